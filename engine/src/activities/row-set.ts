@@ -1,0 +1,160 @@
+import { parseExpression, printExpression, type Written } from '../sql/expression.js'
+import type { Dialect } from '../sql/print.js'
+import { call, join, name, sql, type, value, type ColumnType, type Sql } from '../sql/sql.js'
+import type { Source } from '../sources/source.js'
+import type { Activity } from './activity.js'
+
+/** What measures are taken over: a source's rows, or the rows that make up an activity. */
+export type RowSet<D extends string = string> = Source<string, D> | Activity<string, D>
+
+/** Rows of another source that leave out the rows that agree with them. */
+export interface Exception {
+  readonly from: Source
+  /** Expression over the part's source → expression over this one. */
+  readonly on: Readonly<Record<string, string>>
+}
+
+/** One source's rows in a row set. */
+export interface RowPart {
+  readonly from: Source
+  readonly where: string | undefined
+  readonly except?: readonly Exception[]
+  readonly day: string
+  readonly dimensions: Readonly<Record<string, string>>
+}
+
+/** How a project writes its expressions, and the warehouse that they are printed for. */
+export interface Writing {
+  readonly written: Written
+  readonly dialect: Dialect
+  readonly timeZone: string
+  /** A source's rows as a relation, with the columns by their declared names. */
+  readonly rowsOf: (source: Source) => Sql
+}
+
+/** The parts of a row set. A source is one part; it must have a business day. */
+export function rowParts(rows: RowSet): readonly RowPart[] {
+  if (rows.kind === 'activity') return rows.parts
+  return [{ from: rows, where: undefined, day: rows.day ?? '', dimensions: rows.dimensions }]
+}
+
+/** Every source that a row set reads: those of its rows, and those that say which rows count or who was what. */
+export function sourcesOf(rows: RowSet): readonly Source[] {
+  if (rows.kind === 'source') return [rows]
+  const parts = [...rows.parts, ...rows.firstDayScope]
+  return [
+    ...new Set([
+      ...parts.flatMap(({ from, except }) => [from, ...except.map((exception) => exception.from)]),
+      ...Object.values(rows.segments).flatMap((having) => having.map(({ from }) => from)),
+    ]),
+  ]
+}
+
+/** The names of the dimensions by which a row set can be split. */
+export function dimensionsOf(rows: RowSet): readonly string[] {
+  return rows.kind === 'activity' ? rows.dimensions : Object.keys(rows.dimensions)
+}
+
+/** Parses an expression over a source's columns; `what` names it in refusals. */
+export function parseOver(
+  source: Source,
+  text: string,
+  { what, written }: { what: string; written: Written },
+) {
+  return parseExpression({ text, what }, { columns: source.columns.map((column) => column.name), written })
+}
+
+/** The declared type of the column that an expression is, or undefined when it is more than a column. */
+export function columnTypeOf(source: Source, text: string): ColumnType | undefined {
+  const bare = /^\s*(?:"([^"]*)"|(\w+))\s*$/.exec(text)
+  const wanted = bare?.[1] ?? bare?.[2]
+  const exact = source.columns.find((column) => column.name === wanted)
+  return (exact ?? source.columns.find((column) => column.name.toLowerCase() === wanted?.toLowerCase()))?.type
+}
+
+/** An expression over a source, printed for the warehouse. */
+export function expressionOver(source: Source, text: string, writing: Writing & { what: string }): Sql {
+  return printExpression(parseOver(source, text, writing), writing)
+}
+
+/** A number worked out from a source's columns, of which no product is cut to the digits of its factors. */
+export function numberOver(source: Source, text: string, writing: Writing & { what: string }): Sql {
+  const { written, what, dialect } = writing
+  const types = new Map(source.columns.map((column) => [column.name, column.type]))
+  const castTo = (column: string) => {
+    const declared = types.get(column)
+    return declared === undefined ? undefined : dialect.wideDecimal?.(declared)
+  }
+  return printExpression(
+    parseExpression({ text, what }, { columns: [...types.keys()], written, castTo }),
+    writing,
+  )
+}
+
+/** The business day of a part's row, as a date. */
+export function dayOf(part: RowPart, writing: Writing & { what: string }): Sql {
+  const printed = expressionOver(part.from, part.day, writing)
+  const held = columnTypeOf(part.from, part.day)
+  if (held === 'date') return printed
+  if (held === 'timestamp') return call('dateOfTimestamp', printed)
+  if (held === 'instant') return call('dateOfInstant', printed, value(writing.timeZone, 'text'))
+  return sql`CAST(${printed} AS ${type('date')})`
+}
+
+/** A dimension's value of a part's row, as text. */
+export function dimensionOf(part: RowPart, dimension: string, writing: Writing & { what: string }): Sql {
+  const text = part.dimensions[dimension] ?? ''
+  const printed = expressionOver(part.from, text, writing)
+  return columnTypeOf(part.from, text) === 'text' ? printed : call('toText', printed)
+}
+
+/** The condition under which a part's row counts, its source's and its own; true for all where none is declared. */
+export function conditionOf(part: RowPart, writing: Writing & { what: string }): Sql {
+  const { name: source, where } = part.from
+  const ofSource = { ...writing, what: `the condition of the source "${source}"` }
+  const conditions = [
+    ...(where === undefined ? [] : [expressionOver(part.from, where, ofSource)]),
+    ...(part.where === undefined ? [] : [expressionOver(part.from, part.where, writing)]),
+  ]
+  return conditions.length === 0 ? sql`1 = 1` : join(conditions, ' AND ')
+}
+
+/** A part's rows as a relation: its source's, without those that its exceptions leave out. */
+export function rowsOfPart({ from, except = [] }: RowPart, writing: Writing & { what: string }): Sql {
+  if (except.length === 0) return writing.rowsOf(from)
+  const columns = from.columns.map((column) => sql`source.${name(column.name)}`)
+  const found = except.map((_exception, index) => name(`except ${index}`))
+  const joins = except.map((exception, index) => exceptionJoin({ from, exception, index }, writing))
+  return sql`(SELECT ${join(columns)} FROM ${writing.rowsOf(from)} AS source${join(joins, '')}
+  WHERE ${join(
+    found.map((alias) => sql`${alias}.${name('found')} IS NULL`),
+    ' AND ',
+  )})`
+}
+
+function exceptionJoin(
+  { from, exception, index }: { from: Source; exception: Exception; index: number },
+  writing: Writing & { what: string },
+): Sql {
+  const pairs = Object.entries(exception.on).map(([ours, theirs], at) => {
+    const asText = columnTypeOf(from, ours) !== columnTypeOf(exception.from, theirs)
+    const [left, right] = [
+      expressionOver(from, ours, writing),
+      expressionOver(exception.from, theirs, writing),
+    ].map((printed) => (asText ? call('toText', printed) : printed)) as [Sql, Sql]
+    return { left, right, key: name(`except ${index} key ${at}`) }
+  })
+  const part = { from: exception.from, where: undefined, day: '', dimensions: {} }
+  const alias = name(`except ${index}`)
+  const keys = pairs.map(({ right, key }) => sql`${right} AS ${key}`)
+  const known = pairs.map(({ right }) => sql`${right} IS NOT NULL`)
+  const agree = pairs.map(({ left, key }) => sql`${alias}.${key} = ${left}`)
+  return sql`
+  LEFT JOIN (SELECT DISTINCT ${join(keys)}, 1 AS ${name('found')} FROM ${writing.rowsOf(exception.from)} AS source
+    WHERE ${join([conditionOf(part, writing), ...known], ' AND ')}) AS ${alias} ON ${join(agree, ' AND ')}`
+}
+
+/** `name, name`: columns by their names. */
+export function columnList(columns: readonly string[]): readonly Sql[] {
+  return columns.map((column) => name(column))
+}

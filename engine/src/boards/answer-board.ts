@@ -1,0 +1,119 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Moment } from '../calendar/moment.js'
+import { parsePeriod } from '../calendar/parse-period.js'
+import { Refusal } from '../errors.js'
+import type { Board } from '../project/board.js'
+import type { LoadedProject } from '../project/loaded-project.js'
+import type { Answer } from '../queries/answer.js'
+import { askIn, type Asking } from '../queries/ask.js'
+import type { Question } from '../queries/question.js'
+import { closestName } from '../sources/closest-name.js'
+import type { ReadSession } from '../warehouses/warehouse.js'
+import type { BoardAnswer } from './board-answer.js'
+import { boardQuestions, cardsQuestion, type BoardDays, type BoardQuestions } from './board-questions.js'
+import { cardsOf } from './cards.js'
+import { chartOf, type ValueOrder } from './charts.js'
+import { valuesInOrder } from './colours.js'
+import { planPaces } from './plan-pace.js'
+import { boardTargets } from './targets.js'
+
+/** What a board is asked of. */
+export interface BoardAsking extends Asking {
+  /** The moment up to which plans are read. Default: the clock. */
+  readonly now?: Moment
+}
+
+/**
+ * Answers a board: all of its cards, charts, targets and plans, from one state of the warehouse. Cards are compared by the
+ * rule `previous-period`; cohort metrics look back as they do in {@link askIn}: to the period before a named one,
+ * else to as many days just before.
+ *
+ * @throws Refusal `unknown-board`, and what {@link askIn} refuses
+ * @example
+ * await answerBoard('business-performance', { period: '2025-Q4' }, { loaded, warehouse, today })
+ */
+export async function answerBoard(name: string, days: BoardDays, asking: BoardAsking): Promise<BoardAnswer> {
+  const board = boardNamed(name, asking.loaded)
+  return asking.warehouse.read((session) => answered(session, { name, board, days, asking }))
+}
+
+/** A project's board. Refuses with `unknown-board`. */
+export function boardNamed(name: string, { project }: LoadedProject): Board {
+  const board = Object.hasOwn(project.boards, name) ? project.boards[name] : undefined
+  if (board !== undefined) return board
+  const boards = Object.keys(project.boards)
+  throw new Refusal('unknown-board', { board: name, closest: closestName(name, boards), boards })
+}
+
+interface Answering {
+  readonly name: string
+  readonly board: Board
+  readonly days: BoardDays
+  readonly asking: BoardAsking
+}
+
+async function answered(
+  session: ReadSession,
+  { name, board, days, asking }: Answering,
+): Promise<BoardAnswer> {
+  const { project } = asking.loaded
+  const { calendar, metrics } = project
+  const cards = await askIn(session, cardsQuestion(board, days), asking)
+  const { asked, total, range, complete, elapsed, asOf, dataThrough, builtAt } = cards
+  const period =
+    asked.period === null ? undefined : parsePeriod(asked.period, { calendar, today: asking.today }).period
+  const questions = boardQuestions(board, { days, range: asked, period, calendar, metrics })
+  const answers = await answersOf(session, questions, asking)
+  const order = await orderOf(session, board, asking.loaded)
+  const targets = await boardTargets(session, asked, asking)
+  const plans = await planPaces(session, board.plans ?? [], {
+    loaded: asking.loaded,
+    dialect: asking.warehouse.dialect,
+    now: asking.now ?? Temporal.Now.instant(),
+    day: asked.to < asking.today ? asked.to : asking.today,
+  })
+  const series = answers.get(questions.sparklines)
+  if (total.comparison === undefined || series === undefined)
+    throw new Error('a board without its comparison')
+  return {
+    board: name,
+    title: board.title,
+    asked,
+    range,
+    complete,
+    elapsed,
+    asOf,
+    comparison: total.comparison,
+    cohorts: total.before,
+    cards: cardsOf(cards, { metrics, series, targets }),
+    charts: board.charts.flatMap((chart) => {
+      const shared = questions.charts.find(({ charts }) => charts.includes(chart))
+      const answer = shared && answers.get(shared.question)
+      return answer === undefined ? [] : [chartOf(chart, answer, order)]
+    }),
+    plans,
+    targets,
+    dataThrough,
+    builtAt,
+  }
+}
+
+async function answersOf(
+  session: ReadSession,
+  { charts, sparklines }: BoardQuestions,
+  asking: Asking,
+): Promise<ReadonlyMap<Question, Answer>> {
+  const answers = new Map<Question, Answer>()
+  for (const question of new Set([...charts.map((chart) => chart.question), sparklines])) {
+    answers.set(question, await askIn(session, question, asking))
+  }
+  return answers
+}
+
+async function orderOf(session: ReadSession, { charts }: Board, loaded: LoadedProject): Promise<ValueOrder> {
+  const order = new Map<string, readonly (string | null)[]>()
+  for (const dimension of new Set(charts.flatMap(({ by }) => by ?? []))) {
+    order.set(dimension, await valuesInOrder(session, dimension, loaded))
+  }
+  return order
+}

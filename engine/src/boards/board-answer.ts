@@ -1,0 +1,96 @@
+import type { Day } from '../calendar/day.js'
+import type { Grain } from '../calendar/grain.js'
+import type { Range } from '../calendar/range.js'
+import type { Format } from '../measures/described.js'
+import type { Flag } from '../metrics/metric-kind.js'
+import type { ChartKind } from '../project/board.js'
+import type { NoChange, NoValue } from '../queries/answer.js'
+import type { PlanPace } from './plan-pace.js'
+import type { BoardTargets, Target } from './targets.js'
+
+/** A few values over time, in order: null where the data have no rows, or where time has not come yet. */
+export interface Sparkline {
+  readonly grain: Grain
+  /** The periods' labels: `2025-10-31`, `2025-10`. */
+  readonly periods: readonly string[]
+  readonly values: readonly (string | null)[]
+}
+
+/** One metric in the board's range. Numbers are exact decimal text; a quotient has 12 decimal places. */
+export interface Card {
+  readonly metric: string
+  readonly label: string
+  readonly description?: string
+  readonly format: Format
+  /** How it is worked out, in words. */
+  readonly formula: string
+  readonly value: string | null
+  readonly because?: NoValue
+  readonly flag?: Flag
+  /** Its value in the range that the board is compared with. */
+  readonly previous: string | null
+  /** In percent of the earlier value's size. */
+  readonly change: string | null
+  readonly noChangeBecause?: NoChange
+  /** For one day of those counted; null for a metric that does not add up over days. */
+  readonly averagePerDay: string | null
+  /** What it is to reach; null where nothing is set for it. */
+  readonly target: Target | null
+  /** null for a metric that looks back to the range before. */
+  readonly sparkline: Sparkline | null
+}
+
+/** One named series of a chart. */
+export interface ChartSeries {
+  /** The metric's label, or the dimension's value. */
+  readonly name: string
+  readonly metric: string
+  readonly dimensions: Readonly<Record<string, string | null>>
+  /** How it is drawn. */
+  readonly as: 'line' | 'bar'
+  /** `#rrggbb`, the same for the same name on every board, whatever the range. */
+  readonly colour: string
+  readonly format: Format
+  /** One for each category: null where the data have no rows, or where time has not come yet. */
+  readonly values: readonly (string | null)[]
+}
+
+/** A chart as data for drawing. */
+export interface ChartAnswer {
+  readonly title: string
+  readonly kind: ChartKind
+  /** What runs along it: `day`, `quarter`, … or a dimension's name. */
+  readonly along: string
+  /** For people: `Oct 01`, `Q4`, `SBMY`. */
+  readonly categories: readonly string[]
+  /** For programs: `2025-10-01`, `2025-Q4`, `SBMY`; null is a dimension without a value. */
+  readonly keys: readonly (string | null)[]
+  /** Of time: whether a category is in progress, or still to come. */
+  readonly partial: readonly boolean[]
+  readonly series: readonly ChartSeries[]
+}
+
+/** A board's cards and charts, all of one state of the warehouse. */
+export interface BoardAnswer {
+  readonly board: string
+  readonly title: string
+  /** The days that were asked for, and the period's name where they were asked for by one. */
+  readonly asked: Range & { readonly period: string | null }
+  /** The days that are counted: those asked for, up to `asOf`. */
+  readonly range: Range
+  readonly complete: boolean
+  readonly elapsed: { readonly days: number; readonly of: number }
+  readonly asOf: Day
+  /** What `previous` and `change` are against. */
+  readonly comparison: Range & { readonly rule: string; readonly says: string }
+  /** What retained, reactivated and churned members are told by. */
+  readonly cohorts: Range & { readonly says: string }
+  readonly cards: readonly Card[]
+  readonly charts: readonly ChartAnswer[]
+  /** How the month in which the range ends stands against its plans; empty where the board names none. */
+  readonly plans: readonly PlanPace[]
+  /** null where the project sets no targets. */
+  readonly targets: BoardTargets | null
+  readonly dataThrough: Day | null
+  readonly builtAt: string | null
+}

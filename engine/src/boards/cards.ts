@@ -1,0 +1,65 @@
+import { divided } from '../metrics/exact.js'
+import { looksBack } from '../metrics/metric-kinds.js'
+import type { Metric } from '../metrics/metric.js'
+import type { Answer } from '../queries/answer.js'
+import type { Card, Sparkline } from './board-answer.js'
+import type { BoardTargets } from './targets.js'
+
+/** What cards are made from. */
+export interface CardParts {
+  readonly metrics: Readonly<Record<string, Metric>>
+  /** A series that holds every metric whose card has a sparkline. */
+  readonly series: Answer
+  readonly targets: BoardTargets | null
+}
+
+/** A card for each metric of an answer's total. */
+export function cardsOf({ metrics, total }: Answer, parts: CardParts): readonly Card[] {
+  return metrics.map(({ name, label, description, format, formula, additive }) => {
+    const read = total.values[name]
+    const value = read?.value ?? null
+    const comparison = read?.comparison
+    const { days } = total.elapsed
+    const averages = additive && value !== null && days > 0
+    return {
+      metric: name,
+      label,
+      ...(description === undefined ? {} : { description }),
+      format,
+      formula,
+      value,
+      ...(read?.because === undefined ? {} : { because: read.because }),
+      ...(read?.flag === undefined ? {} : { flag: read.flag }),
+      previous: comparison?.value ?? null,
+      change: comparison?.change ?? null,
+      ...(comparison?.because === undefined ? {} : { noChangeBecause: comparison.because }),
+      averagePerDay: averages ? divided(value, String(days)) : null,
+      target: targetOf(name, parts.targets),
+      sparkline: sparklineOf(name, parts),
+    }
+  })
+}
+
+function targetOf(metric: string, targets: BoardTargets | null): Card['target'] {
+  if (targets === null || 'because' in targets) return null
+  const row = targets.rows.find((target) => target.metric === metric && target.of === null)
+  if (row === undefined) return null
+  const { target, achieved, toDate, achievedToDate } = row
+  return { target, achieved, toDate, achievedToDate }
+}
+
+function sparklineOf(metric: string, { metrics, series }: CardParts): Sparkline | null {
+  const declared = metrics[metric]
+  const { grain } = series
+  if (declared === undefined || looksBack(declared) || grain === null) return null
+  return {
+    grain,
+    periods: series.rows.map(({ period = '' }) => period),
+    values: series.rows.map(({ values }) => drawn(values[metric])),
+  }
+}
+
+/** A value as it is drawn: null where the data have no rows for it, since that is a gap and no 0. */
+export function drawn(value: Answer['total']['values'][string] | undefined): string | null {
+  return value === undefined || value.noRows === true ? null : value.value
+}

@@ -1,0 +1,145 @@
+import { periodOf } from '../calendar/period.js'
+import { sameRange, type Range } from '../calendar/range.js'
+import { divided, plus, times } from '../metrics/exact.js'
+import { isAdditive } from '../metrics/metric-kinds.js'
+import type { LoadedProject } from '../project/loaded-project.js'
+import type { Targets } from '../project/targets.js'
+import type { AnswerRow } from '../queries/answer.js'
+import { askIn, type Asking } from '../queries/ask.js'
+import type { ReadSession } from '../warehouses/warehouse.js'
+
+/** What a metric is to reach in a period, and how far it has come. Shares are in percent. */
+export interface Target {
+  readonly target: string
+  /** The value as a share of the target; null where the target is 0. */
+  readonly achieved: string | null
+  /**
+   * The target's share for the days that have passed, today included; once the period is over, all of it. Null
+   * while it is in progress for what does not add up over days, such as members.
+   */
+  readonly toDate: string | null
+  readonly achievedToDate: string | null
+}
+
+/** A metric's target for one value of the dimension that targets are split by, or for all of them. */
+export interface TargetRow extends Target {
+  readonly metric: string
+  /** null stands for all values together. */
+  readonly of: string | null
+  readonly value: string
+}
+
+/** The targets of a board's period. */
+export type BoardTargets =
+  | { readonly period: string; readonly dimension: string; readonly rows: readonly TargetRow[] }
+  | { readonly because: 'not-one-period'; readonly grain: Targets['period'] }
+
+/**
+ * The targets of the period that a range is, with what was reached. A metric's target for all values together is
+ * the one set for them; where none is, the sum of the targets of the values, if the metric adds up.
+ */
+export async function boardTargets(
+  session: ReadSession,
+  asked: Range,
+  asking: Omit<Asking, 'warehouse'>,
+): Promise<BoardTargets | null> {
+  const { project } = asking.loaded
+  const { targets } = project
+  if (targets === undefined) return null
+  const period = periodOf(asked.from, targets.period, project.calendar)
+  if (!sameRange(period.range, asked)) return { because: 'not-one-period', grain: targets.period }
+  const { dimension } = targets.by
+  const set = await targetsSet(session, period.range.from, { targets, asking })
+  const rows =
+    set.size === 0 || asked.from > asking.today
+      ? []
+      : await reached(session, period.label, { set, targets, asking })
+  return { period: period.label, dimension, rows }
+}
+
+/** Metric → value of the dimension, or null for all → target. */
+type TargetsSet = ReadonlyMap<string, ReadonlyMap<string | null, string>>
+
+interface Reaching {
+  readonly targets: Targets
+  readonly asking: Omit<Asking, 'warehouse'>
+}
+
+async function targetsSet(
+  session: ReadSession,
+  day: string,
+  { targets, asking }: Reaching,
+): Promise<TargetsSet> {
+  const { dimension, whole } = targets.by
+  const today = asking.today > day ? asking.today : day
+  const question = { metrics: [targets.from], from: day, to: day, by: [targets.metric, dimension] }
+  const { rows } = await askIn(session, question, { ...asking, today })
+  const set = new Map<string, Map<string | null, string>>()
+  for (const { dimensions, values } of rows) {
+    const metric = metricNamed(dimensions[targets.metric] ?? '', asking.loaded)
+    const target = values[targets.from]?.value
+    if (metric === undefined || typeof target !== 'string') continue
+    const value = dimensions[dimension] ?? null
+    const of = set.get(metric) ?? new Map<string | null, string>()
+    const key = value === whole ? null : value
+    of.set(key, plus(of.get(key) ?? '0', target))
+    set.set(metric, of)
+  }
+  return set
+}
+
+/** The metric that a target's row means: `net_profit`, `Net Profit` and `active_member` are found, too. */
+function metricNamed(text: string, { project }: LoadedProject): string | undefined {
+  const bare = (name: string) =>
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]/g, '')
+      .replace(/s$/, '')
+  return Object.entries(project.metrics).find(
+    ([name, { label }]) => bare(name) === bare(text) || bare(label ?? name) === bare(text),
+  )?.[0]
+}
+
+async function reached(
+  session: ReadSession,
+  period: string,
+  { set, targets, asking }: Reaching & { set: TargetsSet },
+): Promise<readonly TargetRow[]> {
+  const { dimension } = targets.by
+  const { rows, total } = await askIn(session, { metrics: [...set.keys()], period, by: [dimension] }, asking)
+  return [...set].flatMap(([metric, of]) => {
+    const declared = asking.loaded.project.metrics[metric]
+    const additive = declared !== undefined && isAdditive(declared)
+    const all = of.get(null) ?? (additive ? [...of.values()].reduce(plus) : undefined)
+    const each = (row: AnswerRow, value: string | null, target: string | undefined): readonly TargetRow[] => {
+      const reading = row.values[metric]?.value
+      return target === undefined || typeof reading !== 'string'
+        ? []
+        : [{ metric, of: value, value: reading, ...achieved(reading, target, { row, additive }) }]
+    }
+    const lines = rows.flatMap((row) => {
+      const value = row.dimensions[dimension] ?? null
+      return value === null ? [] : each(row, value, of.get(value))
+    })
+    return [...each(total, null, all), ...lines]
+  })
+}
+
+function achieved(
+  value: string,
+  target: string,
+  { row, additive }: { row: AnswerRow; additive: boolean },
+): Target {
+  const { days, of } = row.elapsed
+  const toDate = row.complete ? target : additive ? divided(times(target, String(days)), String(of)) : null
+  return {
+    target,
+    achieved: share(value, target),
+    toDate,
+    achievedToDate: toDate === null ? null : share(value, toDate),
+  }
+}
+
+function share(value: string, of: string): string | null {
+  return Number(of) === 0 ? null : times(value, '100', of)
+}

@@ -1,0 +1,165 @@
+import type { Day } from '../calendar/day.js'
+import { eachDay, type Range } from '../calendar/range.js'
+import type { Decimal } from 'decimal.js'
+import { Refusal } from '../errors.js'
+import { exact } from '../metrics/exact.js'
+import type { LabelWeight } from '../plans/plan-inputs.js'
+import type { Plan, PlanLabels, PlanTarget } from '../plans/plan.js'
+import { literal, name, sql, value, type Sql } from '../sql/sql.js'
+import type { Source } from '../sources/source.js'
+import type { ReadSession, Row, Value } from '../warehouses/warehouse.js'
+
+/** A source's rows as a relation, with the columns by their declared names. */
+export type RowsOf = (source: Source) => Sql
+
+/** A month that is read, by its name and its days. */
+export interface MonthToRead {
+  readonly label: string
+  readonly range: Range
+}
+
+/** The month's target in the version that the plan names. */
+export async function readTarget(
+  session: ReadSession,
+  rowsOf: RowsOf,
+  { name: plan, declared, month }: { name: string; declared: Plan; month: MonthToRead },
+): Promise<{ readonly target: Decimal; readonly version: string | null }> {
+  if ('everyMonth' in declared.target) return { target: exact(declared.target.everyMonth), version: null }
+  const { from, version } = declared.target
+  const rows = await targetRows(session, rowsOf, declared.target)
+  const of = (row: Row) => monthLabel(row['year'], row['month'])
+  const isVersion = (row: Row) => version === undefined || row['version'] === version
+  const found = rows.filter((row) => of(row) === month.label && isVersion(row))
+  const [only] = found
+  if (only === undefined) {
+    throw new Refusal('month-without-target', {
+      plan,
+      month: month.label,
+      source: from.name,
+      version,
+      months: [...new Set(rows.filter(isVersion).map(of))].sort().reverse(),
+      versions: rows.filter((row) => of(row) === month.label).map((row) => String(row['version'])),
+    })
+  }
+  if (found.length > 1) {
+    const versions = found.map((row) => String(row['version']))
+    throw new Refusal('ambiguous-target', { plan, month: month.label, source: from.name, versions })
+  }
+  const said = only['version']
+  return { target: exact(String(only['amount'])), version: typeof said === 'string' ? said : null }
+}
+
+/** The months that have a target in the version that the plan names, in order; none where it is every month's. */
+export async function monthsWithTarget(
+  session: ReadSession,
+  rowsOf: RowsOf,
+  { target }: Plan,
+): Promise<readonly string[]> {
+  if ('everyMonth' in target) return []
+  const rows = await targetRows(session, rowsOf, target)
+  const held = rows.filter((row) => target.version === undefined || row['version'] === target.version)
+  return [...new Set(held.map((row) => monthLabel(row['year'], row['month'])))].sort()
+}
+
+function targetRows(
+  session: ReadSession,
+  rowsOf: RowsOf,
+  { from, columns }: PlanTarget,
+): Promise<readonly Row[]> {
+  const isVersioned = from.columns.some((column) => column.name === columns.version)
+  const asked = isVersioned ? name(columns.version) : sql`NULL`
+  return session.query(
+    sql`SELECT ${name(columns.year)} AS ${name('year')}, ${name(columns.month)} AS ${name('month')}, ${asked} AS ${name('version')}, ${name(columns.amount)} AS ${name('amount')} FROM ${rowsOf(from)} AS targets WHERE ${name(columns.amount)} IS NOT NULL`,
+  )
+}
+
+/** What the calendar calls each day of a range; refuses where a day of the month is missing. */
+export async function readLabels(
+  session: ReadSession,
+  rowsOf: RowsOf,
+  { declared, month, from }: { declared: PlanLabels; month: MonthToRead; from: Day },
+): Promise<ReadonlyMap<Day, string>> {
+  const { calendar, columns } = declared
+  const day = name(columns.day)
+  const rows = await session.query(
+    sql`SELECT ${day} AS ${name('day')}, ${name(columns.label)} AS ${name('label')} FROM ${rowsOf(calendar)} AS days WHERE ${day} BETWEEN ${literal(from, 'date')} AND ${literal(month.range.to, 'date')}`,
+  )
+  const labels = new Map(rows.map((row) => [String(row['day']).slice(0, 10), String(row['label'])]))
+  const days = eachDay(month.range).filter((each) => !labels.has(each))
+  if (days.length > 0) {
+    throw new Refusal('calendar-day-missing', { source: calendar.name, month: month.label, days })
+  }
+  return labels
+}
+
+/** What each label of the month's days brings; refuses a label that the source says nothing or too little of. */
+export async function readWeights(
+  session: ReadSession,
+  rowsOf: RowsOf,
+  { declared, month, labels }: { declared: PlanLabels; month: MonthToRead; labels: ReadonlyMap<Day, string> },
+): Promise<ReadonlyMap<string, LabelWeight> | 'derived'> {
+  const { weights, columns } = declared
+  if (weights === 'derived') return 'derived'
+  const [year, number] = month.label.split('-').map(Number)
+  const rows = await session.query(
+    sql`SELECT ${name(columns.labelOfWeights)} AS ${name('label')}, ${name(columns.uplift)} AS ${name('uplift')}, ${name(columns.weight)} AS ${name('weight')}, ${name(columns.totalWeight)} AS ${name('total')} FROM ${rowsOf(weights)} AS weights WHERE ${name(columns.year)} = ${value(year ?? 0, 'integer')} AND ${name(columns.month)} = ${value(number ?? 0, 'integer')}`,
+  )
+  const held = new Map(rows.map((row) => [String(row['label']), row]))
+  const used = eachDay(month.range).map((day) => labels.get(day) ?? '')
+  const refuse = (missing: string, isMissing: (label: string) => boolean) => {
+    const without = [...new Set(used)].filter(isMissing)
+    if (without.length === 0) return
+    throw new Refusal('label-without-uplift', {
+      source: weights.name,
+      month: month.label,
+      missing,
+      labels: without.map((label) => ({ label, days: used.filter((each) => each === label).length })),
+    })
+  }
+  const at = (label: string, column: string) => numberOrNull(held.get(label)?.[column])
+  refuse('uplift', (label) => at(label, 'uplift') === null)
+  refuse('total weight', (label) => at(label, 'total')?.isZero() ?? true)
+  return new Map(
+    [...held.keys()].flatMap((label) => {
+      const [uplift, totalWeight] = [at(label, 'uplift'), at(label, 'total')]
+      return uplift && totalWeight ? [[label, { uplift, weight: at(label, 'weight'), totalWeight }]] : []
+    }),
+  )
+}
+
+function numberOrNull(cell: Value | undefined): Decimal | null {
+  return cell === null || cell === undefined ? null : exact(String(cell))
+}
+
+function monthLabel(year: Value | undefined, month: Value | undefined): string {
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`
+}
+
+/** Every day's label, and every month's uplifts as they are given; without uplifts where they are derived. */
+export async function readAllUplifts(
+  session: ReadSession,
+  rowsOf: RowsOf,
+  declared: PlanLabels | undefined,
+): Promise<{
+  readonly labels: ReadonlyMap<Day, string>
+  readonly upliftOf: (day: Day, label: string) => Decimal | null
+}> {
+  if (declared === undefined) return { labels: new Map(), upliftOf: () => null }
+  const { calendar, weights, columns } = declared
+  const days = await session.query(
+    sql`SELECT ${name(columns.day)} AS ${name('day')}, ${name(columns.label)} AS ${name('label')} FROM ${rowsOf(calendar)} AS days`,
+  )
+  const labels = new Map(days.map((row) => [String(row['day']).slice(0, 10), String(row['label'])]))
+  if (weights === 'derived') return { labels, upliftOf: () => null }
+  const rows = await session.query(
+    sql`SELECT ${name(columns.year)} AS ${name('year')}, ${name(columns.month)} AS ${name('month')}, ${name(columns.labelOfWeights)} AS ${name('label')}, ${name(columns.uplift)} AS ${name('uplift')} FROM ${rowsOf(weights)} AS weights`,
+  )
+  const keyOf = (month: string, label: string) => JSON.stringify([month, label])
+  const uplifts = new Map(
+    rows.map((row) => [
+      keyOf(monthLabel(row['year'], row['month']), String(row['label'])),
+      numberOrNull(row['uplift']),
+    ]),
+  )
+  return { labels, upliftOf: (day, label) => uplifts.get(keyOf(day.slice(0, 7), label)) ?? null }
+}

@@ -1,0 +1,161 @@
+import type { Writing } from '../activities/row-set.js'
+import { sourcesOf } from '../activities/row-set.js'
+import { businessDay, hourOf } from '../calendar/business-day.js'
+import type { Calendar } from '../calendar/calendar.js'
+import type { Day } from '../calendar/day.js'
+import type { Moment } from '../calendar/moment.js'
+import { parsePeriod } from '../calendar/parse-period.js'
+import { periodOf, previousPeriod, type Period } from '../calendar/period.js'
+import { daysIn, eachDay } from '../calendar/range.js'
+import { Refusal } from '../errors.js'
+import { leavesOf } from '../metrics/metric-kinds.js'
+import { exact } from '../metrics/exact.js'
+import { clockHours } from '../plans/clock-hours.js'
+import type { PlanInputs, PlanMoment } from '../plans/plan-inputs.js'
+import { planSources, type Plan } from '../plans/plan.js'
+import type { LoadedProject } from '../project/loaded-project.js'
+import { boundSource } from '../sources/bound-source.js'
+import { closestName } from '../sources/closest-name.js'
+import { sourceRows } from '../sources/source-rows.js'
+import type { Source } from '../sources/source.js'
+import type { Dialect } from '../sql/print.js'
+import type { ReadSession } from '../warehouses/warehouse.js'
+import { keptThings } from './kept-things.js'
+import { readLedger } from './ledger.js'
+import { readBookings } from './plan-bookings.js'
+import { readLabels, readTarget, readWeights, type MonthToRead, type RowsOf } from './plan-labels.js'
+import { definitionOf } from './work-list.js'
+
+/** What a plan is worked out for. */
+export interface PlanRequest {
+  /** The plan's name in the project. */
+  readonly plan: string
+  /** `2026-01`, `this-month`, `last-month`. Default: the month of `now`. */
+  readonly month?: string | undefined
+  readonly now: Moment
+}
+
+/** Months that are read before the month and before today: enough for profiles, their record, and derived uplifts. */
+const monthsBefore = 4
+
+/**
+ * Reads everything that a plan is worked out from, as of a moment: rows dated at it or later do not exist yet.
+ *
+ * @throws Refusal `unknown-plan`, `not-a-month`, `not-built`, `month-without-target`, `ambiguous-target`,
+ * `calendar-day-missing`, `label-without-uplift`
+ */
+export async function readPlan(
+  session: ReadSession,
+  { loaded, dialect }: { loaded: LoadedProject; dialect: Dialect },
+  request: PlanRequest,
+): Promise<PlanInputs> {
+  const { calendar } = loaded.project
+  const declared = planNamed(request.plan, loaded)
+  const moment = planMoment(request.now, calendar)
+  const period = monthNamed(request.month ?? 'this-month', calendar, moment)
+  const month = { label: period.label, range: period.range }
+  const rowsOf = await builtRows(session, loaded, declared)
+  const named = { name: request.plan, declared, month }
+  const { target, version } = await readTarget(session, rowsOf, named)
+  const earliest = month.range.from < moment.today ? month.range.from : moment.today
+  const from = previousPeriod(periodOf(earliest, 'month', calendar), calendar, monthsBefore).range.from
+  const writing: Writing = { written: loaded.written, dialect, timeZone: calendar.timeZone, rowsOf }
+  const to = month.range.to < moment.today ? moment.today : month.range.to
+  return {
+    plan: request.plan,
+    metric: metricLabel(declared, loaded),
+    month,
+    moment,
+    target,
+    version,
+    ...(await labelling(session, rowsOf, { declared, month, from })),
+    before: {
+      from: previousPeriod(period, calendar, 3).range.from,
+      to: previousPeriod(period, calendar).range.to,
+    },
+    bookings: await readBookings(session, { plan: declared, range: { from, to }, moment, writing }),
+  }
+}
+
+/** What days are called and what they bring; without labels all are called and weigh the same. */
+async function labelling(
+  session: ReadSession,
+  rowsOf: RowsOf,
+  { declared, month, from }: { declared: Plan; month: MonthToRead; from: Day },
+): Promise<Pick<PlanInputs, 'isLabelled' | 'normal' | 'labels' | 'weights'>> {
+  if (declared.labels === undefined) {
+    const normal = 'Normal day'
+    const labels = new Map(eachDay({ from, to: month.range.to }).map((day) => [day, normal]))
+    const weight = { uplift: exact(1), weight: exact(1), totalWeight: exact(daysIn(month.range)) }
+    return { isLabelled: false, normal, labels, weights: new Map([[normal, weight]]) }
+  }
+  const labels = await readLabels(session, rowsOf, { declared: declared.labels, month, from })
+  const weights = await readWeights(session, rowsOf, { declared: declared.labels, month, labels })
+  return { isLabelled: true, normal: declared.labels.normal, labels, weights }
+}
+
+/** A plan by its name. */
+export function planNamed(plan: string, { project }: LoadedProject): Plan {
+  const plans = Object.keys(project.plans)
+  const declared = Object.hasOwn(project.plans, plan) ? project.plans[plan] : undefined
+  if (!declared) throw new Refusal('unknown-plan', { plan, closest: closestName(plan, plans), plans })
+  return declared
+}
+
+/** What people call a plan's metric: its label, else its name in the project. */
+export function metricLabel({ metric, label }: Plan, { project }: LoadedProject): string {
+  const name = Object.entries(project.metrics).find(([, declared]) => declared === metric)?.[0]
+  return metric.label ?? name ?? label ?? 'metric'
+}
+
+/** A month by its name; refuses other periods. */
+export function monthNamed(text: string, calendar: Calendar, { today }: Pick<PlanMoment, 'today'>): Period {
+  const { period } = parsePeriod(text, { calendar, today })
+  if (period?.grain !== 'month') throw new Refusal('not-a-month', { text })
+  return period
+}
+
+/** A moment on the clock of the project's time zone. */
+export function planMoment(now: Moment, calendar: Calendar): PlanMoment {
+  const today = businessDay(now, calendar)
+  const local = now.toZonedDateTimeISO(calendar.timeZone).toPlainDateTime()
+  return {
+    local: local
+      .toString({ smallestUnit: 'microsecond' })
+      .replace(/\.?0+$/, (zeros) => (zeros.startsWith('.') ? '' : zeros)),
+    utc: utcText(now),
+    today,
+    hour: hourOf(now, calendar),
+    clockHours: clockHours(today, calendar),
+  }
+}
+
+/** A moment as warehouses hold it: `2026-01-15 02:00:00`, UTC. */
+export function utcText(moment: Moment): string {
+  return moment
+    .toString({ smallestUnit: 'millisecond' })
+    .replace('T', ' ')
+    .replace(/(\.000)?Z$/, '')
+}
+
+/** The rows of the sources that a plan reads, each of them built as it is declared. */
+export async function builtRows(
+  session: ReadSession,
+  loaded: LoadedProject,
+  declared: Plan,
+): Promise<(source: Source) => ReturnType<typeof sourceRows>> {
+  const ofMetric = leavesOf(declared.metric).flatMap(({ of }) => sourcesOf(of))
+  const sources = [...new Set([...planSources(declared), ...ofMetric])]
+  const ledger = await readLedger(session)
+  for (const { kind, name, thing, declared: definition } of keptThings(loaded.layout)) {
+    if (kind !== 'source' || !sources.some((source) => source.name === name)) continue
+    const entry = ledger.get(thing)
+    if (entry === undefined) throw new Refusal('not-built', { thing, why: 'is not built' })
+    if (entry.definition !== definitionOf(loaded, definition)) {
+      throw new Refusal('not-built', { thing, why: 'was built from an earlier declaration' })
+    }
+  }
+  const bound = new Map<string, Source>()
+  for (const source of sources) bound.set(source.name, await boundSource(session, source))
+  return (source) => sourceRows(bound.get(source.name) ?? source)
+}

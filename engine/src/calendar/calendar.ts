@@ -1,0 +1,38 @@
+import { Temporal } from 'temporal-polyfill'
+import { Refusal } from '../errors.js'
+import { type Weekday, weekdays } from './day.js'
+
+/** How a team cuts time into days, weeks and years. */
+export interface Calendar {
+  /** The IANA name of the time zone in which business days begin and end. */
+  readonly timeZone: string
+  readonly weekStart: Weekday
+  /** The month (1 to 12) in which the fiscal year starts; 1 makes it the calendar year. */
+  readonly fiscalYearStart: number
+}
+
+/**
+ * A checked calendar; what is left out is UTC, weeks from Monday, years from January. Refuses with
+ * `invalid-time-zone`, `invalid-week-start` or `invalid-fiscal-year-start`.
+ *
+ * @example
+ * defineCalendar({ timeZone: 'Asia/Kuala_Lumpur' })
+ */
+export function defineCalendar(calendar: Partial<Calendar> = {}): Calendar {
+  const { timeZone = 'UTC', weekStart = 'monday', fiscalYearStart = 1 } = calendar
+  if (!weekdays.includes(weekStart)) throw new Refusal('invalid-week-start', { weekStart, weekdays })
+  if (!Number.isInteger(fiscalYearStart) || fiscalYearStart < 1 || fiscalYearStart > 12) {
+    throw new Refusal('invalid-fiscal-year-start', { month: fiscalYearStart })
+  }
+  return Object.freeze({ timeZone: timeZoneNamed(timeZone), weekStart, fiscalYearStart })
+}
+
+/** A time zone's name as the database writes it. An offset is no name: it does not know of summer time. */
+function timeZoneNamed(timeZone: string): string {
+  if (!/^[a-z]/i.test(timeZone)) throw new Refusal('invalid-time-zone', { timeZone })
+  try {
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(timeZone).timeZoneId
+  } catch (cause) {
+    throw new Refusal('invalid-time-zone', { timeZone }, { cause })
+  }
+}

@@ -1,0 +1,123 @@
+import type { Calendar } from './calendar.js'
+import { addDays, type Day, dayOf, plainDate, weekdays } from './day.js'
+import { type Grain, type MonthlyGrain, monthsOf } from './grain.js'
+import { intersection, type Range, sameRange } from './range.js'
+
+/** A named span of the calendar: a day, a week, a month, a quarter or a year. */
+export interface Period {
+  readonly grain: Grain
+  /** `2025-10-31`, `2025-W40`, `2025-10`, `2025-Q4`, `2025`; in a fiscal calendar `FY2026-Q1`, `FY2026`. */
+  readonly label: string
+  readonly range: Range
+}
+
+/** A period that a range touches, with the part of it that the range has. */
+export interface PeriodInRange extends Period {
+  readonly clipped: Range
+  /** Whether all of the period lies in the range. */
+  readonly whole: boolean
+}
+
+/**
+ * The period of a grain in which a day lies. A week belongs to the year that holds its fourth day, and is
+ * counted from 1 (with weeks from Monday that is ISO 8601). Where the fiscal year does not start in January,
+ * quarters and years are fiscal, and named by the calendar year in which the fiscal year ends.
+ *
+ * @example
+ * periodOf('2025-10-31', 'quarter', calendar) // { grain: 'quarter', label: '2025-Q4', range: … }
+ */
+export function periodOf(day: Day, grain: Grain, calendar: Calendar): Period {
+  return periodFrom(startOf(day, grain, calendar), grain, calendar)
+}
+
+/**
+ * The period `n` before, or after when negative.
+ *
+ * @example
+ * previousPeriod(periodOf('2025-03-31', 'month', calendar), calendar).label // '2025-02'
+ */
+export function previousPeriod(period: Period, calendar: Calendar, n = 1): Period {
+  return periodFrom(moveStart(period.range.from, period.grain, -n), period.grain, calendar)
+}
+
+/** The periods of a grain that a range touches, in order. */
+export function periodsIn(range: Range, grain: Grain, calendar: Calendar): readonly PeriodInRange[] {
+  const periods: PeriodInRange[] = []
+  let from = startOf(range.from, grain, calendar)
+  while (from <= range.to) {
+    const period = periodFrom(from, grain, calendar)
+    const clipped = intersection(period.range, range) ?? period.range
+    periods.push({ ...period, clipped, whole: sameRange(clipped, period.range) })
+    if (period.range.to >= range.to) break
+    from = addDays(period.range.to, 1)
+  }
+  return periods
+}
+
+/** The first day of the period in which a day lies. */
+export function startOf(day: Day, grain: Grain, calendar: Calendar): Day {
+  if (grain === 'day') return day
+  const date = plainDate(day)
+  if (grain === 'week') {
+    const daysIntoWeek = (date.dayOfWeek - 1 - weekdays.indexOf(calendar.weekStart) + 7) % 7
+    return addDays(day, -daysIntoWeek)
+  }
+  return dayOf(date.with({ day: 1 }).subtract({ months: monthsIntoPeriod(date.month, grain, calendar) }))
+}
+
+/** The first day of the period that starts so many periods after the one that starts on `from`. */
+function moveStart(from: Day, grain: Grain, periods: number): Day {
+  if (grain === 'day') return addDays(from, periods)
+  if (grain === 'week') return addDays(from, periods * 7)
+  return dayOf(plainDate(from).add({ months: periods * monthsOf[grain] }))
+}
+
+function periodFrom(from: Day, grain: Grain, calendar: Calendar): Period {
+  const range = Object.freeze({ from, to: lastDay(from, grain) })
+  return Object.freeze({ grain, label: labelOf(from, grain, calendar), range })
+}
+
+function lastDay(from: Day, grain: Grain): Day {
+  if (grain === 'day') return from
+  if (grain === 'week') return addDays(from, 6)
+  return dayOf(plainDate(from).add({ months: monthsOf[grain] }).subtract({ days: 1 }))
+}
+
+function monthsIntoPeriod(month: number, grain: MonthlyGrain, calendar: Calendar): number {
+  return (month - calendar.fiscalYearStart + 12) % monthsOf[grain]
+}
+
+function labelOf(from: Day, grain: Grain, calendar: Calendar): string {
+  switch (grain) {
+    case 'day':
+      return from
+    case 'week':
+      return weekLabel(from)
+    case 'month':
+      return from.slice(0, 7)
+    case 'quarter':
+      return `${yearLabel(from, calendar)}-Q${quarterNumber(from, calendar)}`
+    case 'year':
+      return yearLabel(from, calendar)
+  }
+}
+
+function weekLabel(from: Day): string {
+  const fourth = plainDate(from).add({ days: 3 })
+  const week = Math.ceil(fourth.dayOfYear / 7)
+  return `${fourDigits(fourth.year)}-W${String(week).padStart(2, '0')}`
+}
+
+function quarterNumber(from: Day, calendar: Calendar): number {
+  return monthsIntoPeriod(plainDate(from).month, 'year', calendar) / 3 + 1
+}
+
+function yearLabel(day: Day, calendar: Calendar): string {
+  const { year, month } = plainDate(day)
+  if (calendar.fiscalYearStart === 1) return fourDigits(year)
+  return `FY${fourDigits(month >= calendar.fiscalYearStart ? year + 1 : year)}`
+}
+
+function fourDigits(year: number): string {
+  return String(year).padStart(4, '0')
+}

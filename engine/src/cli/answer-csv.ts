@@ -1,0 +1,28 @@
+import type { Answer, AnswerRow } from '../queries/answer.js'
+import { csvLine } from './csv.js'
+
+/**
+ * An answer's rows as CSV: the period of a series, the dimensions, then each metric's value as plain digits;
+ * with a comparison the earlier value and the change right after it. Null is empty. No total.
+ */
+export function answerCsv(answer: Answer): string {
+  const { metrics, by, grain, rows } = answer
+  const isCompared = answer.total.comparison !== undefined
+  const header = [
+    ...(grain === null ? [] : ['period']),
+    ...by,
+    ...metrics.flatMap(({ name }) => (isCompared ? [name, `${name}.previous`, `${name}.change`] : [name])),
+  ]
+  return [header, ...rows.map((row) => fieldsOf(row, answer, isCompared))].map(csvLine).join('')
+}
+
+function fieldsOf(row: AnswerRow, { metrics, by, grain }: Answer, isCompared: boolean): (string | null)[] {
+  return [
+    ...(grain === null ? [] : [row.period ?? null]),
+    ...by.map((dimension) => row.dimensions[dimension] ?? null),
+    ...metrics.flatMap(({ name }) => {
+      const { value = null, comparison } = row.values[name] ?? {}
+      return isCompared ? [value, comparison?.value ?? null, comparison?.change ?? null] : [value]
+    }),
+  ]
+}

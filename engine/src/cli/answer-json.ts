@@ -1,0 +1,40 @@
+import type { Answer, AnswerRow, AnswerValue } from '../queries/answer.js'
+import { JsonNumber, prettyJson } from './json.js'
+
+/** The whole answer as JSON, its figures as numbers with all their digits. */
+export function answerJson(answer: Answer): string {
+  const { rows, total, ...rest } = answer
+  return `${prettyJson({ ...rest, rows: rows.map(rowWithNumbers), total: rowWithNumbers(total) })}\n`
+}
+
+function rowWithNumbers(row: AnswerRow): object {
+  const values = Object.entries(row.values).map(([name, value]) => [name, valueWithNumbers(value)])
+  return { ...row, values: Object.fromEntries(values) as object }
+}
+
+function valueWithNumbers(answered: AnswerValue): object {
+  const { comparison } = answered
+  return {
+    ...answered,
+    ...partsWithNumbers(answered),
+    ...(comparison && {
+      comparison: { ...comparison, ...partsWithNumbers(comparison), change: numberOf(comparison.change) },
+    }),
+  }
+}
+
+function partsWithNumbers({
+  value,
+  numerator,
+  denominator,
+}: Omit<AnswerValue, 'because' | 'comparison'>): object {
+  return {
+    value: numberOf(value),
+    ...(numerator !== undefined && { numerator: numberOf(numerator) }),
+    ...(denominator !== undefined && { denominator: numberOf(denominator) }),
+  }
+}
+
+function numberOf(digits: string | null): JsonNumber | null {
+  return digits === null ? null : new JsonNumber(digits)
+}

@@ -1,0 +1,159 @@
+import type { AsOf } from '../activities/member-segment.js'
+import { rangeInWords } from '../calendar/words.js'
+import type { Calendar } from '../calendar/calendar.js'
+import { parsePeriod } from '../calendar/parse-period.js'
+import { daysIn } from '../calendar/range.js'
+import type { Answer, AnswerRow, NoChange, NoValue } from '../queries/answer.js'
+import { listInWords } from './answer-heading.js'
+
+/** What stands behind a row's period, and is explained below the table. */
+export type RowMark = '' | ' *' | ' †' | ' ‡'
+
+/**
+ * `*` for a row that is in progress, `†` for one of which the question asks only for a part, `‡` for one
+ * without any rows in the data.
+ */
+export function markOf(row: AnswerRow, { asOf }: Answer, calendar: Calendar): RowMark {
+  if (row.elapsed.days > 0 && !row.inData) return ' ‡'
+  if (row.period === undefined) return ''
+  if (!row.complete) return row.elapsed.days === 0 ? '' : ' *'
+  const { range } = parsePeriod(row.period, { calendar, today: asOf })
+  return daysIn(range) > row.elapsed.of ? ' †' : ''
+}
+
+export interface Noting {
+  readonly calendar: Calendar
+  /** The rows that are shown. */
+  readonly rows: readonly AnswerRow[]
+  readonly hidden: number
+  /** Whether a total is shown below the rows. */
+  readonly hasTotal: boolean
+  /** Whether a metric looks back to the period before. */
+  readonly looksBack: boolean
+}
+
+/** The footnotes of an answer's table, each a sentence. */
+export function notesOf(answer: Answer, noting: Noting): readonly string[] {
+  return [
+    ...hiddenNote(noting.hidden),
+    ...markNotes(answer, noting),
+    ...absenceNotes(answer, noting),
+    ...flagNote(answer, noting),
+    ...backNote(answer, noting),
+    ...totalNote(answer, noting),
+    ...segmentNotes(answer),
+  ]
+}
+
+function hiddenNote(hidden: number): readonly string[] {
+  return hidden === 0 ? [] : [`… and ${hidden} more ${hidden === 1 ? 'row' : 'rows'}, left out by --limit`]
+}
+
+function markNotes(answer: Answer, { rows, calendar }: Noting): readonly string[] {
+  const periodsWith = (mark: RowMark) => {
+    const marked = rows.filter((row) => markOf(row, answer, calendar) === mark)
+    return [...new Map(marked.map((row) => [row.period, row])).values()]
+  }
+  const inProgress = periodsWith(' *').map(({ elapsed }) => `${elapsed.days} of ${elapsed.of} days`)
+  const parts = periodsWith(' †').map(
+    ({ period = '', range }) => `${period} has ${rangeInWords(range, calendar)}`,
+  )
+  const isWithout = rows.some((row) => markOf(row, answer, calendar) === ' ‡')
+  return [
+    ...(isWithout ? ['‡ no rows in the data: sums and counts are 0 for want of rows'] : []),
+    ...(inProgress.length === 0 ? [] : [`* in progress: ${listInWords([...new Set(inProgress)], 'and')}`]),
+    ...(parts.length === 0 ? [] : [`† only a part of the period is asked for: ${parts.join('; ')}`]),
+  ]
+}
+
+const noValue: Readonly<Record<NoValue, string>> = {
+  'denominator-is-zero': 'there is nothing to divide by',
+  'part-is-missing': 'a figure that it is worked out from has no value',
+  'not-known-yet': 'it is known only from a later day on',
+  'still-to-come': 'the days are still to come',
+}
+
+const noChange: Readonly<Record<NoChange, string>> = {
+  'previous-is-zero': 'the earlier value is 0',
+  'no-previous-value': 'there is no earlier value',
+  'no-value': 'there is no value',
+}
+
+/** Why figures are missing: for each reason the metrics that it is said of. */
+function absenceNotes({ metrics, total }: Answer, { rows, hasTotal }: Noting): readonly string[] {
+  const values = new Map<NoValue, Set<string>>()
+  const changes = new Map<NoChange, Set<string>>()
+  for (const row of hasTotal ? [...rows, total] : rows) {
+    for (const { name, label } of metrics) {
+      const { because, value = null, comparison } = row.values[name] ?? {}
+      if (because !== undefined) values.set(because, (values.get(because) ?? new Set()).add(label))
+      const why = value === null ? undefined : comparison?.because
+      if (why !== undefined) changes.set(why, (changes.get(why) ?? new Set()).add(label))
+    }
+  }
+  return [
+    ...[...values].map(([why, of]) => `– ${listInWords([...of], 'and')}: ${noValue[why]}`),
+    ...[...changes].map(([why, of]) => `– change of ${listInWords([...of], 'and')}: ${noChange[why]}`),
+  ]
+}
+
+/** Values that their declaration says to point out. */
+function flagNote({ metrics, total }: Answer, { rows }: Noting): readonly string[] {
+  const negative = metrics.filter(({ name }) =>
+    [...rows, total].some(({ values }) => values[name]?.flag === 'negative'),
+  )
+  if (negative.length === 0) return []
+  return [
+    `! ${listInWords(
+      negative.map(({ label }) => label),
+      'and',
+    )}: below 0, which is not expected`,
+  ]
+}
+
+function backNote({ grain, total }: Answer, { looksBack }: Noting): readonly string[] {
+  if (!looksBack) return []
+  return [
+    grain === null
+      ? `The period before is ${total.before.says}.`
+      : `The period before is the ${grain} before each row's, for all ${total.before.says}.`,
+  ]
+}
+
+const heldInWords: Readonly<Record<AsOf, string>> = {
+  'last-activity': "on each member's last active day of a row's days",
+  'each-activity': 'on each day on which a member was active',
+  'period-end': "on the last day of a row's days",
+  current: 'today',
+}
+
+/** Which segments are meant, whom none of them explains, and by how much their parts overlap. */
+function segmentNotes({ segmentAsOf, unmatched, overlap, metrics }: Answer): readonly string[] {
+  if (segmentAsOf === null) return []
+  const overlaps = metrics.flatMap(({ name, label }) => {
+    const by = overlap?.[name] ?? '0'
+    return by === '0' ? [] : [`${label} by ${by}`]
+  })
+  return [
+    `Segments are those held ${heldInWords[segmentAsOf]}.`,
+    ...(unmatched === 0
+      ? []
+      : [
+          `${unmatched} ${unmatched === 1 ? 'member is' : 'members are'} in no segment: no version explains them.`,
+        ]),
+    ...(overlaps.length === 0
+      ? []
+      : [
+          `Rows exceed what they are parts of, since members count in each segment: ${listInWords(overlaps, 'and')}.`,
+        ]),
+  ]
+}
+
+/** Counts of people do not add up; a reader who adds them up should know. */
+function totalNote({ metrics }: Answer, { rows, hasTotal }: Noting): readonly string[] {
+  if (!hasTotal || rows.length < 2) return []
+  const apart = metrics.filter(({ additive }) => !additive).map(({ label }) => label)
+  return apart.length === 0
+    ? []
+    : [`all is counted anew over everything: the rows of ${listInWords(apart, 'and')} do not add up to it.`]
+}

@@ -1,0 +1,67 @@
+import type { BoardAnswer, Card, ChartAnswer, Sparkline } from '../../boards/board-answer.js'
+import type { PlanPace } from '../../boards/plan-pace.js'
+import type { Target } from '../../boards/targets.js'
+import { JsonNumber, prettyJson } from '../json.js'
+
+/** The whole board as JSON, its figures as numbers with all their digits. */
+export function boardJson(board: BoardAnswer): string {
+  const { cards, charts, plans, targets } = board
+  const numbered = {
+    ...board,
+    cards: cards.map(cardWithNumbers),
+    charts: charts.map(chartWithNumbers),
+    plans: plans.map(planWithNumbers),
+    targets:
+      targets === null || 'because' in targets
+        ? targets
+        : {
+            ...targets,
+            rows: targets.rows.map((row) => ({
+              ...row,
+              value: numberOf(row.value),
+              ...targetWithNumbers(row),
+            })),
+          },
+  }
+  return `${prettyJson(numbered)}\n`
+}
+
+function cardWithNumbers(card: Card): object {
+  const { value, previous, change, averagePerDay, target, sparkline } = card
+  return {
+    ...card,
+    value: numberOf(value),
+    previous: numberOf(previous),
+    change: numberOf(change),
+    averagePerDay: numberOf(averagePerDay),
+    target: target && targetWithNumbers(target),
+    sparkline: sparkline && withNumbers(sparkline),
+  }
+}
+
+function chartWithNumbers(chart: ChartAnswer): object {
+  return { ...chart, series: chart.series.map(withNumbers) }
+}
+
+function planWithNumbers(plan: PlanPace): object {
+  if ('because' in plan) return plan
+  const figures = plan.figures.map((figure) => ({ ...figure, value: numberOf(figure.value) }))
+  return { ...plan, figures }
+}
+
+function withNumbers<S extends Pick<Sparkline, 'values'>>(series: S): object {
+  return { ...series, values: series.values.map(numberOf) }
+}
+
+function targetWithNumbers({ target, achieved, toDate, achievedToDate }: Target): object {
+  return {
+    target: numberOf(target),
+    achieved: numberOf(achieved),
+    toDate: numberOf(toDate),
+    achievedToDate: numberOf(achievedToDate),
+  }
+}
+
+function numberOf(digits: string | null): JsonNumber | null {
+  return digits === null ? null : new JsonNumber(digits)
+}

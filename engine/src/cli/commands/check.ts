@@ -1,0 +1,90 @@
+import { relative } from 'node:path'
+import { checkLive } from '../../project/check-live.js'
+import { checkProject, type Finding } from '../../project/check-project.js'
+import type { LoadedProject } from '../../project/loaded-project.js'
+import { checkPlans } from '../../queries/check-plans.js'
+import { coloursFor, type Colours } from '../colours.js'
+import type { Command, Invocation } from '../command.js'
+import { prettyJson } from '../json.js'
+import { nowOf, openProject, withWarehouse } from '../opening.js'
+import { formatOf, formatOption, nowOption, quietOption, warehouseOptions } from '../shared-options.js'
+
+export const checkCommand: Command = {
+  name: 'check',
+  summary: 'check the declarations: names, SQL, and with --live the data as well',
+  details: 'Exits with 1 when anything is wrong. Nothing is changed.',
+  args: [],
+  options: [
+    {
+      name: 'live',
+      says: 'check the contracts of the sources and the inputs of the plans against the data too',
+    },
+    formatOption(['table', 'json']),
+    quietOption,
+    nowOption,
+    ...warehouseOptions,
+  ],
+  examples: [
+    { run: 'daymark check', does: 'fast enough for each save, and for CI' },
+    { run: 'daymark check --live --warehouse postgres://reader@db/shop', does: 'what the data really hold' },
+  ],
+  async run(invocation) {
+    const { options, io } = invocation
+    const loaded = await openProject(invocation)
+    const findings = await findingsOf(invocation, loaded)
+    const isWrong = findings.some(({ severity }) => severity === 'error')
+    if (formatOf(options) === 'json') {
+      await io.stdout.write(`${prettyJson({ project: loaded.project.name, ok: !isWrong, findings })}\n`)
+    } else {
+      const colours = coloursFor(io.stdout, io.env)
+      const lines = findings.map((finding) => findingLines(finding, { colours, cwd: io.cwd }))
+      const summary = options.isOn('quiet') ? '' : `${summaryOf(loaded, findings)}\n`
+      await io.stdout.write([...lines, summary].join(''))
+    }
+    return isWrong ? 1 : 0
+  },
+}
+
+/** What is wrong with the declarations, tried on the warehouse and its data where that was asked for. */
+async function findingsOf(invocation: Invocation, loaded: LoadedProject): Promise<readonly Finding[]> {
+  if (!invocation.options.isOn('live')) return checkProject(loaded)
+  return withWarehouse(invocation, loaded, async (warehouse) => [
+    ...(await checkLive(loaded, warehouse)),
+    ...(await checkPlans({ loaded, warehouse, now: nowOf(invocation, loaded) })),
+  ])
+}
+
+function findingLines(
+  { severity, refusal, where }: Finding,
+  { colours, cwd }: { readonly colours: Colours; readonly cwd: string },
+): string {
+  const { red, yellow, bold, dim } = colours
+  const place =
+    where === undefined ? '' : `${bold(`${pathFrom(cwd, where.file)}:${where.line}:${where.column}`)} `
+  const paint = severity === 'error' ? red : yellow
+  return `${place}${paint(severity)} ${refusal.code}: ${refusal.message}\n  ${dim(`fix: ${refusal.fix}`)}\n`
+}
+
+/** A path as short as it can be said from a folder. */
+function pathFrom(folder: string, file: string): string {
+  const path = relative(folder, file)
+  return path.startsWith('..') ? file : path
+}
+
+function summaryOf({ project, layout, models }: LoadedProject, findings: readonly Finding[]): string {
+  const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
+  const holds = [
+    counted(Object.keys(project.metrics).length, 'metric', 'metrics'),
+    counted(layout.activities.length, 'activity', 'activities'),
+    counted(layout.sources.length, 'source', 'sources'),
+    ...(models.inOrder.length > 0 ? [counted(models.inOrder.length, 'model', 'models')] : []),
+  ].join(', ')
+  const errors = findings.filter(({ severity }) => severity === 'error').length
+  const warnings = findings.length - errors
+  if (findings.length === 0) return `${holds}: nothing wrong.`
+  const found = [
+    ...(errors > 0 ? [counted(errors, 'error', 'errors')] : []),
+    ...(warnings > 0 ? [counted(warnings, 'warning', 'warnings')] : []),
+  ].join(', ')
+  return `${holds}: ${found}.`
+}

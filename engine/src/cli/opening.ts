@@ -1,0 +1,53 @@
+import { resolve } from 'node:path'
+import { Temporal } from 'temporal-polyfill'
+import { businessDay } from '../calendar/business-day.js'
+import type { Day } from '../calendar/day.js'
+import { parseMoment, type Moment } from '../calendar/moment.js'
+import { loadProject } from '../project/load-project.js'
+import type { LoadedProject } from '../project/loaded-project.js'
+import { openWarehouse } from '../warehouses/open-warehouse.js'
+import type { Warehouse } from '../warehouses/warehouse.js'
+import type { Invocation } from './command.js'
+import { setValues } from './shared-options.js'
+
+/** Loads the project that the options name. */
+export function openProject({ options, io }: Invocation): Promise<LoadedProject> {
+  const directory = resolve(io.cwd, options.text('project') ?? '.')
+  return loadProject(directory, { set: setValues(options), workingDirectory: io.cwd })
+}
+
+/** Where a project keeps its warehouse, from its folder, when nothing else is said. */
+export const defaultWarehouse = 'duckdb:.daymark/warehouse.duckdb'
+
+/**
+ * Runs `work` on the warehouse that the options or `DAYMARK_WAREHOUSE` name, else on the project's own. A path
+ * that is given starts from the current folder.
+ */
+export async function withWarehouse<T>(
+  { options, io }: Invocation,
+  { directory, project }: LoadedProject,
+  work: (warehouse: Warehouse) => Promise<T>,
+): Promise<T> {
+  const fromEnvironment = io.env['DAYMARK_WAREHOUSE'] === '' ? undefined : io.env['DAYMARK_WAREHOUSE']
+  const given = options.text('warehouse') ?? fromEnvironment
+  const warehouse = await openWarehouse(given ?? defaultWarehouse, {
+    directory: given === undefined ? directory : io.cwd,
+    schema: project.schema,
+  })
+  try {
+    return await work(warehouse)
+  } finally {
+    await warehouse.close()
+  }
+}
+
+/** The clock's day in the project's time zone; `--now` sets the clock. */
+export function todayOf(invocation: Invocation, loaded: LoadedProject): Day {
+  return businessDay(nowOf(invocation, loaded), loaded.project.calendar)
+}
+
+/** The moment that it is; `--now` sets it, by the clock of the project's time zone where it has no offset. */
+export function nowOf({ options }: Invocation, { project }: LoadedProject): Moment {
+  const now = options.text('now')
+  return now === undefined ? Temporal.Now.instant() : parseMoment(now, project.calendar.timeZone)
+}

@@ -1,0 +1,77 @@
+import type { PaceFigure, PaceName, PlanReport } from '../../plans/plan-report.js'
+import { noMonthEndInWords } from '../../plans/projection-words.js'
+import { formatted } from '../../metrics/format.js'
+import { wrapped } from '../text-table.js'
+import { inFull } from './amounts.js'
+import type { PlanScreen } from './screen.js'
+
+/** A figure's name and what is said of it. */
+export type Line = readonly [string, string]
+
+/** The month against its target: achieved, what is needed, where it will end. */
+export function monthLines(report: PlanReport, { width, colours }: PlanScreen): readonly string[] {
+  const { bold, green, yellow, dim } = colours
+  const say = saying(report.pace)
+  const write = inFull(report.metric.format)
+  const { monthEnd, unallocated } = report
+  const range =
+    monthEnd.low === null || monthEnd.high === null
+      ? ''
+      : ` (${write(monthEnd.low)} to ${write(monthEnd.high)})`
+  const lines: readonly Line[] = [
+    ['target', write(report.target)],
+    ['achieved', `${bold(say('achieved'))}, ${say('achievedAgainstTarget')} of the target`],
+    ['plan to date', `${say('planToDate')}, achieved ${say('achievedAgainstPlan')} of it`],
+    ...neededLine(report.pace),
+    [
+      'will end at',
+      monthEnd.value === null
+        ? dim(`– (${monthEnd.because === undefined ? '' : noMonthEndInWords(monthEnd.because)})`)
+        : `${(isReached(report.pace) ? green : yellow)(say('projectedEnd'))}${range}, ${say('projectedAgainstTarget')} of the target`,
+    ],
+    ...unallocatedLine(unallocated, write),
+  ]
+  const widest = Math.max(...lines.map(([name]) => name.length))
+  return [
+    bold('Month'),
+    ...lines.map(([name, text]) => `${dim(name.padEnd(widest))}  ${text}`),
+    ...report.notices.flatMap((notice) => wrapped(`! ${notice}`, width)).map((line) => yellow(line)),
+  ]
+}
+
+/** Says a figure of a pace in its format. */
+export function saying(pace: readonly PaceFigure[]): (name: PaceName) => string {
+  const figures = new Map(pace.map((each) => [each.name, each]))
+  return (name) => {
+    const figure = figures.get(name)
+    return figure ? formatted(figure.value, figure.format) : '–'
+  }
+}
+
+/** Whether the projected end is not below the target. */
+export function isReached(pace: readonly PaceFigure[]): boolean {
+  return numberOf(pace, 'projectedGap') >= 0
+}
+
+/** What the days left have to bring, while there are any. */
+export function neededLine(pace: readonly PaceFigure[]): readonly Line[] {
+  const daysLeft = numberOf(pace, 'daysLeft')
+  if (daysLeft === 0) return []
+  if (numberOf(pace, 'missing') <= 0) return [['needed', 'nothing more: the target is reached']]
+  const say = saying(pace)
+  const days = `${daysLeft} ${daysLeft === 1 ? 'day' : 'days'}`
+  return [
+    ['needed', `${say('neededPerDay')} a day for ${days}, ${say('neededAgainstSoFar')} of the days so far`],
+  ]
+}
+
+function numberOf(pace: readonly PaceFigure[], name: PaceName): number {
+  return Number(pace.find((each) => each.name === name)?.value ?? 0)
+}
+
+function unallocatedLine(unallocated: string, write: (amount: string) => string): readonly Line[] {
+  if (Number(unallocated) === 0) return []
+  return unallocated.startsWith('-')
+    ? [['beyond', `${write(unallocated.slice(1))} that the days left need not bring`]]
+    : [['unallocated', `${write(unallocated)} that no day takes`]]
+}

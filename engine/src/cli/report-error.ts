@@ -1,0 +1,48 @@
+import { isRefusal, type Refusals } from '../errors.js'
+import { coloursFor } from './colours.js'
+import type { Io } from './io.js'
+
+/** Refusals of what the data hold: a check that failed, where all others are wrong use. */
+const failedChecks: ReadonlySet<keyof Refusals> = new Set([
+  'contract-broken',
+  'file-empty',
+  'source-without-rows',
+  'file-malformed',
+  'file-not-utf8',
+  'file-changed',
+  'missing-column',
+  'ambiguous-column',
+  'extra-columns',
+  'column-type',
+] as const)
+
+/**
+ * Tells the user what was thrown and gives the exit code: 1 for a failed check, 2 for wrong use. What is no
+ * refusal is our bug, and exits with 1.
+ */
+export async function reportError(thrown: unknown, io: Io, asJson: boolean): Promise<1 | 2> {
+  if (!isRefusal(thrown)) {
+    await reportBug(thrown, io)
+    return 1
+  }
+  const { code, message, fix, facts } = thrown
+  const { red, bold } = coloursFor(io.stderr, io.env)
+  await io.stderr.write(
+    asJson
+      ? `${JSON.stringify({ error: { code, says: message, fix, facts } }, null, 2)}\n`
+      : `${red(bold('error'))} ${code}: ${message}\n${bold('fix:')} ${fix}\n`,
+  )
+  return failedChecks.has(code) ? 1 : 2
+}
+
+async function reportBug(thrown: unknown, { stderr, env }: Io): Promise<void> {
+  const { red, bold } = coloursFor(stderr, env)
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  await stderr.write(`${red(bold('error'))}: This is a bug in Daymark: ${error.message}\n`)
+  const isDebugging = (env['DAYMARK_DEBUG'] ?? '') !== ''
+  await stderr.write(
+    isDebugging
+      ? `${error.stack ?? ''}\n${error.cause instanceof Error ? `cause: ${error.cause.stack ?? ''}\n` : ''}`
+      : `${bold('fix:')} Run it again with DAYMARK_DEBUG=1 and report what it prints.\n`,
+  )
+}

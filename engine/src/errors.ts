@@ -1,0 +1,751 @@
+/**
+ * Every refusal that the engine can utter: code → the facts that its sentence needs.
+ *
+ * A refusal is the user's to mend: bad input, a misspelt name, a broken contract. Anything else that is
+ * thrown is our bug, and is reported as one.
+ */
+export interface Refusals {
+  'invalid-date': { text: string; what: string }
+  'invalid-time-zone': { timeZone: string }
+  'invalid-period': { text: string }
+  'invalid-range': { from: string; to: string }
+  'invalid-moment': { text: string }
+  'invalid-week-start': { weekStart: string; weekdays: readonly string[] }
+  'invalid-fiscal-year-start': { month: number }
+  'unknown-grain': { grain: string; grains: readonly string[]; closest: string | undefined }
+  'unknown-comparison': { rule: string; rules: readonly string[]; closest: string | undefined }
+  'comparison-does-not-fit': { rule: string; from: string; to: string; needs: string }
+  'invalid-name': { what: string; name: string }
+  'source-from-where': { source: string }
+  'latest-without-key': { source: string }
+  'sql-syntax': { what: string; expression: string; line: number; column: number; problem: string }
+  'sql-not-scalar': { what: string; expression: string; holds: string }
+  'sql-untranslatable': { expression: string; from: string; to: string; problem: string }
+  'unknown-column': {
+    what: string
+    expression: string
+    column: string
+    line: number
+    at: number
+    closest: string | undefined
+    columns: readonly string[]
+  }
+  'activity-without-day': { activity: string; source: string }
+  'activity-without-parts': { activity: string }
+  'activity-without-identity': { activity: string }
+  'parts-disagree': {
+    activity: string
+    what: string
+    expected: readonly string[]
+    found: readonly string[]
+    source: string
+  }
+  'segment-of-nobody': { activity: string; identity: string; identities: readonly string[] }
+  'attribute-taken': { activity: string; attribute: string }
+  'segment-without-attributes': { segment: string }
+  'unknown-as-of': { asOf: string; choices: readonly string[]; closest: string | undefined }
+  'segments-disagree': { segments: readonly string[] }
+  'flagged-first-days': { activity: string }
+  'versions-overlap': HistoryFacts
+  'versions-backward': HistoryFacts
+  'invalid-rolling': { days: number }
+  /** `at`: the offset in `sql` at which the warehouse points, where it does. */
+  'sql-refused': { warehouse: string; message: string; sql: string; at?: number | undefined }
+  'model-template': TemplateFacts & { problem: string }
+  'unknown-ref': TemplateFacts & { ref: string; closest: string | undefined; known: readonly string[] }
+  'model-cycle': { cycle: readonly string[] }
+  'unknown-model': { model: string; closest: string | undefined; models: readonly string[] }
+  'unknown-tag': { tag: string; closest: string | undefined; tags: readonly string[] }
+  'model-syntax': TemplateFacts & { problem: string }
+  'model-untranslatable': { model: string; file: string; from: string; to: string; problem: string }
+  'model-refused': TemplateFacts & { warehouse: string; message: string }
+  'model-columns': { model: string; file: string; column: string }
+  'model-column-type': { model: string; file: string; column: string; found: string }
+  'unique-key-missing': {
+    model: string
+    file: string
+    column: string
+    closest: string | undefined
+    columns: readonly string[]
+  }
+  'unknown-warehouse': { scheme: string; schemes: readonly string[] }
+  'invalid-warehouse-url': { address: string; why: string }
+  'warehouse-unreachable': { warehouse: string; address: string; reason: string }
+  'warehouse-locked': { file: string }
+  'warehouse-busy': { warehouse: string }
+  'chdb-missing': { directory: string }
+  'unknown-parameter': {
+    source: string
+    parameter: string
+    closest: string | undefined
+    parameters: readonly string[]
+  }
+  'file-not-found': { source: string; pattern: string; folder: string }
+  'unknown-file-ending': { source: string; path: string; endings: readonly string[] }
+  'same-data-twice': { source: string; paths: readonly string[] }
+  'file-empty': { source: string; path: string }
+  'source-without-rows': { source: string; paths: readonly string[] }
+  'file-malformed': { source: string; path: string; line: number | undefined; problem: string }
+  'file-not-utf8': { source: string; path: string; line: number | undefined }
+  'file-changed': { source: string; path: string }
+  'missing-column': {
+    source: string
+    where: string
+    column: string
+    header: string
+    closest: string | undefined
+    found: readonly string[]
+  }
+  'ambiguous-column': { source: string; where: string; column: string; found: readonly string[] }
+  'extra-columns': { source: string; where: string; columns: readonly string[] }
+  'column-type': { source: string; where: string; column: string; declared: string; found: string }
+  'unknown-table': { source: string; table: string }
+  'undeclared-column': {
+    source: string
+    what: string
+    column: string
+    closest: string | undefined
+    columns: readonly string[]
+  }
+  'contract-broken': { source: string; violations: readonly ContractViolation[] }
+  'measure-without-day': { source: string }
+  'unknown-scale': { what: string; expression: string }
+  'unknown-dialect': { dialect: string; dialects: readonly string[] }
+  'name-taken': { name: string; kinds: readonly string[] }
+  'no-project': { directory: string; file: string }
+  'project-unreadable': { file: string; problem: string }
+  'not-a-project': { file: string }
+  'unknown-parameter-set': { name: string; closest: string | undefined; parameters: readonly string[] }
+  'unknown-metric': { metric: string; closest: string | undefined; metrics: readonly string[] }
+  'no-metric': { metrics: readonly string[] }
+  'unknown-board': { board: string; closest: string | undefined; boards: readonly string[] }
+  'unknown-dimension': {
+    dimension: string
+    metric: string
+    closest: string | undefined
+    dimensions: readonly string[]
+  }
+  'no-range': { period: string | null; from: string | null; to: string | null }
+  'series-too-long': { days: number; most: number }
+  'plan-not-additive': { kind: string }
+  'invalid-plan': { what: string; given: string; needs: string }
+  'unknown-plan': { plan: string; closest: string | undefined; plans: readonly string[] }
+  'not-a-month': { text: string }
+  'month-without-target': {
+    plan: string
+    month: string
+    source: string
+    version: string | undefined
+    months: readonly string[]
+    versions: readonly string[]
+  }
+  'ambiguous-target': { plan: string; month: string; source: string; versions: readonly string[] }
+  'calendar-day-missing': { source: string; month: string; days: readonly string[] }
+  'label-without-uplift': {
+    source: string
+    month: string
+    missing: string
+    labels: readonly { readonly label: string; readonly days: number }[]
+  }
+  'weights-off': { month: string; uplifts: string; totals: readonly string[]; off: string }
+  'labels-not-derived': { plan: string; label: string; from: string; to: string }
+  'no-plan-said': { plan: string; month: string; asOf: string; first: string | undefined }
+  'plan-without-hours': { plan: string; source: string }
+  'nothing-to-backtest': { plan: string; from: string; to: string }
+  'not-built': { thing: string; why: string }
+  'expression-refused': { what: string; expression: string; message: string }
+  'no-command': { commands: readonly string[] }
+  'unknown-command': { command: string; commands: readonly string[]; closest: string | undefined }
+  'unknown-option': {
+    option: string
+    command: string
+    options: readonly string[]
+    closest: string | undefined
+  }
+  'invalid-option': { option: string; value: string; needs: string; closest: string | undefined }
+  'option-without-value': { option: string; value: string }
+  'conflicting-options': { options: readonly string[]; why: string; fix: string }
+  'missing-argument': { argument: string; command: string }
+  'too-many-arguments': { command: string; takes: readonly string[] }
+  'unsaid-range': { given: readonly string[] }
+  'unknown-export': { table: string; tables: readonly string[]; closest: string | undefined }
+  'unknown-template': { template: string; templates: readonly string[]; closest: string | undefined }
+  'file-in-the-way': { file: string }
+  'file-unwritable': { file: string; problem: string }
+  'no-example': { folder: string }
+}
+
+/** A place in a model's template: its file from the project's folder, lines and columns counted from 1. */
+export interface TemplateFacts {
+  readonly model: string
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+/** Versions of a history that are not as they should be. */
+interface HistoryFacts {
+  readonly segment: string
+  readonly source: string
+  readonly versions: number
+  readonly members: number
+  /** Up to three versions; null days are open ends. */
+  readonly examples: readonly {
+    readonly member: string
+    readonly from: string | null
+    readonly to: string | null
+  }[]
+}
+
+/** One way in which the rows of a source break its contract. */
+export interface ContractViolation {
+  readonly source: string
+  /** The file's path, or the table's name. */
+  readonly where: string
+  /** The column; of a key, its columns joined by `, `. */
+  readonly column: string
+  readonly rule: ContractRule
+  /** How many rows break it. */
+  readonly rows: number
+  /** Up to three. `row` counts the file's rows from 1, after the header. */
+  readonly examples: readonly { readonly row: number | undefined; readonly value: string | null }[]
+}
+
+/**
+ * `type`: not such a value; `digits`: the declared type would lose digits or part of a date; `range`: too large;
+ * `finite`: NaN or infinite; `not-null`: missing; `accepted`: not one of the accepted values; `key`: rows share a
+ * key; `tie`: rows with one key and one latest value differ.
+ */
+export type ContractRule = 'type' | 'digits' | 'range' | 'finite' | 'not-null' | 'accepted' | 'key' | 'tie'
+
+type Sentences = { [C in keyof Refusals]: (facts: Refusals[C]) => { says: string; fix: string } }
+
+function versionsInWords({ versions, members }: HistoryFacts): string {
+  return `${versions} ${versions === 1 ? 'version' : 'versions'} of ${members} ${members === 1 ? 'member' : 'members'}`
+}
+
+function examplesInWords({ examples }: HistoryFacts): string {
+  return examples.map(({ member, from, to }) => `${member} (${from ?? '…'} to ${to ?? '…'})`).join(', ')
+}
+
+const sentences: Sentences = {
+  'invalid-date': ({ text, what }) => ({
+    says: `"${text}" is not a date (${what}).`,
+    fix: 'Write a calendar date as YYYY-MM-DD, such as 2025-10-31.',
+  }),
+  'invalid-time-zone': ({ timeZone }) => ({
+    says: `There is no time zone "${timeZone}".`,
+    fix: 'Use a name of the IANA database, such as Europe/London.',
+  }),
+  'invalid-period': ({ text }) => ({
+    says: `"${text}" is not a period.`,
+    fix: 'Write a year (2025), a quarter (2025-Q4), a month (2025-10), a week (2025-W40) or a day (2025-10-31).',
+  }),
+  'invalid-range': ({ from, to }) => ({
+    says: `The range starts on ${from}, after it ends on ${to}.`,
+    fix: 'Give the earlier day first; both days belong to the range.',
+  }),
+  'invalid-moment': ({ text }) => ({
+    says: `"${text}" is not a moment in time.`,
+    fix: "Write ISO 8601, such as 2026-01-15T09:00 (in the project's time zone) or 2026-01-15T02:00Z.",
+  }),
+  'invalid-week-start': ({ weekStart, weekdays }) => ({
+    says: `Weeks cannot start on "${weekStart}".`,
+    fix: `Use one of: ${weekdays.join(', ')}.`,
+  }),
+  'invalid-fiscal-year-start': ({ month }) => ({
+    says: `${month} is not a month in which a fiscal year can start.`,
+    fix: 'Write the number of the month, from 1 (January) to 12 (December).',
+  }),
+  'unknown-grain': ({ grain, grains, closest }) => ({
+    says: `There is no grain "${grain}".${didYouMean(closest)}`,
+    fix: `Use one of: ${grains.join(', ')}.`,
+  }),
+  'comparison-does-not-fit': ({ rule, from, to, needs }) => ({
+    says: `The comparison "${rule}" needs ${needs}, which ${from} to ${to} is not.`,
+    fix: 'Use previous-period, which fits every range, or ask for another range.',
+  }),
+  'unknown-comparison': ({ rule, rules, closest }) => ({
+    says: `There is no comparison rule "${rule}".${didYouMean(closest)}`,
+    fix: `Use one of: ${rules.join(', ')}.`,
+  }),
+  'invalid-name': ({ what, name }) => ({
+    says: `"${name}" cannot name a ${what}.`,
+    fix: 'Use a letter first, then letters, digits and _, at most 40 in all.',
+  }),
+  'source-from-where': ({ source }) => ({
+    says: `The source "${source}" must say where its rows come from, once.`,
+    fix: 'Give it `files`, `table` or `model`.',
+  }),
+  'latest-without-key': ({ source }) => ({
+    says: `The source "${source}" has \`latestBy\` but no \`key\`.`,
+    fix: 'Name in `key` the columns of which only the latest row holds.',
+  }),
+  'sql-syntax': ({ what, expression, line, column, problem }) => ({
+    says: `The SQL of ${what} cannot be read at line ${line}, column ${column}: ${problem}. It is: ${expression}`,
+    fix: "Write one SQL expression over the source's columns, in the dialect that the project names.",
+  }),
+  'sql-not-scalar': ({ what, expression, holds }) => ({
+    says: `The SQL of ${what} holds ${holds}: ${expression}`,
+    fix: 'Write an expression that is worked out for one row at a time, from that row alone.',
+  }),
+  'sql-untranslatable': ({ expression, from, to, problem }) => ({
+    says: `The expression cannot be written for ${to}: ${problem}. It is, in ${from}: ${expression}`,
+    fix: 'Use functions that both dialects have.',
+  }),
+  'unknown-column': ({ what, expression, column, line, at, closest, columns }) => ({
+    says: `There is no column "${column}" for ${what}, at line ${line}, column ${at} of: ${expression}${didYouMean(closest)}`,
+    fix: `The declared columns are: ${columns.join(', ')}.`,
+  }),
+  'activity-without-day': ({ activity, source }) => ({
+    says: `The activity "${activity}" does not say on which business day a row of "${source}" falls.`,
+    fix: 'Give the source or the part a `day`: a column, or a SQL expression that gives a date.',
+  }),
+  'activity-without-parts': ({ activity }) => ({
+    says: `The activity "${activity}" has no parts.`,
+    fix: 'Give it `from` and `identities`, or at least one entry under `parts`.',
+  }),
+  'activity-without-identity': ({ activity }) => ({
+    says: `The activity "${activity}" does not say who was active.`,
+    fix: "Give it `identities`, such as { customer: 'customer_id' }.",
+  }),
+  'parts-disagree': ({ activity, what, expected, found, source }) => ({
+    says: `The parts of the activity "${activity}" differ in their ${what}: ${expected.join(', ')} first, ${found.join(', ') || 'none'} over "${source}".`,
+    fix: `Give every part the same ${what}; a part that lacks one can name a constant, such as "'web'".`,
+  }),
+  'segment-of-nobody': ({ activity, identity, identities }) => ({
+    says: `The activity "${activity}" has segments of "${identity}", which is not an identity of it.`,
+    fix: `Attach them to one of its identities: ${identities.join(', ')}.`,
+  }),
+  'attribute-taken': ({ activity, attribute }) => ({
+    says: `The activity "${activity}" would be split by two things named "${attribute}".`,
+    fix: 'Give each dimension and each attribute of its segments a name of its own.',
+  }),
+  'segment-without-attributes': ({ segment }) => ({
+    says: `The segment "${segment}" has no attributes.`,
+    fix: "Say what members are split by: attributes: { level: 'cust_level' }.",
+  }),
+  'unknown-as-of': ({ asOf, choices, closest }) => ({
+    says: `Segments cannot be taken as of "${asOf}".${didYouMean(closest)}`,
+    fix: `Take one of ${choices.join(', ')}.`,
+  }),
+  'segments-disagree': ({ segments }) => ({
+    says: `The segments ${segments.join(' and ')} are declared to be taken as of different days.`,
+    fix: 'Say in the question as of which: --segment-as-of last-activity.',
+  }),
+  'flagged-first-days': ({ activity }) => ({
+    says: `In the activity "${activity}" a condition on rows says who is new, so there is no first day that a returning member's could be told by.`,
+    fix: 'Take the sum over an activity without newWhen.',
+  }),
+  'versions-overlap': (facts) => ({
+    says: `In the history of the segment "${facts.segment}" (${facts.source}) ${versionsInWords(facts)} start before or when an earlier one ends, such as ${examplesInWords(facts)}. The later one holds on the days of both.`,
+    fix: 'Nothing needs to be done where that is meant; else end each version on the day before the next one starts.',
+  }),
+  'versions-backward': (facts) => ({
+    says: `In the history of the segment "${facts.segment}" (${facts.source}) ${versionsInWords(facts)} end before they start, such as ${examplesInWords(facts)}. They hold on no day.`,
+    fix: "Correct the versions' dates.",
+  }),
+  'invalid-rolling': ({ days }) => ({
+    says: `${days} is not a number of days that a figure can trail.`,
+    fix: 'Give a whole number of days from 1 to 3660, such as 30.',
+  }),
+  'sql-refused': ({ warehouse, message, sql }) => ({
+    says: `${warehouse} refuses the SQL: ${message} The SQL is: ${sql}`,
+    fix: 'Correct the SQL, or the tables and columns that it reads.',
+  }),
+  'model-template': ({ file, line, column, problem }) => ({
+    says: `The template ${file} cannot be run, at line ${line}, column ${column}: ${problem}`,
+    fix: 'Correct the template. It may call config, ref, source, var, this and is_incremental, as in dbt.',
+  }),
+  'unknown-ref': ({ file, line, column, ref, closest, known }) => ({
+    says: `${file} refers to "${ref}" at line ${line}, column ${column}, which is neither a model nor a source of the project.${didYouMean(closest)}`,
+    fix:
+      known.length === 0
+        ? "Add a source of that name to the project's `models.sources`, or a model to its folder `models`."
+        : `Use one of: ${known.join(', ')}; or add a source of that name to the project's \`models.sources\`.`,
+  }),
+  'model-cycle': ({ cycle }) => ({
+    says: `Models read each other in a circle: ${cycle.join(' -> ')}.`,
+    fix: 'Take one of these refs out, or move what both need into a model of its own.',
+  }),
+  'unknown-model': ({ model, closest, models }) => ({
+    says: `There is no model "${model}".${didYouMean(closest)}`,
+    fix:
+      models.length === 0
+        ? "Put a file of that name with the ending .sql into the project's folder `models`."
+        : `Use one of: ${models.join(', ')}.`,
+  }),
+  'unknown-tag': ({ tag, closest, tags }) => ({
+    says: `No model has the tag "${tag}".${didYouMean(closest)}`,
+    fix:
+      tags.length === 0
+        ? "Give a model tags: config(tags=['published'])."
+        : `Use one of: ${tags.join(', ')}.`,
+  }),
+  'model-syntax': ({ file, line, column, problem }) => ({
+    says: `The SQL of ${file} cannot be read at line ${line}, column ${column}: ${problem}.`,
+    fix: "Write one SELECT, in the dialect that the project's `models` name.",
+  }),
+  'model-untranslatable': ({ file, from, to, problem }) => ({
+    says: `The SQL of ${file}, written in ${from}, cannot be written for ${to}: ${problem}`,
+    fix: 'Use what both dialects have.',
+  }),
+  'model-refused': ({ file, line, column, warehouse, message }) => ({
+    says: `${warehouse} refuses the SQL of ${file} at line ${line}, column ${column}: ${message}`,
+    fix: 'Correct the SQL, or the sources and models that it reads.',
+  }),
+  'model-columns': ({ file, column }) => ({
+    says: `${file} gives two columns of the name "${column}".`,
+    fix: 'Give one of them another name with AS.',
+  }),
+  'model-column-type': ({ file, column, found }) => ({
+    says: `The column "${column}" that ${file} gives is of the type ${found}, which cannot be kept as it is.`,
+    fix: 'Cast it in the model to text, bigint, double, boolean, date, timestamp or a decimal with a scale, such as decimal(18,2).',
+  }),
+  'unique-key-missing': ({ file, column, closest, columns }) => ({
+    says: `${file} names "${column}" in unique_key, which is not among the columns that it gives.${didYouMean(closest)}`,
+    fix: `Use one of: ${columns.join(', ')}.`,
+  }),
+  'unknown-warehouse': ({ scheme, schemes }) => ({
+    says: `There is no warehouse of the kind "${scheme}".`,
+    fix: `Start the address with one of: ${schemes.map((known) => `${known}:`).join(', ')}.`,
+  }),
+  'invalid-warehouse-url': ({ address, why }) => ({
+    says: `The warehouse address "${address}" cannot be read: ${why}.`,
+    fix: 'Write it as duckdb:path/to/file.duckdb, postgres://user@host:5432/database or clickhouse://user@host:8123/database.',
+  }),
+  'warehouse-unreachable': ({ warehouse, address, reason }) => ({
+    says: `${warehouse} at ${address} cannot be opened: ${reason}`,
+    fix: 'Check that it runs, that the address is right, and that the user and password are accepted.',
+  }),
+  'warehouse-locked': ({ file }) => ({
+    says: `The DuckDB file ${file} is open in another process.`,
+    fix: 'End the other process (a running `daymark serve`, a DuckDB shell), or use another file.',
+  }),
+  'warehouse-busy': ({ warehouse }) => ({
+    says: `Another process changed ${warehouse} while this one was writing to it; nothing of this change was kept.`,
+    fix: 'Run it again, one writer at a time.',
+  }),
+  'chdb-missing': ({ directory }) => ({
+    says: `The package "chdb", which runs ClickHouse in this process, is not installed in ${directory}.`,
+    fix: 'Run `npm install chdb`.',
+  }),
+  'unknown-parameter': ({ source, parameter, closest, parameters }) => ({
+    says: `The files of source "${source}" name the parameter {${parameter}}, which the project does not declare.${didYouMean(closest)}`,
+    fix:
+      parameters.length === 0
+        ? `Declare ${parameter} among the project's parameters.`
+        : `Use one of: ${parameters.join(', ')}; or declare ${parameter} among the project's parameters.`,
+  }),
+  'file-not-found': ({ source, pattern, folder }) => ({
+    says: `No file matches "${pattern}" for source "${source}"; the folder that exists is ${folder}.`,
+    fix: 'Put the file there, or correct `files`.',
+  }),
+  'unknown-file-ending': ({ source, path, endings }) => ({
+    says: `What "${path}" holds, a file of source "${source}", cannot be told from its ending.`,
+    fix: `Name the file with one of the endings that are read: ${endings.join(', ')}.`,
+  }),
+  'same-data-twice': ({ source, paths }) => ({
+    says: `The source "${source}" would read the same data twice: ${paths.join(' and ')} differ only in their ending.`,
+    fix: 'Remove all but one of these files, or name the ending in `files`.',
+  }),
+  'file-empty': ({ source, path }) => ({
+    says: `The file ${path} of source "${source}" is empty: 0 bytes.`,
+    fix: 'Export the file again, or remove it.',
+  }),
+  'source-without-rows': ({ source, paths }) => ({
+    says: `The source "${source}" has no rows: ${someOf(paths)} ${paths.length === 1 ? 'holds' : 'hold'} none.`,
+    fix: 'Export the data again, or declare the source with `mayBeEmpty`; rows that were built before stay as they are.',
+  }),
+  'file-malformed': ({ source, path, line, problem }) => ({
+    says: `The file ${path} of source "${source}" cannot be read${line === undefined ? '' : ` at line ${line}`}: ${problem}`,
+    fix: 'Correct the file, or export it again.',
+  }),
+  'file-not-utf8': ({ source, path, line }) => ({
+    says: `The file ${path} of source "${source}" is not UTF-8${line === undefined ? '' : `, first at line ${line}`}.`,
+    fix: 'Save or export the file as UTF-8.',
+  }),
+  'file-changed': ({ source, path }) => ({
+    says: `The file ${path} of source "${source}" changed while it was read.`,
+    fix: 'Run the build again when the file is complete.',
+  }),
+  'missing-column': ({ source, where, column, header, closest, found }) => ({
+    says: `${where} has no column "${header}"${header === column ? '' : ` (${column})`}, which source "${source}" declares.${didYouMean(closest)}`,
+    fix: `Its columns are: ${found.join(', ')}. Correct the file, or say \`header\` or the name in the declaration.`,
+  }),
+  'ambiguous-column': ({ source, where, column, found }) => ({
+    says: `${where} has several columns that could be "${column}" of source "${source}": ${found.map((each) => `"${each}"`).join(', ')}.`,
+    fix: 'Rename all but one, or say `header` in the declaration, exactly as it is written.',
+  }),
+  'extra-columns': ({ source, where, columns }) => ({
+    says: `${where} has columns that source "${source}" does not declare: ${columns.join(', ')}.`,
+    fix: "Declare them, or let them be with `extraColumns: 'ignore'`.",
+  }),
+  'column-type': ({ source, where, column, declared, found }) => ({
+    says: `The column "${column}" of source "${source}" is declared as ${declared}, but ${where} holds it as ${found}.`,
+    fix: `Declare the type that it has, or turn it into ${declared} where the data is made, or in a view.`,
+  }),
+  'unknown-table': ({ source, table }) => ({
+    says: `There is no table or view "${table}", which source "${source}" reads.`,
+    fix: 'Correct `table`, with its schema where it has one, or give the engine the right to read it.',
+  }),
+  'undeclared-column': ({ source, what, column, closest, columns }) => ({
+    says: `The ${what} of source "${source}" names the column "${column}", which it does not declare.${didYouMean(closest)}`,
+    fix: `Use one of: ${columns.join(', ')}.`,
+  }),
+  'contract-broken': ({ source, violations }) => ({
+    says: [`The rows of source "${source}" break its contract:`, ...violationLines(violations)].join('\n'),
+    fix: 'Correct the data, or declare what it may hold. Nothing was changed.',
+  }),
+  'measure-without-day': ({ source }) => ({
+    says: `A measure over the source "${source}" cannot be dated: the source has no \`day\`.`,
+    fix: 'Give the source a `day`: a column, or a SQL expression that gives a date.',
+  }),
+  'unknown-scale': ({ what, expression }) => ({
+    says: `The decimal places of ${what} cannot be told from its SQL: ${expression}`,
+    fix: 'Give the measure a `scale`, such as { scale: 2 }, or cast in the SQL to a decimal.',
+  }),
+  'unknown-dialect': ({ dialect, dialects }) => ({
+    says: `There is no SQL dialect "${dialect}" that a project can be written in.`,
+    fix: `Use one of: ${dialects.join(', ')}.`,
+  }),
+  'name-taken': ({ name, kinds }) => ({
+    says: `The name "${name}" is given twice: to ${kinds.map((kind) => (kind === 'activity' ? 'an activity' : `a ${kind}`)).join(' and ')}.`,
+    fix: 'Give each source and each activity a name of its own.',
+  }),
+  'no-project': ({ directory, file }) => ({
+    says: `There is no ${file} in ${directory}.`,
+    fix: "Name the project's folder with --project DIR, or start one there with `daymark init`.",
+  }),
+  'project-unreadable': ({ file, problem }) => ({
+    says: `${file} cannot be loaded: ${problem}`,
+    fix: 'Mend the file; it is TypeScript whose default export is a project.',
+  }),
+  'not-a-project': ({ file }) => ({
+    says: `The default export of ${file} is not a project.`,
+    fix: 'End the file with `export default defineProject({ … })`.',
+  }),
+  'unknown-parameter-set': ({ name, closest, parameters }) => ({
+    says: `The project has no parameter "${name}".${didYouMean(closest)}`,
+    fix:
+      parameters.length === 0
+        ? 'This project takes no parameters.'
+        : `Its parameters are: ${parameters.join(', ')}.`,
+  }),
+  'unknown-metric': ({ metric, closest, metrics }) => ({
+    says: `There is no metric "${metric}".${didYouMean(closest)}`,
+    fix: `The project's metrics are: ${metrics.join(', ')}.`,
+  }),
+  'unknown-board': ({ board, closest, boards }) => ({
+    says: `There is no board "${board}".${didYouMean(closest)}`,
+    fix:
+      boards.length === 0 ? 'This project has no boards.' : `The project's boards are: ${boards.join(', ')}.`,
+  }),
+  'no-metric': ({ metrics }) => ({
+    says: 'The question names no metric.',
+    fix: `Name one or more of: ${metrics.join(', ')}.`,
+  }),
+  'unknown-dimension': ({ dimension, metric, closest, dimensions }) => ({
+    says: `The metric "${metric}" has no dimension "${dimension}".${didYouMean(closest)}`,
+    fix:
+      dimensions.length === 0
+        ? 'This metric cannot be split.'
+        : `It can be split by: ${dimensions.join(', ')}.`,
+  }),
+  'no-range': ({ period }) => ({
+    says:
+      period === null
+        ? 'The question does not say which days it is about.'
+        : 'The question names both a period and a range of days.',
+    fix: 'Give either a period (2025-Q4, last-month) or both the first and the last day.',
+  }),
+  'series-too-long': ({ days, most }) => ({
+    says: `A series of ${days} days is too long; the most is ${most}.`,
+    fix: 'Ask for a shorter range, or for weeks, months or quarters.',
+  }),
+  'plan-not-additive': ({ kind }) => ({
+    says: `A plan cannot be over a metric of the kind "${kind}": it does not add up over days.`,
+    fix: 'Plan a sum or a count, or a sum or difference of them.',
+  }),
+  'invalid-plan': ({ what, given, needs }) => ({
+    says: `The ${what} of a plan cannot be "${given}".`,
+    fix: `Write ${needs}.`,
+  }),
+  'unknown-plan': ({ plan, closest, plans }) => ({
+    says: `There is no plan "${plan}".${didYouMean(closest)}`,
+    fix:
+      plans.length === 0
+        ? 'Declare one under `plans` of the project.'
+        : `The project's plans are: ${plans.join(', ')}.`,
+  }),
+  'not-a-month': ({ text }) => ({
+    says: `"${text}" is not a month.`,
+    fix: 'Write a month, such as 2026-01, this-month or last-month.',
+  }),
+  'month-without-target': ({ plan, month, source, version, months, versions }) => ({
+    says: `The plan "${plan}" has no target for ${month}: the source "${source}" has no row for it${version === undefined ? '' : ` with the version "${version}"`}.${versions.length === 0 ? '' : ` It has other versions of that month: ${versions.join(', ')}.`}`,
+    fix:
+      months.length === 0
+        ? 'Add the row.'
+        : `Add the row, or ask for a month that has one: ${someOf(months)}.`,
+  }),
+  'ambiguous-target': ({ plan, month, source, versions }) => ({
+    says: `The plan "${plan}" has ${versions.length} targets for ${month} in the source "${source}": ${versions.join(', ')}.`,
+    fix: 'Name in `target` the `version` that holds, or give the source a `key` of year and month and `latestBy`.',
+  }),
+  'calendar-day-missing': ({ source, month, days }) => ({
+    says: `The calendar "${source}" has no row for ${days.length} ${days.length === 1 ? 'day' : 'days'} of ${month}: ${someOf(days)}.`,
+    fix: 'Add a row with its label for each day of the month.',
+  }),
+  'label-without-uplift': ({ source, month, missing, labels }) => ({
+    says: `The calendar gives days of ${month} a label for which the source "${source}" has no ${missing}: ${labels.map(({ label, days }) => `"${label}" (${days} ${days === 1 ? 'day' : 'days'})`).join(', ')}.`,
+    fix: `Add the row for that month and label, with its ${missing}, or correct the label in the calendar.`,
+  }),
+  'weights-off': ({ month, uplifts, totals, off }) => ({
+    says: `The uplifts of the days of ${month} add up to ${uplifts}, not to the total weight ${totals.join(', ')}: the day targets add up to ${off.replace('-', '')} ${off.startsWith('-') ? 'less' : 'more'} than the month's target.`,
+    fix: "Correct the uplifts, the total weight, or the labels of the days; or let them be derived from history with `weights: 'derived'`.",
+  }),
+  'labels-not-derived': ({ plan, label, from, to }) => ({
+    says: `The uplifts of the plan "${plan}" cannot be derived: from ${from} to ${to} the calendar has no "${label}" with revenue.`,
+    fix: 'Complete the calendar for those months, name the label of an ordinary day in `normal`, or give the weights in a source.',
+  }),
+  'no-plan-said': ({ plan, month, asOf, first }) => ({
+    says: `Nothing was said of ${month} by the plan "${plan}" up to ${asOf}.${first === undefined ? '' : ` The first was at ${first}.`}`,
+    fix: 'Ask for a later moment, or leave --as-of out to work it out now. Each `daymark build` stores what the plan says.',
+  }),
+  'plan-without-hours': ({ plan, source }) => ({
+    says: `The plan "${plan}" knows no time of day: the day of "${source}" is a date.`,
+    fix: 'Name in `time` of the plan the column with the time of a row: a timestamp or an instant.',
+  }),
+  'nothing-to-backtest': ({ plan, from, to }) => ({
+    says: `There is nothing to test the plan "${plan}" on: no complete day with revenue from ${from} to ${to}.`,
+    fix: 'Give an earlier --from or a later --to.',
+  }),
+  'not-built': ({ thing, why }) => ({
+    says: `The question cannot be answered yet: ${thing} ${why}.`,
+    fix: 'Run `daymark build`.',
+  }),
+  'expression-refused': ({ what, expression, message }) => ({
+    says: `The SQL of ${what} means nothing to the database: ${message} It is: ${expression}`,
+    fix: 'Mend the expression; its columns have the types that their source declares.',
+  }),
+  'no-command': ({ commands }) => ({
+    says: 'The command line names no command.',
+    fix: `Use one of: ${commands.join(', ')}; \`daymark --help\` says what they do.`,
+  }),
+  'unknown-command': ({ command, commands, closest }) => ({
+    says: `There is no command "${command}".${didYouMean(closest)}`,
+    fix: `Use one of: ${commands.join(', ')}.`,
+  }),
+  'unknown-option': ({ option, command, options, closest }) => ({
+    says: `${command === '' ? 'daymark' : `daymark ${command}`} has no option ${option}.${didYouMean(closest)}`,
+    fix:
+      command === ''
+        ? 'Name the command first, then its options.'
+        : `Its options are: ${options.join(', ')}.`,
+  }),
+  'invalid-option': ({ option, value, needs, closest }) => ({
+    says: `--${option} cannot be "${value}".${didYouMean(closest)}`,
+    fix: needs,
+  }),
+  'option-without-value': ({ option, value }) => ({
+    says: `The option ${option} needs a value.`,
+    fix: `Write ${option} ${value}.`,
+  }),
+  'conflicting-options': ({ options, why, fix }) => ({
+    says: `${options.join(' and ')} cannot be given together: ${why}.`,
+    fix,
+  }),
+  'missing-argument': ({ argument, command }) => ({
+    says: `daymark ${command} needs ${argument.toUpperCase()}.`,
+    fix: `See \`daymark ${command} --help\`.`,
+  }),
+  'too-many-arguments': ({ command, takes }) => ({
+    says: `daymark ${command} takes ${takes.length === 0 ? 'no arguments' : `only ${takes.join(', ').toUpperCase()}`}.`,
+    fix: `Put values behind their options; see \`daymark ${command} --help\`.`,
+  }),
+  'unsaid-range': ({ given }) => ({
+    says:
+      given.length === 0
+        ? 'The question does not say which days it is about.'
+        : `The question says which days it is about only by ${given.join(' and ')}.`,
+    fix: 'Give a period, such as --period 2025-Q4 or --period last-month, or the first and the last day with --from and --to.',
+  }),
+  'unknown-export': ({ table, tables, closest }) => ({
+    says: `There is no table "${table}" to export.${didYouMean(closest)}`,
+    fix: `Use one of: ${tables.join(', ')}.`,
+  }),
+  'unknown-template': ({ template, templates, closest }) => ({
+    says: `There is no template "${template}".${didYouMean(closest)}`,
+    fix: `Use one of: ${templates.join(', ')}.`,
+  }),
+  'file-in-the-way': ({ file }) => ({
+    says: `${file} exists already, and nothing is overwritten.`,
+    fix: 'Name another folder, or move the file away.',
+  }),
+  'file-unwritable': ({ file, problem }) => ({
+    says: `${file} cannot be written: ${problem}.`,
+    fix: 'Name a file in a folder that exists and that you may write to.',
+  }),
+  'no-example': ({ folder }) => ({
+    says: `The example project is not at ${folder}: it is part of Daymark's repository.`,
+    fix: 'Run `daymark init` to start a project that holds small data of its own.',
+  }),
+}
+
+/** A refusal: a mistake in what the engine was given, with its code, the facts, a sentence and what to do. */
+export class Refusal<C extends keyof Refusals = keyof Refusals> extends Error {
+  readonly code: C
+  readonly facts: Refusals[C]
+  /** What to do about it, as a sentence. */
+  readonly fix: string
+
+  constructor(code: C, facts: Refusals[C], options?: ErrorOptions) {
+    const { says, fix } = sentences[code](facts)
+    super(says, options)
+    this.name = 'Refusal'
+    this.code = code
+    this.facts = facts
+    this.fix = fix
+  }
+}
+
+/** Whether something thrown is a refusal: the user's to mend, and no bug of ours. */
+export function isRefusal(thrown: unknown): thrown is Refusal {
+  return thrown instanceof Refusal
+}
+
+function didYouMean(closest: string | undefined): string {
+  return closest === undefined ? '' : ` Did you mean "${closest}"?`
+}
+
+function someOf(paths: readonly string[]): string {
+  return paths.length <= 3 ? paths.join(', ') : `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more`
+}
+
+const violationsShown = 12
+
+const rules: Readonly<Record<ContractRule, string>> = {
+  type: 'not such a value',
+  digits: 'would lose digits',
+  range: 'too large for the type',
+  finite: 'not a finite number',
+  'not-null': 'missing',
+  accepted: 'not an accepted value',
+  key: 'share their key with another row',
+  tie: 'same key and same latest value, yet different',
+}
+
+function violationLines(violations: readonly ContractViolation[]): readonly string[] {
+  const lines = violations.slice(0, violationsShown).map(({ where, column, rule, rows, examples }) => {
+    const shown = examples.map(({ row, value }) =>
+      [value === null ? 'nothing' : JSON.stringify(value), row === undefined ? '' : ` in row ${row}`].join(
+        '',
+      ),
+    )
+    const such = shown.length === 0 ? '' : `, such as ${shown.join(', ')}`
+    return `  ${where}: ${column}: ${rows} ${rows === 1 ? 'row' : 'rows'}: ${rules[rule]}${such}`
+  })
+  const left = violations.length - violationsShown
+  return left > 0 ? [...lines, `  and ${left} more`] : lines
+}

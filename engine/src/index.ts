@@ -1,0 +1,41 @@
+export { activity, type Activity } from './activities/activity.js'
+export type { AsOf, Segment } from './activities/member-segment.js'
+export type { Calendar } from './calendar/calendar.js'
+export { Refusal } from './errors.js'
+export { activeSum } from './measures/active-sum.js'
+export { count } from './measures/count.js'
+export type { Description, Format } from './measures/described.js'
+export { members } from './measures/members.js'
+export { returningSum } from './measures/returning-sum.js'
+export { sum } from './measures/sum.js'
+export { activeDays, averageDailyMembers, stickinessRate } from './metrics/active-days.js'
+export { difference, product, total } from './metrics/arithmetic.js'
+export { churnedMembers } from './metrics/churned-members.js'
+export { existingMembers } from './metrics/existing-members.js'
+export { money, multiple, number, percent } from './metrics/format.js'
+export type { Metric } from './metrics/metric.js'
+export { newMembers } from './metrics/new-members.js'
+export { perDay } from './metrics/per-day.js'
+export { previousMembers } from './metrics/previous-members.js'
+export { churnRate, newRate, perMember, reactivationRate, retentionRate } from './metrics/rates.js'
+export { ratio } from './metrics/ratio.js'
+export { reactivatedMembers } from './metrics/reactivated-members.js'
+export { retainedMembers } from './metrics/retained-members.js'
+export { rolling } from './metrics/rolling.js'
+export { plan, type Plan } from './plans/plan.js'
+export type { Board, Chart, ChartKind } from './project/board.js'
+export {
+  defineProject,
+  folder,
+  text,
+  type DimensionName,
+  type MetricName,
+  type Project,
+} from './project/project.js'
+export { segment } from './segments/segment.js'
+export type { SummaryColumn, SummaryTable } from './project/summary-table.js'
+export type { Targets } from './project/targets.js'
+export { source, type Source } from './sources/source.js'
+export type { Answer, AnswerRow, AnswerValue } from './queries/answer.js'
+export { openProject, type OpenedProject } from './queries/open-project.js'
+export type { Filter, Question } from './queries/question.js'

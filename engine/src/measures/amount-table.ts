@@ -1,0 +1,103 @@
+import type { Activity } from '../activities/activity.js'
+import { sameDimensions } from '../activities/activity-rows.js'
+import { cellsTable, dictionaryTable, dimensionColumn, type KeyType } from '../activities/activity-tables.js'
+import {
+  columnTypeOf,
+  conditionOf,
+  dayOf,
+  dimensionOf,
+  expressionOver,
+  rowsOfPart,
+  type Writing,
+} from '../activities/row-set.js'
+import type { Written } from '../sql/expression.js'
+import { call, join, name, sql, stored, type Sql } from '../sql/sql.js'
+import type { StoredTable } from '../sql/stored-table.js'
+import { summedType, summedValue } from './sum-table.js'
+import type { SummedColumn } from './summed-column.js'
+
+/** An activity's amounts by member: what sums over some of its members are worked out from. */
+export interface Amounts {
+  readonly of: Activity
+  readonly identity: string
+  /** The rows that make up the activity, or every row of its sources. */
+  readonly rows: 'active' | 'all'
+  readonly columns: readonly SummedColumn[]
+}
+
+/** The name of amounts, unique in a project. */
+export function amountsName({ of, identity, rows }: Omit<Amounts, 'columns'>): string {
+  return `${rows === 'all' ? 'all_' : ''}${of.name}_${identity}`
+}
+
+/** The table of amounts: day, cell, member, and one column for each measure. */
+export function amountTable(amounts: Amounts, written: Written): StoredTable {
+  const { of, columns } = amounts
+  return {
+    name: `amounts_${amountsName(amounts)}`,
+    columns: [
+      { name: 'day', type: 'date', nullable: false },
+      { name: 'cell', type: 'member', nullable: false },
+      { name: 'member', type: 'member', nullable: false },
+      ...columns.map((summed) => ({
+        name: summed.column,
+        type: summedType(of, summed, written),
+        nullable: true,
+      })),
+    ],
+    order: ['day', 'cell', 'member'],
+  }
+}
+
+/** The rows of a table of amounts. */
+export function amountRows(amounts: Amounts, keyType: KeyType, writing: Writing): Sql {
+  const { of, identity, columns } = amounts
+  const dimensions = of.dimensions.map(dimensionColumn)
+  const keys = [...['day', 'key'].map((column) => name(column)), ...dimensions.map((column) => name(column))]
+  const sums = columns.map((summed) => sql`${call('sum', name(summed.column))} AS ${name(summed.column)}`)
+  const parts = of.parts.map((part) => partRows(amounts, part, { keyType, writing }))
+  return sql`SELECT s.day, c.cell, m.member, ${join(columns.map((summed) => sql`s.${name(summed.column)}`))}
+FROM (
+  SELECT ${join([...keys, ...sums])}
+  FROM (
+${join(parts, '\nUNION ALL\n')}
+  ) AS parts
+  WHERE ${name('day')} IS NOT NULL AND ${name('key')} IS NOT NULL
+  GROUP BY ${join(keys)}
+) AS s
+JOIN ${stored(cellsTable(of))} AS c ON ${sameDimensions(dimensions, 's', 'c')}
+JOIN ${stored(dictionaryTable(identity, keyType))} AS m ON m.key = s.key`
+}
+
+/** The dimensions' values of the rows behind a table of amounts, as a relation: their cells must be there. */
+export function amountCells(amounts: Amounts, keyType: KeyType, writing: Writing): Sql {
+  const parts = amounts.of.parts.map((part) => partRows(amounts, part, { keyType, writing }))
+  return sql`(
+${join(parts, '\nUNION ALL\n')}
+) AS parts`
+}
+
+function partRows(
+  { of, identity, rows, columns }: Amounts,
+  part: Activity['parts'][number],
+  { keyType, writing }: { keyType: KeyType; writing: Writing },
+): Sql {
+  const context = (what: string) => ({ ...writing, what: `${what} of the activity "${of.name}"` })
+  const keyContext = context(`the identity "${identity}"`)
+  const keyText = part.identities[identity] ?? ''
+  const key = expressionOver(part.from, keyText, keyContext)
+  const taken = rows === 'all' ? { ...part, where: undefined, except: [] } : part
+  const isKept = columnTypeOf(part.from, keyText) === keyType
+  const selected = [
+    sql`${dayOf(part, context('the day'))} AS ${name('day')}`,
+    sql`${isKept ? key : call('toText', key)} AS ${name('key')}`,
+    ...of.dimensions.map(
+      (dimension) =>
+        sql`${dimensionOf(part, dimension, context(`the dimension "${dimension}"`))} AS ${name(dimensionColumn(dimension))}`,
+    ),
+    ...columns.map((summed) => sql`${summedValue(of, part, { summed, writing })} AS ${name(summed.column)}`),
+  ]
+  return sql`    SELECT ${join(selected, ', ')}
+    FROM ${rowsOfPart(taken, context('an exception'))} AS source
+    WHERE ${conditionOf(taken, context('the condition'))}`
+}

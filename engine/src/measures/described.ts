@@ -1,0 +1,16 @@
+/** How a number is written for people. Values themselves are never rounded by their format. */
+export type Format =
+  | { readonly as: 'number'; readonly decimals: number }
+  | { readonly as: 'money'; readonly currency: string; readonly symbol: string; readonly decimals: number }
+  | { readonly as: 'percent'; readonly decimals: number }
+  | { readonly as: 'multiple'; readonly decimals: number }
+
+/** What every measure and metric may say about itself. */
+export interface Description {
+  /** What people call it. Default: its name in the project. */
+  readonly label?: string
+  readonly description?: string
+  readonly format?: Format
+  /** The first day on which it is known, such as the one on which records begin. A range that starts before is null. */
+  readonly knownFrom?: string
+}

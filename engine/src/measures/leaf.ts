@@ -1,0 +1,78 @@
+import type { Activity } from '../activities/activity.js'
+import type { RowSet } from '../activities/row-set.js'
+import type { SummedColumn } from './summed-column.js'
+
+/** What a member can be in a range, beside the range before it. */
+export type Figure = 'active' | 'before' | 'new' | 'existing' | 'retained' | 'reactivated' | 'churned'
+
+/** The figures that are told by the range before, too. */
+export const lookingBack: ReadonlySet<Figure> = new Set(['before', 'retained', 'reactivated', 'churned'])
+
+/** How many members are what `figure` says. */
+export interface PresenceLeaf {
+  readonly pass: 'presence'
+  readonly of: Activity
+  readonly identity: string
+  readonly figure: Figure
+  /** Over so many days that end on the range's last day, in place of the range. */
+  readonly rolling?: number
+}
+
+/**
+ * One figure that has to be fetched from the warehouse. A metric is worked out from its leaves alone, so that
+ * the leaves of many metrics can be fetched in few statements.
+ */
+export type Leaf =
+  /** A stored column of daily sums over a row set. */
+  | {
+      readonly pass: 'sums'
+      readonly of: RowSet
+      readonly summed: SummedColumn
+      readonly rolling?: number
+    }
+  | PresenceLeaf
+  /** On how many days members were active: each member counts once for each day. */
+  | {
+      readonly pass: 'active-days'
+      readonly of: Activity
+      readonly identity: string
+      readonly rolling?: number
+    }
+  /** A stored column of daily sums by member, over the members whose first day lies before the range. */
+  | {
+      readonly pass: 'returning'
+      readonly of: Activity
+      readonly identity: string
+      readonly summed: SummedColumn
+      readonly rolling?: number
+    }
+  /** A stored column of daily sums by member over all of the activity's sources' rows, of members who are active. */
+  | {
+      readonly pass: 'active-sums'
+      readonly of: Activity
+      readonly identity: string
+      readonly summed: SummedColumn
+      readonly rolling?: number
+    }
+
+/** A leaf over the days that trail the range's last day; one that trails already stays as it is. */
+export function rolledLeaf(leaf: Leaf, days: number): Leaf {
+  return { ...leaf, rolling: leaf.rolling ?? days }
+}
+
+/** A leaf's name, the same for leaves that are fetched by one column of one statement. */
+export function leafKey(leaf: Leaf): string {
+  return `${passKey(leaf)}/${columnKey(leaf)}`
+}
+
+function columnKey(leaf: Leaf): string {
+  if (leaf.pass === 'active-days') return leaf.pass
+  return leaf.pass === 'presence' ? leaf.figure : leaf.summed.column
+}
+
+/** The name of the statement that fetches a leaf. */
+export function passKey(leaf: Leaf): string {
+  const over = leaf.rolling === undefined ? '' : `/over ${leaf.rolling} days`
+  const of = `${leaf.pass}/${leaf.of.kind}/${leaf.of.name}`
+  return leaf.pass === 'sums' ? of + over : `${of}/${leaf.identity}${over}`
+}

@@ -1,0 +1,45 @@
+import { hasFlag, type Activity } from '../activities/activity.js'
+import { Refusal } from '../errors.js'
+import type { Description } from './described.js'
+import { summedColumn, type SummedColumn } from './summed-column.js'
+
+/** A sum over the rows of members whose first day lies before the range. */
+export interface ReturningSum<D extends string = string> extends Description {
+  readonly kind: 'returning-sum'
+  readonly of: Activity<string, D>
+  readonly dimensions: readonly D[]
+  readonly identity: string
+  readonly summed: SummedColumn
+}
+
+export interface ReturningSumOptions extends Description {
+  /** Decimal places to keep of each row's value; needed where the expression divides or reads a double. */
+  readonly scale?: number
+}
+
+/**
+ * The sum of an expression over the activity's rows of returning members: those whose first day lies before
+ * the range that is asked for. In a series each period asks anew who is returning. It does not add up over
+ * days, since who is returning depends on where the range starts.
+ *
+ * @throws Refusal `flagged-first-days` over an activity in which a condition on rows says who is new
+ * @example
+ * const returningRevenue = returningSum(sales, 'customer', 'Quantity * UnitPrice')
+ */
+export function returningSum<I extends string, D extends string>(
+  of: Activity<I, D>,
+  identity: NoInfer<I>,
+  definition: string | ({ readonly expression: string } & ReturningSumOptions),
+): ReturningSum<D> {
+  if (hasFlag(of)) throw new Refusal('flagged-first-days', { activity: of.name })
+  const { expression, scale, ...description } =
+    typeof definition === 'string' ? { expression: definition, scale: undefined } : definition
+  return Object.freeze({
+    kind: 'returning-sum',
+    of,
+    dimensions: of.dimensions,
+    identity,
+    summed: summedColumn({ expression, scale }),
+    ...description,
+  })
+}

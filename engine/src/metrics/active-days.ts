@@ -1,0 +1,84 @@
+import { memberDimensions, type Activity } from '../activities/activity.js'
+import type { Description } from '../measures/described.js'
+import { members } from '../measures/members.js'
+import { percent } from './format.js'
+import { oneLeaf, type MetricKind } from './metric-kind.js'
+import { perDay, type PerDay } from './per-day.js'
+import { ratio, type Ratio, type RatioOptions } from './ratio.js'
+import { rolling } from './rolling.js'
+
+/** On how many days members were active. */
+export interface ActiveDays<D extends string = string> extends Description {
+  readonly kind: 'active-days'
+  readonly of: Activity
+  readonly dimensions: readonly D[]
+  readonly identity: string
+}
+
+/**
+ * The number of days on which members were active: each member counts once for each day of the range. Over a
+ * single day it is the number of members. Split by a segment, each day counts in the segment held that day.
+ *
+ * @example
+ * const visits = activeDays(logins, 'customer')
+ */
+export function activeDays<I extends string, D extends string, A extends string>(
+  of: Activity<I, D, A>,
+  identity: NoInfer<I>,
+  options: Description = {},
+): ActiveDays<D | A> {
+  const dimensions = memberDimensions(of, identity)
+  return Object.freeze({ kind: 'active-days', of, dimensions, identity, ...options })
+}
+
+/**
+ * The number of members who were active on a day, on average over the range's days: those on which nobody was
+ * active count too.
+ *
+ * @example
+ * const dailyActive = averageDailyMembers(logins, 'customer')
+ */
+export function averageDailyMembers<I extends string, D extends string, A extends string>(
+  of: Activity<I, D, A>,
+  identity: NoInfer<I>,
+  options: Description = {},
+): PerDay<D | A> {
+  return perDay(activeDays(of, identity), options)
+}
+
+export interface StickinessOptions extends RatioOptions {
+  /**
+   * Of how many days up to the range's last day the members are that the daily ones are a share of; `range` for
+   * the members of the range itself. Default: 30.
+   */
+  readonly over?: number | 'range'
+}
+
+/**
+ * How many of the members of 30 days are there on a day: the members of a day, on average over the range's days,
+ * as a share of those of the 30 days up to its last day. For a month, `over: 'range'` gives average daily members
+ * as a share of the month's.
+ *
+ * @throws Refusal `invalid-rolling`
+ * @example
+ * const stickiness = stickinessRate(logins, 'customer')
+ */
+export function stickinessRate<I extends string, D extends string, A extends string>(
+  of: Activity<I, D, A>,
+  identity: NoInfer<I>,
+  { over = 30, ...options }: StickinessOptions = {},
+): Ratio<D | A> {
+  const everyone = members(of, identity)
+  return ratio(averageDailyMembers(of, identity), over === 'range' ? everyone : rolling(everyone, over), {
+    format: percent(2),
+    ...options,
+  })
+}
+
+export const activeDaysKind: MetricKind<ActiveDays> = oneLeaf(
+  ({ of, identity }) => ({ pass: 'active-days', of, identity }),
+  {
+    additive: false,
+    formula: ({ of, identity }) => `days on which members of ${of.name} by ${identity} were active`,
+  },
+)

@@ -1,0 +1,61 @@
+import type { Range } from '../calendar/range.js'
+import type { Leaf } from '../measures/leaf.js'
+import type { Metric } from './metric.js'
+
+/** Why a reading has no value. */
+export type Absence = 'denominator-is-zero' | 'part-is-missing' | 'not-known-yet'
+
+/** What a metric reads in one range: exact decimal text, or null with a reason. */
+export interface Reading {
+  readonly value: string | null
+  readonly because?: Absence
+  /** Of a ratio: what was divided, and by what. */
+  readonly numerator?: string | null
+  readonly denominator?: string | null
+  /** That the value is one which its declaration says to point out. */
+  readonly flag?: Flag
+}
+
+/** What a value can be pointed out for. */
+export type Flag = 'negative'
+
+/** What a kind of metric may ask for while it is read. */
+export interface Figures {
+  /** A leaf's figure as exact decimal text; 0 where the warehouse has no row for it. */
+  leaf(leaf: Leaf): string
+  /** How many days are counted. */
+  readonly days: number
+  /** The days that are counted, and the days before that they look back to; where they are dated at all. */
+  readonly over?: { readonly range: Range; readonly before: Range }
+  /** Another metric's reading in the same range. */
+  read(metric: Metric): Reading
+}
+
+/** How a kind of metric answers for itself. */
+export interface MetricKind<M extends Metric> {
+  /** The metrics that it is worked out from. */
+  parts(metric: M): readonly Metric[]
+  /** The leaves that it reads itself. */
+  leaves(metric: M): readonly Leaf[]
+  read(metric: M, figures: Figures): Reading
+  /** Over how many days up to the last one its parts are read, where that is not the range. */
+  trailing?(metric: M): number
+  /** Its formula in words, over the names of its parts. */
+  formula(metric: M, nameOf: (metric: Metric) => string): string
+  /** Whether a range's value is the sum of its days' values, and a total's the sum of its parts'. */
+  additive(metric: M, isAdditive: (part: Metric) => boolean): boolean
+}
+
+/** A kind whose metrics are one leaf each, read as it is. */
+export function oneLeaf<M extends Metric>(
+  leafOf: (metric: M) => Leaf,
+  { additive, formula }: { additive: boolean; formula: (metric: M) => string },
+): MetricKind<M> {
+  return {
+    parts: () => [],
+    leaves: (metric) => [leafOf(metric)],
+    read: (metric, figures) => ({ value: figures.leaf(leafOf(metric)) }),
+    formula,
+    additive: () => additive,
+  }
+}

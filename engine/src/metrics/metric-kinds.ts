@@ -1,0 +1,108 @@
+import { addDays } from '../calendar/day.js'
+import { lookingBack, rolledLeaf, type Leaf } from '../measures/leaf.js'
+import { activeDaysKind } from './active-days.js'
+import { arithmeticKind } from './arithmetic.js'
+import { churnedMembersKind } from './churned-members.js'
+import type { Metric } from './metric.js'
+import type { Figures, MetricKind, Reading } from './metric-kind.js'
+import { existingMembersKind } from './existing-members.js'
+import { newMembersKind } from './new-members.js'
+import { plain } from './exact.js'
+import { perDayKind } from './per-day.js'
+import { previousMembersKind } from './previous-members.js'
+import { ratioKind } from './ratio.js'
+import { reactivatedMembersKind } from './reactivated-members.js'
+import { retainedMembersKind } from './retained-members.js'
+import { rollingKind } from './rolling.js'
+import { activeSumKind, countKind, membersKind, returningSumKind, sumKind } from './simple.js'
+
+type Kinds = { readonly [K in Metric['kind']]: MetricKind<Extract<Metric, { kind: K }>> }
+
+/** Every kind of metric. A kind that is missing here does not compile. */
+const kinds: Kinds = {
+  sum: sumKind,
+  count: countKind,
+  members: membersKind,
+  'returning-sum': returningSumKind,
+  'active-sum': activeSumKind,
+  'new-members': newMembersKind,
+  'existing-members': existingMembersKind,
+  'retained-members': retainedMembersKind,
+  'reactivated-members': reactivatedMembersKind,
+  'churned-members': churnedMembersKind,
+  'previous-members': previousMembersKind,
+  ratio: ratioKind,
+  arithmetic: arithmeticKind,
+  'per-day': perDayKind,
+  rolling: rollingKind,
+  'active-days': activeDaysKind,
+}
+
+function kindOf(metric: Metric): MetricKind<Metric> {
+  return kinds[metric.kind]
+}
+
+/** Every leaf that a metric is worked out from, its parts' leaves included. */
+export function leavesOf(metric: Metric): readonly Leaf[] {
+  const kind = kindOf(metric)
+  const leaves = [...kind.leaves(metric), ...kind.parts(metric).flatMap(leavesOf)]
+  const days = kind.trailing?.(metric)
+  return days === undefined ? leaves : leaves.map((leaf) => rolledLeaf(leaf, days))
+}
+
+/** The metrics that a metric is worked out from, itself first. */
+export function partsOf(metric: Metric): readonly Metric[] {
+  return [metric, ...kindOf(metric).parts(metric).flatMap(partsOf)]
+}
+
+/** What a metric reads, given the figures of its leaves and the days that they are of. */
+export function readMetric(metric: Metric, given: Pick<Figures, 'leaf' | 'days' | 'over'>): Reading {
+  if (isUnknown(metric, given.over)) return { value: null, because: 'not-known-yet' }
+  const kind = kindOf(metric)
+  const over = trailingDays(given, kind.trailing?.(metric))
+  return kind.read(metric, {
+    leaf: (wanted) => plain(over.leaf(wanted)),
+    days: over.days,
+    read: (part) => readMetric(part, over),
+  })
+}
+
+/** Whether a metric is not known on all of the days that it tells, or looks back to. */
+function isUnknown(metric: Metric, over: Figures['over']): boolean {
+  const { knownFrom } = metric
+  if (knownFrom === undefined || over === undefined) return false
+  return over.range.from < knownFrom || (looksBack(metric) && over.before.from < knownFrom)
+}
+
+function trailingDays(
+  given: Pick<Figures, 'leaf' | 'days' | 'over'>,
+  days: number | undefined,
+): Pick<Figures, 'leaf' | 'days' | 'over'> {
+  if (days === undefined) return given
+  const to = given.over?.range.to
+  return {
+    days,
+    leaf: (wanted) => given.leaf(rolledLeaf(wanted, days)),
+    ...(to !== undefined && {
+      over: {
+        range: { from: addDays(to, 1 - days), to },
+        before: { from: addDays(to, 1 - 2 * days), to: addDays(to, -days) },
+      },
+    }),
+  }
+}
+
+/** A metric's formula in words. */
+export function formulaOf(metric: Metric, nameOf: (metric: Metric) => string): string {
+  return kindOf(metric).formula(metric, nameOf)
+}
+
+/** Whether a metric adds up over days and over dimensions. */
+export function isAdditive(metric: Metric): boolean {
+  return kindOf(metric).additive(metric, isAdditive)
+}
+
+/** Whether a metric is worked out from the range before: retained, reactivated, churned members and the like. */
+export function looksBack(metric: Metric): boolean {
+  return leavesOf(metric).some((leaf) => leaf.pass === 'presence' && lookingBack.has(leaf.figure))
+}

@@ -1,0 +1,83 @@
+import type { Description } from '../measures/described.js'
+import { divided, times } from './exact.js'
+import type { Metric } from './metric.js'
+import type { MetricKind, Reading } from './metric-kind.js'
+
+/** One metric divided by another. */
+export interface Ratio<D extends string = string> extends Description {
+  readonly kind: 'ratio'
+  readonly dimensions: readonly D[]
+  readonly numerator: Metric
+  readonly denominator: Metric
+  /** What it reads where the denominator is 0. */
+  readonly whenEmpty: 0 | null
+}
+
+export interface RatioOptions extends Description {
+  /** What it reads where the denominator is 0. Default: null, with the reason. */
+  readonly whenEmpty?: 0 | null
+}
+
+/**
+ * One metric divided by another, at every level anew: a total's ratio is the ratio of the totals, never an
+ * average of ratios. The quotient is rounded to 12 decimal places, half away from zero. In a percent format it
+ * is in percent: 36.83, not 0.3683.
+ *
+ * @example
+ * const averageOrderValue = ratio(revenue, orders, { format: money('GBP') })
+ */
+export function ratio<N extends string, M extends string>(
+  numerator: Metric<N>,
+  denominator: Metric<M>,
+  options: RatioOptions = {},
+): Ratio<N & M> {
+  const { whenEmpty = null, ...description } = options
+  return Object.freeze({
+    kind: 'ratio',
+    dimensions: sharedDimensions(numerator, denominator),
+    numerator,
+    denominator,
+    whenEmpty,
+    ...description,
+  })
+}
+
+/** The dimensions by which both metrics can be split. */
+export function sharedDimensions<N extends string, M extends string>(
+  one: Metric<N>,
+  other: Metric<M>,
+): readonly (N & M)[] {
+  const others: readonly string[] = other.dimensions
+  return one.dimensions.filter((dimension): dimension is N & M => others.includes(dimension))
+}
+
+export const ratioKind: MetricKind<Ratio> = {
+  parts: ({ numerator, denominator }) => [numerator, denominator],
+  leaves: () => [],
+  read: (metric, figures) =>
+    quotient(metric, figures.read(metric.numerator), figures.read(metric.denominator)),
+  formula: (metric, nameOf) =>
+    `${nameOf(metric.numerator)} ÷ ${nameOf(metric.denominator)}${isPercent(metric) ? ' × 100' : ''}`,
+  additive: () => false,
+}
+
+function quotient(metric: Ratio, numerator: Reading, denominator: Reading): Reading {
+  const parts = { numerator: numerator.value, denominator: denominator.value }
+  if (numerator.value === null || denominator.value === null) {
+    return { value: null, because: 'part-is-missing', ...parts }
+  }
+  const value = divided(numerator.value, denominator.value)
+  if (value === null) {
+    return metric.whenEmpty === null
+      ? { value: null, because: 'denominator-is-zero', ...parts }
+      : { value: String(metric.whenEmpty), ...parts }
+  }
+  return {
+    value: isPercent(metric) ? times(numerator.value, '100', denominator.value) : value,
+    ...parts,
+  }
+}
+
+function isPercent({ format }: Ratio): boolean {
+  return format?.as === 'percent'
+}

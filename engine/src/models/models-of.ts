@@ -1,0 +1,119 @@
+import { isRefusal, Refusal } from '../errors.js'
+import { closestName } from '../sources/closest-name.js'
+import type { Source } from '../sources/source.js'
+import type { WrittenDialect } from '../sql/expression.js'
+import type { Model, ModelFile, RenderedModel } from './model.js'
+import { modelOrder } from './model-order.js'
+import { renderModel } from './render-model.js'
+import type { TemplateScope } from './template-functions.js'
+
+/** A project's models, and what is wrong with them. */
+export interface Models {
+  /** Each after those that it reads. Without those in which something is wrong. */
+  readonly inOrder: readonly Model[]
+  readonly mistakes: readonly Refusal[]
+}
+
+/** How models are written, the sources that they may read, and what `var` gives. */
+export interface ModelsToRead extends Omit<TemplateScope, 'models'> {
+  readonly writtenIn: WrittenDialect
+}
+
+/**
+ * Runs every template, and finds the order in which models can be built. Mistakes are gathered, so that all of
+ * them can be shown; see {@link withoutMistakes}.
+ *
+ * @example
+ * modelsOf(readModelFiles(directory), { writtenIn: 'redshift', sources: [customers], vars: {} })
+ */
+export function modelsOf(files: readonly ModelFile[], declared: ModelsToRead): Models {
+  const mistakes: Refusal[] = []
+  const attempt = <T>(work: () => T): T | undefined => {
+    try {
+      return work()
+    } catch (thrown) {
+      if (!isRefusal(thrown)) throw thrown
+      mistakes.push(thrown)
+      return undefined
+    }
+  }
+  const scope = { ...declared, models: files.map(({ name }) => name) }
+  attempt(() => {
+    refuseSharedNames(files)
+  })
+  const models = files.flatMap((file) => attempt(() => readModel(file, scope)) ?? [])
+  const enabled = models.filter(({ config }) => config.isEnabled)
+  for (const source of declared.sources) {
+    attempt(() => {
+      refuseUnknownModel(source, scope.models)
+    })
+  }
+  return { inOrder: attempt(() => modelOrder(enabled)) ?? [], mistakes }
+}
+
+/** The models in order. Refuses where anything is wrong with any of them. */
+export function withoutMistakes({ inOrder, mistakes }: Models): readonly Model[] {
+  const [first] = mistakes
+  if (first !== undefined) throw first
+  return inOrder
+}
+
+/** The model of a name. Refuses with `unknown-model`. */
+export function modelNamed(name: string, models: readonly Model[]): Model {
+  const found = models.find((model) => model.name === name)
+  if (found !== undefined) return found
+  throw unknownModel(
+    name,
+    models.map((model) => model.name),
+  )
+}
+
+function readModel(file: ModelFile, scope: TemplateScope & ModelsToRead): Model {
+  const full = renderModel(file, scope, { isIncremental: false })
+  const { config } = full
+  const incremental =
+    config.materialized === 'incremental'
+      ? renderModel(file, scope, { isIncremental: true }).rendered
+      : full.rendered
+  const sources = sourcesOf([full.rendered, incremental])
+  const read = [full.rendered, incremental].flatMap(({ relations }) =>
+    relations.flatMap((relation) => (relation.is === 'model' ? [relation.name] : [])),
+  )
+  const readBySources = scope.sources.some(({ from }) => 'model' in from && from.model === file.name)
+  return {
+    kind: 'model',
+    name: file.name,
+    file,
+    writtenIn: scope.writtenIn,
+    config,
+    isStored: config.materialized !== 'view' || readBySources,
+    full: full.rendered,
+    incremental,
+    parents: [...new Set([...read, ...sources.flatMap(({ from }) => ('model' in from ? [from.model] : []))])],
+    sources,
+  }
+}
+
+function sourcesOf(rendered: readonly RenderedModel[]): readonly Source[] {
+  const found = rendered.flatMap(({ relations }) =>
+    relations.flatMap((relation) => (relation.is === 'source' ? [relation.source] : [])),
+  )
+  return [...new Set(found)]
+}
+
+function refuseSharedNames(files: readonly ModelFile[]): void {
+  const taken = new Set<string>()
+  for (const { name } of files) {
+    if (!/^[A-Za-z_]\w{0,99}$/.test(name)) throw new Refusal('invalid-name', { what: 'model', name })
+    if (taken.has(name.toLowerCase())) throw new Refusal('name-taken', { name, kinds: ['model', 'model'] })
+    taken.add(name.toLowerCase())
+  }
+}
+
+function refuseUnknownModel({ from }: Source, models: readonly string[]): void {
+  if ('model' in from && !models.includes(from.model)) throw unknownModel(from.model, models)
+}
+
+function unknownModel(model: string, models: readonly string[]): Refusal {
+  return new Refusal('unknown-model', { model, closest: closestName(model, models), models })
+}

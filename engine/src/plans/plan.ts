@@ -1,0 +1,202 @@
+import { Refusal } from '../errors.js'
+import type { Description } from '../measures/described.js'
+import { isAdditive } from '../metrics/metric-kinds.js'
+import type { Metric } from '../metrics/metric.js'
+import type { Source } from '../sources/source.js'
+import type { Day } from '../calendar/day.js'
+import { isDecimal, refuseUndeclaredColumns, refuseUnfit } from './plan-checks.js'
+import type { ProjectionMethod } from './projection-methods.js'
+import type { Redistribution } from './redistribution.js'
+import type { Rounding } from './rounding.js'
+
+/** Where a month's target comes from: a source with a row for each month and version. */
+export interface TargetDeclaration {
+  readonly from: Source
+  /** The version that holds, where the source has several. */
+  readonly version?: string
+  /** The columns' names, where they are others than `year`, `month`, `version`, `kpi_initial`. */
+  readonly columns?: Partial<TargetColumns>
+}
+
+/** The same target for every month, as a decimal: `{ everyMonth: '650000' }`. */
+export interface EveryMonth {
+  readonly everyMonth: string
+}
+
+export interface TargetColumns {
+  readonly year: string
+  readonly month: string
+  readonly version: string
+  readonly amount: string
+}
+
+/** What each day of the month is called, and what such a day brings. */
+export interface LabelsDeclaration {
+  /** A source with a row for each day. */
+  readonly calendar: Source
+  /**
+   * A source with a row for each month and label; or `derived`, to work them out from the three full months before:
+   * uplift = average of the label's days ÷ average of the normal days, weight = uplift × number of such days.
+   */
+  readonly weights: Source | 'derived'
+  /** The label of a day like any other. Default: `Normal day`. */
+  readonly normal?: string
+  /**
+   * The columns' names, where they are others than `calendar_date` and `date_label` in the calendar, and `year`,
+   * `month`, `date_label`, `uplift`, `weight`, `total_weight_month` among the weights.
+   */
+  readonly columns?: Partial<LabelColumns>
+}
+
+export interface LabelColumns {
+  readonly day: string
+  readonly label: string
+  readonly year: string
+  readonly month: string
+  readonly labelOfWeights: string
+  readonly uplift: string
+  readonly weight: string
+  readonly totalWeight: string
+}
+
+/** What is declared of a plan; see {@link plan}. */
+export interface PlanDeclaration<D extends string> extends Pick<Description, 'label' | 'description'> {
+  /** What the target is of: a metric that adds up over days and parts. */
+  readonly metric: Metric<D>
+  /** A source of targets, or an amount that is every month's. */
+  readonly target: TargetDeclaration | EveryMonth
+  /** Default: no labels; every day of a month has the same target. */
+  readonly labels?: LabelsDeclaration
+  /**
+   * The time of a row, for what comes by hour: a column (a timestamp in the project's time zone, or an instant).
+   * Default: the column that the business day is taken from.
+   */
+  readonly time?: string
+  /**
+   * What stands for today: its `actual` from the first row on, as documented; or its projection, and the initial
+   * target until there is one. Default: `projected`.
+   */
+  readonly today?: 'actual' | 'projected'
+  /** Default: `none`. */
+  readonly rounding?: Rounding
+  /** Default: by weight with no day asked for more than twice its initial target. */
+  readonly redistribution?: Redistribution
+  /** Days to come that keep their initial target: by date, or by label. */
+  readonly frozen?: { readonly days?: readonly Day[]; readonly labels?: readonly string[] }
+  /** A dimension of the metric by whose revenue in the three full months before the plan is split as well. */
+  readonly split?: { readonly by: NoInfer<D> }
+  /** How the day's end is projected. Default: `recommended`. */
+  readonly projection?: ProjectionMethod
+}
+
+/** {@link TargetDeclaration}, spelled out. */
+export interface PlanTarget {
+  readonly from: Source
+  readonly version: string | undefined
+  readonly columns: TargetColumns
+}
+
+/** {@link LabelsDeclaration}, spelled out. */
+export interface PlanLabels {
+  readonly calendar: Source
+  readonly weights: Source | 'derived'
+  readonly normal: string
+  readonly columns: LabelColumns
+}
+
+/** A target for a month, allocated to days, adjusted as actuals arrive, projected to the end of day and month. */
+export interface Plan extends Pick<Description, 'label' | 'description'> {
+  readonly kind: 'plan'
+  readonly metric: Metric
+  readonly target: PlanTarget | EveryMonth
+  readonly labels: PlanLabels | undefined
+  readonly time: string | undefined
+  readonly today: 'actual' | 'projected'
+  readonly rounding: Rounding
+  readonly redistribution: Redistribution
+  readonly frozen: { readonly days: readonly Day[]; readonly labels: readonly string[] }
+  readonly split: { readonly by: string } | undefined
+  readonly projection: ProjectionMethod
+}
+
+/**
+ * Declares a plan.
+ *
+ * @throws Refusal `plan-not-additive`, `invalid-plan`, `undeclared-column`
+ * @example
+ * const monthly = plan({
+ *   metric: revenue,
+ *   target: { from: targets, version: 'Thang 1' },
+ *   labels: { calendar: days, weights: labelWeights },
+ *   rounding: { unit: '0.01' },
+ * })
+ */
+export function plan<D extends string>(declaration: PlanDeclaration<D>): Plan {
+  const { metric, target, labels, frozen, split } = declaration
+  const { today = 'projected', rounding = 'none', redistribution = { capped: '2' } } = declaration
+  if (!isAdditive(metric)) throw new Refusal('plan-not-additive', { kind: metric.kind })
+  refuseUnfit(rounding, redistribution)
+  const declared: Plan = {
+    kind: 'plan',
+    metric,
+    target: targetOf(target),
+    labels: labels && labelsOf(labels),
+    time: declaration.time,
+    today,
+    rounding,
+    redistribution,
+    frozen: { days: frozen?.days ?? [], labels: frozen?.labels ?? [] },
+    split,
+    projection: declaration.projection ?? 'recommended',
+    ...(declaration.label === undefined ? {} : { label: declaration.label }),
+    ...(declaration.description === undefined ? {} : { description: declaration.description }),
+  }
+  refuseUndeclaredColumns(declared)
+  return Object.freeze(declared)
+}
+
+const targetColumns: TargetColumns = {
+  year: 'year',
+  month: 'month',
+  version: 'version',
+  amount: 'kpi_initial',
+}
+
+const labelColumns: LabelColumns = {
+  day: 'calendar_date',
+  label: 'date_label',
+  year: 'year',
+  month: 'month',
+  labelOfWeights: 'date_label',
+  uplift: 'uplift',
+  weight: 'weight',
+  totalWeight: 'total_weight_month',
+}
+
+function targetOf(target: TargetDeclaration | EveryMonth): Plan['target'] {
+  if ('from' in target) {
+    return { from: target.from, version: target.version, columns: { ...targetColumns, ...target.columns } }
+  }
+  const { everyMonth } = target
+  if (!isDecimal(everyMonth)) {
+    throw new Refusal('invalid-plan', {
+      what: 'target',
+      given: everyMonth,
+      needs: 'a number, such as 650000',
+    })
+  }
+  return { everyMonth }
+}
+
+function labelsOf({ calendar, weights, normal = 'Normal day', columns }: LabelsDeclaration): PlanLabels {
+  return { calendar, weights, normal, columns: { ...labelColumns, ...columns } }
+}
+
+/** The sources that a plan reads beside its metric's. */
+export function planSources({ target, labels }: Plan): readonly Source[] {
+  return [
+    ...(labels === undefined ? [] : [labels.calendar]),
+    ...('from' in target ? [target.from] : []),
+    ...(labels === undefined || labels.weights === 'derived' ? [] : [labels.weights]),
+  ]
+}

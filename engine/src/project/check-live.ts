@@ -1,0 +1,99 @@
+import { isRefusal, type Refusal } from '../errors.js'
+import { historyFindings } from '../segments/history-findings.js'
+import type { KeptSegment } from '../segments/segment-tables.js'
+import { boundSource } from '../sources/bound-source.js'
+import { checkSource, contractBroken } from '../sources/check-contract.js'
+import { fileLayouts, fileRows } from '../sources/file-rows.js'
+import { modelTable } from '../sources/model-table.js'
+import { placedSource } from '../sources/place-source.js'
+import { sourceRows } from '../sources/source-rows.js'
+import type { Source } from '../sources/source.js'
+import { filesDialect } from '../warehouses/files-dialect.js'
+import type { ReadSession, Warehouse } from '../warehouses/warehouse.js'
+import { checkModels } from './check-models.js'
+import { checkExpressions, emptyRows, found, type Finding } from './check-project.js'
+import type { LoadedProject } from './loaded-project.js'
+
+/**
+ * Checks a project against what is really there: that files and tables exist and keep their contracts, and
+ * that the warehouse understands every expression. Nothing is loaded and nothing is changed.
+ *
+ * @example
+ * const findings = await checkLive(loaded, warehouse)
+ */
+export async function checkLive(loaded: LoadedProject, warehouse: Warehouse): Promise<readonly Finding[]> {
+  const files = await warehouse.files()
+  return warehouse.read(async (session) => {
+    const findings: Finding[] = []
+    const bound = new Map<string, Source>()
+    for (const source of loaded.layout.sources) {
+      if ('model' in source.from && !(await session.has(modelTable(source.from.model)))) continue
+      try {
+        const { directory, parameters } = loaded
+        const placed = await placedSource(source, { directory, parameters })
+        const violations = await checkSource(placed.files === undefined ? session : files, placed)
+        if (violations.length > 0) throw contractBroken(source, violations)
+        if (placed.files === undefined) bound.set(source.name, await boundSource(session, source))
+      } catch (cause) {
+        if (!isRefusal(cause)) throw cause
+        findings.push(found(cause, loaded, source.name))
+      }
+    }
+    const rowsOf = (source: Source) => {
+      const table = bound.get(source.name)
+      return table === undefined ? emptyRows(source) : sourceRows(table)
+    }
+    const ofHistories: Finding[] = []
+    for (const kept of loaded.layout.segments) {
+      ofHistories.push(...(await historyWarnings(kept, { loaded, session, files, bound, warehouse })))
+    }
+    const trying = { session, dialect: warehouse.dialect, rowsOf }
+    const ofModels = await checkModels(loaded, trying)
+    return [...findings, ...ofHistories, ...(await checkExpressions(loaded, trying)), ...ofModels]
+  })
+}
+
+interface Histories {
+  readonly loaded: LoadedProject
+  readonly session: ReadSession
+  readonly files: ReadSession
+  /** The sources that are tables and can be read. */
+  readonly bound: ReadonlyMap<string, Source>
+  readonly warehouse: Warehouse
+}
+
+/** What should be known of a segment's history, where it can be read at all. */
+async function historyWarnings(
+  kept: KeptSegment,
+  { loaded, session, files, bound, warehouse }: Histories,
+): Promise<readonly Finding[]> {
+  const { written, project, directory, parameters } = loaded
+  const { from } = kept.segment
+  const writing = { written, timeZone: project.calendar.timeZone }
+  const table = bound.get(from.name)
+  try {
+    if (table !== undefined) {
+      const rowsOf = () => sourceRows(table)
+      return warnings(
+        await historyFindings(session, kept, { ...writing, dialect: warehouse.dialect, rowsOf }),
+      )
+    }
+    const placed = await placedSource(from, { directory, parameters })
+    if (placed.files === undefined) return []
+    const rows = sourceRows(from, fileRows(await fileLayouts(files, placed)))
+    return warnings(
+      await historyFindings(files, kept, { ...writing, dialect: filesDialect, rowsOf: () => rows }),
+    )
+  } catch (cause) {
+    // What is wrong with the source or an expression is found where they are checked.
+    if (isRefusal(cause)) return []
+    throw cause
+  }
+
+  function warnings(refusals: readonly Refusal[]): readonly Finding[] {
+    return refusals.map((refusal) => ({
+      ...found(refusal, loaded, kept.segment.name),
+      severity: 'warning' as const,
+    }))
+  }
+}

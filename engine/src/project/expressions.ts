@@ -1,0 +1,104 @@
+import { rowParts } from '../activities/row-set.js'
+import { whatIsSummed } from '../measures/summed-column.js'
+import type { Source } from '../sources/source.js'
+import type { Layout } from './layout.js'
+
+/** A piece of SQL that a project declares, and the source whose columns it reads. */
+export interface DeclaredExpression {
+  readonly source: Source
+  readonly text: string
+  /** What it is for, to be named in refusals. */
+  readonly what: string
+  readonly role: 'condition' | 'day' | 'value' | 'number'
+}
+
+/** Every piece of SQL in what a layout keeps, each once. */
+export function declaredExpressions({
+  activities,
+  segments,
+  sums,
+  amounts,
+}: Layout): readonly DeclaredExpression[] {
+  const ofActivities = activities.flatMap((activity) =>
+    [...activity.parts, ...activity.firstDayScope].flatMap((part) => {
+      const of = `of the activity "${activity.name}"`
+      const say = (role: DeclaredExpression['role'], what: string, text: string | undefined) =>
+        text === undefined ? [] : [{ source: part.from, text, role, what: `${what} ${of}` }]
+      return [
+        ...conditionOfSource(part.from),
+        ...say('day', 'the day', part.day),
+        ...say('condition', 'the condition', part.where),
+        ...Object.entries(part.identities).flatMap(([name, text]) =>
+          say('value', `the identity "${name}"`, text),
+        ),
+        ...Object.entries(part.dimensions).flatMap(([name, text]) =>
+          say('value', `the dimension "${name}"`, text),
+        ),
+        ...Object.entries(part.firstDay).flatMap(([name, text]) =>
+          say('day', `the first day of "${name}"`, text),
+        ),
+        ...say('condition', 'the condition of new', part.newWhen),
+        ...part.except.flatMap(({ from, on }) => [
+          ...conditionOfSource(from),
+          ...Object.entries(on).flatMap(([ours, theirs]) => [
+            ...say('value', 'an exception', ours),
+            { source: from, text: theirs, role: 'value', what: `an exception ${of}` } as const,
+          ]),
+        ]),
+      ]
+    }),
+  )
+  const ofSegments = segments.flatMap(({ segment }) => {
+    const of = `of the segment "${segment.name}"`
+    const say = (role: DeclaredExpression['role'], what: string, text: string | undefined) =>
+      text === undefined ? [] : [{ source: segment.from, text, role, what: `${what} ${of}` }]
+    return [
+      ...conditionOfSource(segment.from),
+      ...say('value', 'the member', segment.member),
+      ...say('day', 'the first day', segment.validFrom),
+      ...say('day', 'the last day', segment.validTo),
+      ...say('condition', 'the condition', segment.where),
+      ...Object.entries(segment.attributes).flatMap(([name, text]) =>
+        say('value', `the attribute "${name}"`, text),
+      ),
+    ]
+  })
+  const ofSums = [...sums, ...amounts].flatMap(({ of, columns }) =>
+    rowParts(of).flatMap((part) => [
+      ...(of.kind === 'source' ? ofSource(of) : []),
+      ...columns.flatMap((summed) => {
+        const what = `${whatIsSummed(summed)} over the ${of.kind} "${of.name}"`
+        const say = (role: DeclaredExpression['role'], text: string | undefined) =>
+          text === undefined ? [] : [{ source: part.from, text, role, what }]
+        return [...say('number', summed.expression), ...say('condition', summed.where)]
+      }),
+    ]),
+  )
+  const all = [...ofActivities, ...ofSegments, ...ofSums]
+  return [
+    ...new Map(
+      all.map((expression) => [
+        JSON.stringify([expression.source.name, expression.text, expression.what]),
+        expression,
+      ]),
+    ).values(),
+  ]
+}
+
+function ofSource(source: Source): readonly DeclaredExpression[] {
+  const of = `of the source "${source.name}"`
+  return [
+    { source, text: source.day ?? '', role: 'day', what: `the day ${of}` },
+    ...conditionOfSource(source),
+    ...Object.entries(source.dimensions).map(
+      ([name, text]) => ({ source, text, role: 'value', what: `the dimension "${name}" ${of}` }) as const,
+    ),
+  ]
+}
+
+function conditionOfSource(source: Source): readonly DeclaredExpression[] {
+  const { name, where } = source
+  return where === undefined
+    ? []
+    : [{ source, text: where, role: 'condition', what: `the condition of the source "${name}"` }]
+}

@@ -1,0 +1,118 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { isAbsolute, join, resolve } from 'node:path'
+import { closest } from 'fastest-levenshtein'
+import { createJiti } from 'jiti'
+import { isRefusal, Refusal } from '../errors.js'
+import { readModelFiles } from '../models/model-files.js'
+import { modelsOf } from '../models/models-of.js'
+import { layoutOf, withModels } from './layout.js'
+import type { LoadedProject } from './loaded-project.js'
+import type { Parameter, Project } from './project.js'
+
+/** The names that a project's file may have, in the order in which they are looked for. */
+const fileNames = ['daymark.config.ts', 'daymark.config.mts', 'daymark.config.js', 'daymark.config.mjs']
+
+/** What is given from outside when a project is loaded. */
+export interface LoadOptions {
+  /** Values of the project's parameters; folders are relative to `workingDirectory`. */
+  readonly set?: Readonly<Record<string, string>>
+  readonly workingDirectory?: string
+}
+
+/**
+ * Loads a project from its folder: reads its `daymark.config.ts`, puts the parameters in, and finds what has
+ * to be kept for its metrics.
+ *
+ * @throws Refusal `no-project`, `project-unreadable`, `not-a-project`, `unknown-parameter-set`, and whatever
+ * the declarations themselves refuse
+ */
+export async function loadProject(directory: string, options: LoadOptions = {}): Promise<LoadedProject> {
+  const folder = resolve(directory)
+  const file = fileNames.map((name) => join(folder, name)).find((path) => existsSync(path))
+  if (file === undefined) throw new Refusal('no-project', { directory: folder, file: fileNames[0] ?? '' })
+  const project = await importProject(file)
+  return loadedProject(project, { file, directory: folder, ...options })
+}
+
+/** A project that was not read from a file, as if it had been loaded from a folder. */
+export function loadedProject(
+  project: Project,
+  {
+    file,
+    directory,
+    set = {},
+    workingDirectory = process.cwd(),
+  }: LoadOptions & { file: string; directory: string },
+): LoadedProject {
+  const parameters = parametersOf(project, { set, directory, workingDirectory })
+  const written = { in: project.dialect, parameters: standingInSql(project, parameters) }
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const layout = layoutOf(project)
+  const { dialect, sources, vars } = project.models
+  const models = modelsOf(readModelFiles(directory), {
+    writtenIn: dialect,
+    sources: [...new Set([...layout.sources, ...sources])],
+    vars: { ...vars, ...parameters },
+  })
+  const layoutWithModels = withModels(layout, models.inOrder)
+  return { project, directory, file, text, parameters, written, layout: layoutWithModels, models }
+}
+
+/** Folders do not stand in SQL: what is built from it stays valid when the data move. */
+function standingInSql(
+  project: Project,
+  parameters: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(parameters).filter(([name]) => project.parameters[name]?.kind === 'text'),
+  )
+}
+
+async function importProject(file: string): Promise<Project> {
+  // The running engine itself, so that what the file declares and refuses is of this engine's making.
+  const virtualModules = { daymark: await import('../index.js') }
+  const jiti = createJiti(import.meta.url, { virtualModules, moduleCache: false, fsCache: false })
+  let loaded: unknown
+  try {
+    loaded = await jiti.import(file, { default: true })
+  } catch (cause) {
+    if (isRefusal(cause)) throw cause
+    const problem = cause instanceof Error ? cause.message : String(cause)
+    throw new Refusal('project-unreadable', { file, problem }, { cause })
+  }
+  if (!isProject(loaded)) throw new Refusal('not-a-project', { file })
+  return loaded
+}
+
+function isProject(candidate: unknown): candidate is Project {
+  return (
+    typeof candidate === 'object' && candidate !== null && 'kind' in candidate && candidate.kind === 'project'
+  )
+}
+
+interface Given {
+  readonly set: Readonly<Record<string, string>>
+  readonly directory: string
+  readonly workingDirectory: string
+}
+
+function parametersOf(
+  project: Project,
+  { set, directory, workingDirectory }: Given,
+): Readonly<Record<string, string>> {
+  const known = Object.keys(project.parameters)
+  for (const name of Object.keys(set)) {
+    if (!known.includes(name)) {
+      const near = known.length === 0 ? undefined : closest(name, known)
+      throw new Refusal('unknown-parameter-set', { name, closest: near, parameters: known })
+    }
+  }
+  const valueOf = (name: string, { kind, default: fallback }: Parameter): string => {
+    const value = set[name] ?? fallback
+    if (kind === 'text' || isAbsolute(value)) return value
+    return resolve(set[name] === undefined ? directory : workingDirectory, value)
+  }
+  return Object.fromEntries(
+    Object.entries(project.parameters).map(([name, parameter]) => [name, valueOf(name, parameter)]),
+  )
+}

@@ -1,0 +1,138 @@
+import { defineCalendar, type Calendar } from '../calendar/calendar.js'
+import { parseDay } from '../calendar/day.js'
+import { Refusal } from '../errors.js'
+import type { Metric } from '../metrics/metric.js'
+import type { VarValue } from '../models/model.js'
+import type { Plan } from '../plans/plan.js'
+import { writtenDialects, type WrittenDialect } from '../sql/expression.js'
+import { declaredName } from '../sources/declared-name.js'
+import type { Source } from '../sources/source.js'
+import { checkBoards, type Board } from './board.js'
+import { checkSummaryTables, type SummaryTable } from './summary-table.js'
+import { checkTargets, type Targets } from './targets.js'
+
+/** A value that is given from outside with `--set name=value`. */
+export interface Parameter {
+  /** `folder` makes a relative path absolute: a default from the project's folder, a given one from here. */
+  readonly kind: 'text' | 'folder'
+  readonly default: string
+  readonly description?: string
+}
+
+/** How the SQL models in the project's folder `models` are read. */
+export interface ModelsDeclaration {
+  /** The dialect that they are written in. Default: the project's. */
+  readonly dialect?: WrittenDialect
+  /** Sources that models read and no metric does; those of the metrics can be read as well. */
+  readonly sources?: readonly Source[]
+  /** What `var` gives in a template, beside the project's parameters. */
+  readonly vars?: Readonly<Record<string, VarValue>>
+}
+
+/** What a project declares; see {@link defineProject}. */
+export interface ProjectDeclaration<M extends Readonly<Record<string, Metric>>> {
+  readonly name: string
+  readonly description?: string
+  /** Time zone, first day of the week, first month of the fiscal year. Default: UTC, Monday, January. */
+  readonly calendar?: Partial<Calendar>
+  /** The dialect that SQL in the declarations is written in, whatever the warehouse. Default: `duckdb`. */
+  readonly dialect?: WrittenDialect
+  /** The schema (in ClickHouse, the database) that holds what the engine keeps. Default: `daymark`. */
+  readonly schema?: string
+  /** Named values that files and SQL may hold as `{name}`. */
+  readonly parameters?: Readonly<Record<string, Parameter>>
+  /** How the models in the folder `models` are written, and what they may read. */
+  readonly models?: ModelsDeclaration
+  /** The metrics, by the names that questions use. */
+  readonly metrics: M
+  /** The plans, by the names that `daymark plan` uses. */
+  readonly plans?: Readonly<Record<string, Plan>>
+  /** Pages of cards and charts. */
+  readonly boards?: Readonly<Record<string, Board<NameIn<M>>>>
+  /** Tables of answers to export; a name may hold `{parameter}`. */
+  readonly tables?: Readonly<Record<string, SummaryTable<NameIn<M>>>>
+  /** What metrics are to reach. */
+  readonly targets?: Targets<NameIn<M>>
+}
+
+type NameIn<M> = Extract<keyof NoInfer<M>, string>
+
+/** A team's declarations, checked and frozen. */
+export interface Project<M extends Readonly<Record<string, Metric>> = Readonly<Record<string, Metric>>> {
+  readonly kind: 'project'
+  readonly name: string
+  readonly description: string | undefined
+  readonly calendar: Calendar
+  readonly dialect: WrittenDialect
+  readonly schema: string
+  readonly parameters: Readonly<Record<string, Parameter>>
+  readonly models: Required<ModelsDeclaration>
+  readonly metrics: M
+  readonly plans: Readonly<Record<string, Plan>>
+  readonly boards: Readonly<Record<string, Board>>
+  readonly tables: Readonly<Record<string, SummaryTable>>
+  readonly targets: Targets | undefined
+}
+
+/** The names of a project's metrics. */
+export type MetricName<P extends Project> = Extract<keyof P['metrics'], string>
+
+/** The names of the dimensions by which any of a project's metrics can be split. */
+export type DimensionName<P extends Project> = P['metrics'][MetricName<P>]['dimensions'][number]
+
+/**
+ * Declares a project: the default export of its `daymark.config.ts`.
+ *
+ * @throws Refusal `invalid-name`, `unknown-dialect`, `unknown-metric`, `unknown-dimension`, and the calendar's own
+ * @example
+ * export default defineProject({
+ *   name: 'shop',
+ *   calendar: { timeZone: 'Europe/London' },
+ *   parameters: { data: folder('data') },
+ *   metrics: { revenue, activeCustomers },
+ * })
+ */
+export function defineProject<const M extends Readonly<Record<string, Metric>>>(
+  declaration: ProjectDeclaration<M>,
+): Project<M> {
+  const { dialect = 'duckdb', schema = 'daymark', parameters = {}, plans = {}, models = {} } = declaration
+  const { metrics, boards = {}, tables = {}, targets } = declaration
+  for (const written of [dialect, models.dialect ?? dialect]) {
+    if (writtenDialects.includes(written)) continue
+    throw new Refusal('unknown-dialect', { dialect: written, dialects: writtenDialects })
+  }
+  for (const [metric, { knownFrom }] of Object.entries(metrics)) {
+    declaredName('metric', metric)
+    if (knownFrom !== undefined) parseDay(knownFrom, `the day from which ${metric} is known`)
+  }
+  for (const plan of Object.keys(plans)) declaredName('plan', plan)
+  for (const parameter of Object.keys(parameters)) declaredName('parameter', parameter)
+  checkBoards(boards, { metrics, plans })
+  checkSummaryTables(tables, { metrics, parameters })
+  checkTargets(targets, metrics)
+  return Object.freeze({
+    kind: 'project',
+    name: declaration.name,
+    description: declaration.description,
+    calendar: defineCalendar(declaration.calendar ?? {}),
+    dialect,
+    schema: declaredName('schema', schema),
+    parameters,
+    models: { dialect, sources: [], vars: {}, ...models },
+    metrics,
+    plans,
+    boards,
+    tables,
+    targets,
+  })
+}
+
+/** A parameter that names a folder, such as the one that holds the data. */
+export function folder(path: string, options: { description?: string } = {}): Parameter {
+  return { kind: 'folder', default: path, ...options }
+}
+
+/** A parameter that stands as a text literal in SQL. */
+export function text(value: string, options: { description?: string } = {}): Parameter {
+  return { kind: 'text', default: value, ...options }
+}

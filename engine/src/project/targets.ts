@@ -1,0 +1,32 @@
+import type { Grain } from '../calendar/grain.js'
+import { Refusal } from '../errors.js'
+import type { Metric } from '../metrics/metric.js'
+import { closestName } from '../sources/closest-name.js'
+import { declaredMetric } from './board.js'
+
+/** Where a project keeps what its metrics are to reach. */
+export interface Targets<M extends string = string> {
+  /** The metric that reads the targets: a sum over a source whose rows are dated on their period's first day. */
+  readonly from: M
+  /** The length of the periods that targets are set for. */
+  readonly period: Grain
+  /** Its dimension that names the metric a target is for, by its name in the project or nearly so: `net_profit`. */
+  readonly metric: string
+  /** The dimension that targets are split by, and the value that stands for all of them together. */
+  readonly by: { readonly dimension: string; readonly whole: string }
+}
+
+/**
+ * Refuses targets that name what the project does not have.
+ *
+ * @throws Refusal `unknown-metric`, `unknown-dimension`
+ */
+export function checkTargets(targets: Targets | undefined, metrics: Readonly<Record<string, Metric>>): void {
+  if (targets === undefined) return
+  const { dimensions } = declaredMetric(targets.from, metrics)
+  for (const dimension of [targets.metric, targets.by.dimension]) {
+    if (dimensions.includes(dimension)) continue
+    const closest = closestName(dimension, dimensions)
+    throw new Refusal('unknown-dimension', { dimension, metric: targets.from, closest, dimensions })
+  }
+}

@@ -1,0 +1,73 @@
+import {
+  monthNamed,
+  planMoment,
+  planNamed,
+  readPlan,
+  utcText,
+  type PlanRequest,
+} from '../builds/plan-reading.js'
+import { readRun } from '../builds/plan-tables.js'
+import type { Moment } from '../calendar/moment.js'
+import { Refusal } from '../errors.js'
+import type { PlanReport } from '../plans/plan-report.js'
+import { sayPlan } from '../plans/say-plan.js'
+import type { LoadedProject } from '../project/loaded-project.js'
+import type { Dialect } from '../sql/print.js'
+import type { ReadSession, Warehouse } from '../warehouses/warehouse.js'
+
+/** What a plan is asked of. */
+export interface PlanAsking {
+  readonly loaded: LoadedProject
+  readonly warehouse: Warehouse
+}
+
+/**
+ * What a plan says of a month at a moment, worked out from the rows as they are in the warehouse.
+ *
+ * @throws Refusal what `readPlan` and `sayPlan` refuse
+ * @example
+ * await answerPlan({ plan: 'documented', month: '2026-01', now }, { loaded, warehouse })
+ */
+export async function answerPlan(
+  request: PlanRequest,
+  { loaded, warehouse }: PlanAsking,
+): Promise<PlanReport> {
+  const { dialect } = warehouse
+  return warehouse.read((session) => answerPlanIn(session, request, { loaded, dialect }))
+}
+
+/** The same within a session, for what is asked along with others of one state of the warehouse. */
+export async function answerPlanIn(
+  session: ReadSession,
+  request: PlanRequest,
+  of: { readonly loaded: LoadedProject; readonly dialect: Dialect },
+): Promise<PlanReport> {
+  const declared = planNamed(request.plan, of.loaded)
+  return sayPlan(declared, await readPlan(session, of, request))
+}
+
+/** What was said of a month up to an earlier moment. */
+export interface PlanAsOf {
+  readonly plan: string
+  /** Default: the month of `asOf`. */
+  readonly month?: string | undefined
+  readonly asOf: Moment
+}
+
+/**
+ * What a plan said of a month, last up to a moment, as it was stored then.
+ *
+ * @throws Refusal `unknown-plan`, `not-a-month`, `no-plan-said`
+ */
+export async function planAsOf(request: PlanAsOf, { loaded, warehouse }: PlanAsking): Promise<PlanReport> {
+  const { plan, asOf } = request
+  const { calendar } = loaded.project
+  planNamed(plan, loaded)
+  const moment = planMoment(asOf, calendar)
+  const month = monthNamed(request.month ?? 'this-month', calendar, moment).label
+  const until = utcText(asOf)
+  const { run, first } = await warehouse.read((session) => readRun(session, { plan, month, until }))
+  if (!run)
+    throw new Refusal('no-plan-said', { plan, month, asOf: moment.local, first: first && `${first} UTC` })
+  return run.report
+}

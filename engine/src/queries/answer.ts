@@ -1,0 +1,103 @@
+import type { AsOf } from '../activities/member-segment.js'
+import type { Day } from '../calendar/day.js'
+import type { Grain } from '../calendar/grain.js'
+import type { Range } from '../calendar/range.js'
+import type { Format } from '../measures/described.js'
+import type { Absence, Flag } from '../metrics/metric-kind.js'
+import type { Filter } from './question.js'
+
+/** Why a value is null, or a change is. */
+export type NoValue = Absence | 'still-to-come'
+export type NoChange = 'previous-is-zero' | 'no-previous-value' | 'no-value'
+
+/** One metric's value in one row. Numbers are exact decimal text; a quotient has 12 decimal places. */
+export interface AnswerValue {
+  readonly value: string | null
+  readonly because?: NoValue
+  /** Of a ratio: what was divided, and by what. */
+  readonly numerator?: string | null
+  readonly denominator?: string | null
+  /** That the value is one which its declaration says to point out. */
+  readonly flag?: Flag
+  /** That no source behind the metric has a row for it: where it reads 0, that is for want of rows. */
+  readonly noRows?: true
+  readonly comparison?: {
+    readonly value: string | null
+    readonly numerator?: string | null
+    readonly denominator?: string | null
+    /** Value less the earlier one, in percent of the earlier one's size. */
+    readonly change: string | null
+    readonly because?: NoChange
+  }
+}
+
+/** One row: a combination of dimension values, in a series also a period. */
+export interface AnswerRow<M extends string = string, D extends string = string> {
+  /** In a series, the period's label. */
+  readonly period?: string
+  /** Whether the data has any row for it; where it has none, sums and counts read 0 for want of rows. */
+  readonly inData: boolean
+  /** The days that are counted in the row. */
+  readonly range: Range
+  readonly complete: boolean
+  readonly elapsed: { readonly days: number; readonly of: number }
+  /** The days before, which cohort metrics look back to. */
+  readonly before: Range & { readonly says: string }
+  readonly comparison?: Range & { readonly rule: string; readonly says: string }
+  readonly dimensions: Readonly<Record<D, string | null>>
+  readonly values: Readonly<Record<M, AnswerValue>>
+}
+
+/** What an answer says of a metric. */
+export interface AnsweredMetric {
+  readonly name: string
+  readonly label: string
+  readonly description?: string
+  readonly format: Format
+  /** How it is worked out, in words. */
+  readonly formula: string
+  /** Whether its rows add up to its total. */
+  readonly additive: boolean
+}
+
+/** What comes back from a question. */
+export interface Answer<M extends string = string, D extends string = string> {
+  readonly metrics: readonly (AnsweredMetric & { readonly name: M })[]
+  readonly by: readonly D[]
+  readonly grain: Grain | null
+  readonly where: readonly Filter[]
+  /** The clock's day, in the project's time zone. */
+  readonly asOf: Day
+  /** The days that were asked for, and the period's name where they were asked for by one. */
+  readonly asked: Range & { readonly period: string | null }
+  /** The days that are counted: those asked for, up to `asOf`. */
+  readonly range: Range
+  readonly complete: boolean
+  readonly elapsed: { readonly days: number; readonly of: number }
+  readonly rows: readonly AnswerRow<M, D>[]
+  /** The whole range over all dimension values, counted at its own level: it is no sum of rows. */
+  readonly total: AnswerRow<M, D>
+  readonly exact: true
+  readonly source: 'member-days' | 'rollups'
+  /** Why it was not answered from rollups. */
+  readonly because: string
+  /** Which of a member's segments holds for a row's days; null where no segment is asked for. */
+  readonly segmentAsOf: AsOf | null
+  /**
+   * Members active in the range whom no version of the segments explains; they are counted without a segment. 0
+   * where no segment is asked for.
+   */
+  readonly unmatched: number
+  /**
+   * By how much rows exceed what they are parts of, by metric, where members are counted in each segment that they
+   * were active in: the rows of one period and one value of the other dimensions, less the members of them all,
+   * added up. Null where segments' parts add up.
+   */
+  readonly overlap: Readonly<Partial<Record<M, string>>> | null
+  /** The last business day in the data that was counted from; null where there is none. */
+  readonly dataThrough: Day | null
+  /** When that data was built, in UTC. */
+  readonly builtAt: string | null
+  /** A mark of the question and of the definitions that it was answered by. */
+  readonly definition: string
+}

@@ -1,0 +1,45 @@
+import type { AsOf, Segment } from '../activities/member-segment.js'
+import type { Leaf } from '../measures/leaf.js'
+import type { Filter } from './question.js'
+
+/** A leaf that counts members, and so can be split by their segments. */
+export type MemberLeaf = Extract<Leaf, { pass: 'presence' | 'active-days' }>
+
+/** The part of a question that segments are found from. */
+export interface SegmentQuestion {
+  readonly by: readonly string[]
+  readonly where: readonly Filter[]
+  readonly segmentAsOf: AsOf | undefined
+}
+
+/** Whether a leaf counts members. */
+export function countsMembers(leaf: Leaf): leaf is MemberLeaf {
+  return leaf.pass === 'presence' || leaf.pass === 'active-days'
+}
+
+/** The segments of a leaf's members that a question splits or filters by. */
+export function askedSegments(
+  { of, identity }: MemberLeaf,
+  { by, where }: Pick<SegmentQuestion, 'by' | 'where'>,
+): readonly Segment[] {
+  const wanted = new Set([...by, ...where.map(({ dimension }) => dimension)])
+  return (of.segments[identity] ?? []).filter(({ attributeNames }) =>
+    attributeNames.some((attribute) => wanted.has(attribute)),
+  )
+}
+
+/** Which segment holds for longer than a day in an answer; null where no segment is asked for. */
+export function answeredAsOf(leaves: readonly Leaf[], question: SegmentQuestion): AsOf | null {
+  const [first] = leaves.filter(countsMembers).flatMap((leaf) => askedSegments(leaf, question))
+  return first === undefined ? null : (question.segmentAsOf ?? first.asOf)
+}
+
+/** The dimensions of a split that are not attributes of any member. */
+export function ownDimensions(leaves: readonly Leaf[], question: SegmentQuestion): readonly string[] {
+  const attributes = new Set(
+    leaves
+      .filter(countsMembers)
+      .flatMap((leaf) => askedSegments(leaf, question).flatMap(({ attributeNames }) => attributeNames)),
+  )
+  return question.by.filter((dimension) => !attributes.has(dimension))
+}

@@ -1,0 +1,161 @@
+import { planMoment } from '../builds/plan-reading.js'
+import { monthsWithTarget, readLabels, readTarget, readWeights, type RowsOf } from '../builds/plan-labels.js'
+import type { Moment } from '../calendar/moment.js'
+import { periodOf, type Period } from '../calendar/period.js'
+import { isRefusal, type Refusal } from '../errors.js'
+import { exact } from '../metrics/exact.js'
+import { labelledDays, weightsOff } from '../plans/month-labels.js'
+import { planSources, type Plan } from '../plans/plan.js'
+import { found, type Finding } from '../project/check-project.js'
+import type { LoadedProject } from '../project/loaded-project.js'
+import { boundSource } from '../sources/bound-source.js'
+import { fileLayouts, fileRows } from '../sources/file-rows.js'
+import { modelTable } from '../sources/model-table.js'
+import { placedSource } from '../sources/place-source.js'
+import { sourceRows } from '../sources/source-rows.js'
+import type { Source } from '../sources/source.js'
+import type { Sql } from '../sql/sql.js'
+import type { ReadSession, Warehouse } from '../warehouses/warehouse.js'
+
+/** What the plans of a project are checked against. */
+export interface PlanChecking {
+  readonly loaded: LoadedProject
+  readonly warehouse: Warehouse
+  /** Its month is due: a target is missed from then on. */
+  readonly now: Moment
+}
+
+/**
+ * What a build would tell of the plans' inputs, as warnings: months whose day targets do not add up to the month's
+ * and by how much, labels without uplift, days that the calendar lacks, targets that are missing or ambiguous. Every
+ * month that has a target is looked at, and the month of `now`. Inputs that cannot be read, and those that no build
+ * has made yet, are passed over: what is wrong with a source is `checkLive`'s to say.
+ *
+ * @example
+ * const findings = await checkPlans({ loaded, warehouse, now: Temporal.Now.instant() })
+ */
+export async function checkPlans({ loaded, warehouse, now }: PlanChecking): Promise<readonly Finding[]> {
+  const plans = Object.entries(loaded.project.plans)
+  if (plans.length === 0) return []
+  const files = await warehouse.files()
+  return warehouse.read(async (session) => {
+    const warnings: Finding[] = []
+    for (const [name, declared] of plans) {
+      const inputs = await readableInputs(declared, { loaded, session, files })
+      if (inputs !== undefined) warnings.push(...(await warningsOf(name, declared, { inputs, loaded, now })))
+    }
+    return [...new Map(warnings.map((warning) => [warning.refusal.message, warning])).values()]
+  })
+}
+
+/** A source's rows as they are now, and the session in which they can be read. */
+interface Readable {
+  readonly session: ReadSession
+  readonly rows: Sql
+}
+
+type Inputs = (source: Source) => Readable
+
+interface Reading {
+  readonly loaded: LoadedProject
+  readonly session: ReadSession
+  readonly files: ReadSession
+}
+
+/** The sources that a plan reads beside its metric's; undefined where one of them cannot be read. */
+async function readableInputs(declared: Plan, reading: Reading): Promise<Inputs | undefined> {
+  const inputs = new Map<string, Readable>()
+  for (const source of planSources(declared)) {
+    try {
+      const readable = await readableSource(source, reading)
+      if (readable === undefined) return undefined
+      inputs.set(source.name, readable)
+    } catch (thrown) {
+      if (!isRefusal(thrown)) throw thrown
+      return undefined
+    }
+  }
+  return (source) => {
+    const input = inputs.get(source.name)
+    if (input === undefined) throw new Error(`the plan does not read the source ${source.name}`)
+    return input
+  }
+}
+
+async function readableSource(
+  source: Source,
+  { loaded: { directory, parameters }, session, files }: Reading,
+): Promise<Readable | undefined> {
+  if ('model' in source.from && !(await session.has(modelTable(source.from.model)))) return undefined
+  const placed = await placedSource(source, { directory, parameters })
+  return placed.files === undefined
+    ? { session, rows: sourceRows(await boundSource(session, source)) }
+    : { session: files, rows: sourceRows(source, fileRows(await fileLayouts(files, placed))) }
+}
+
+interface Looking {
+  readonly inputs: Inputs
+  readonly loaded: LoadedProject
+  readonly now: Moment
+}
+
+async function warningsOf(
+  plan: string,
+  declared: Plan,
+  { inputs, loaded, now }: Looking,
+): Promise<readonly Finding[]> {
+  const { target, labels } = declared
+  const { calendar } = loaded.project
+  const rowsOf: RowsOf = (source) => inputs(source).rows
+  const months = 'from' in target ? await monthsWithTarget(inputs(target.from).session, rowsOf, declared) : []
+  const { today } = planMoment(now, calendar)
+  const due = periodOf(today, 'month', calendar)
+  const isMonth = (label: string) => /^\d{4}-(0[1-9]|1[0-2])$/.test(label)
+  const periods = [...new Set([...months.filter(isMonth), due.label])]
+    .sort()
+    .map((label) => periodOf(`${label}-01`, 'month', calendar))
+  const warnings: Finding[] = []
+  const warn = (refusal: Refusal, source: Source | undefined) => {
+    warnings.push({ ...found(refusal, loaded, source?.name ?? plan), severity: 'warning' })
+  }
+  for (const month of periods) {
+    const source = labels && (labels.weights === 'derived' ? labels.calendar : labels.weights)
+    try {
+      const off = await weightsOffIn(month, { plan, declared, inputs, rowsOf })
+      if (off) warn(off, source)
+    } catch (thrown) {
+      if (!isRefusal(thrown)) throw thrown
+      warn(thrown, 'source' in thrown.facts ? sourceNamed(thrown.facts.source, declared) : source)
+    }
+  }
+  return warnings
+}
+
+function sourceNamed(name: string, declared: Plan): Source | undefined {
+  return planSources(declared).find((source) => source.name === name)
+}
+
+interface Month {
+  readonly plan: string
+  readonly declared: Plan
+  readonly inputs: Inputs
+  readonly rowsOf: RowsOf
+}
+
+/** By how much a month's day targets miss the month's; derived weights always add up. Refuses bad inputs. */
+async function weightsOffIn(month: Period, { plan, declared, inputs, rowsOf }: Month) {
+  const { target, labels } = declared
+  const read = { name: plan, declared, month }
+  const whole =
+    'from' in target
+      ? (await readTarget(inputs(target.from).session, rowsOf, read)).target
+      : exact(target.everyMonth)
+  if (labels === undefined) return undefined
+  const { from } = month.range
+  const called = await readLabels(inputs(labels.calendar).session, rowsOf, { declared: labels, month, from })
+  if (labels.weights === 'derived') return undefined
+  const asked = { declared: labels, month, labels: called }
+  const weights = await readWeights(inputs(labels.weights).session, rowsOf, asked)
+  if (weights === 'derived') return undefined
+  return weightsOff({ target: whole, month }, labelledDays({ month, labels: called, weights }))
+}

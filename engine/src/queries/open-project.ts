@@ -1,0 +1,100 @@
+import { join, resolve } from 'node:path'
+import { runBuild, type BuildReport, type BuildRequest } from '../builds/run-build.js'
+import { businessDay } from '../calendar/business-day.js'
+import type { Day } from '../calendar/day.js'
+import { parseMoment } from '../calendar/moment.js'
+import { checkProject, type Finding } from '../project/check-project.js'
+import { loadedProject } from '../project/load-project.js'
+import type { LoadedProject } from '../project/loaded-project.js'
+import type { DimensionName, MetricName, Project } from '../project/project.js'
+import { openWarehouse } from '../warehouses/open-warehouse.js'
+import type { Warehouse } from '../warehouses/warehouse.js'
+import type { Answer } from './answer.js'
+import { ask } from './ask.js'
+import { explain, type Explanation } from './explain.js'
+import type { Question } from './question.js'
+
+/** Where an opened project lies, and what it is opened with. */
+export interface OpenOptions {
+  /** The project's folder: where relative paths start. Default: the current folder. */
+  readonly directory?: string
+  /** The warehouse's address. Default: `duckdb:.daymark/warehouse.duckdb` in the project's folder. */
+  readonly warehouse?: string
+  /** Values of the project's parameters. */
+  readonly set?: Readonly<Record<string, string>>
+  /** The clock: gives ISO 8601. Default: the machine's. */
+  readonly now?: () => string
+}
+
+/** A project with its warehouse, ready to be built and asked. Metrics and dimensions are the project's own names. */
+export interface OpenedProject<P extends Project> {
+  build(options?: Pick<BuildRequest, 'full' | 'select' | 'onProgress'>): Promise<BuildReport>
+  check(): Promise<readonly Finding[]>
+  ask(question: Question<MetricName<P>, DimensionName<P>>): Promise<Answer<MetricName<P>, DimensionName<P>>>
+  explain(question: Question<MetricName<P>, DimensionName<P>>): Promise<Explanation>
+  close(): Promise<void>
+}
+
+/**
+ * Opens a project on a warehouse. A metric or a dimension that the project does not have does not compile.
+ *
+ * @throws Refusal where the warehouse cannot be opened
+ * @example
+ * const shop = await openProject(project, { directory: 'examples/online-retail' })
+ * await shop.build()
+ * const { total } = await shop.ask({ metrics: ['revenue'], period: '2011-Q3' })
+ * await shop.close()
+ */
+export async function openProject<P extends Project>(
+  project: P,
+  options: OpenOptions = {},
+): Promise<OpenedProject<P>> {
+  const directory = resolve(options.directory ?? '.')
+  const file = join(directory, 'daymark.config.ts')
+  const loaded = loadedProject(project, { directory, file, set: options.set ?? {} })
+  const address = options.warehouse ?? 'duckdb:.daymark/warehouse.duckdb'
+  const warehouse = await openWarehouse(address, { directory, schema: project.schema })
+  const now = options.now ?? (() => new Date().toISOString())
+  return new Opened<P>(loaded, warehouse, () => dayAt(now(), project))
+}
+
+/** The business day of a moment, in a project's time zone. */
+export function dayAt(moment: string, { calendar }: Project): Day {
+  return businessDay(parseMoment(moment, calendar.timeZone), calendar)
+}
+
+class Opened<P extends Project> implements OpenedProject<P> {
+  readonly #loaded: LoadedProject
+  readonly #warehouse: Warehouse
+  readonly #today: () => Day
+
+  constructor(loaded: LoadedProject, warehouse: Warehouse, today: () => Day) {
+    this.#loaded = loaded
+    this.#warehouse = warehouse
+    this.#today = today
+  }
+
+  build(options: Pick<BuildRequest, 'full' | 'select' | 'onProgress'> = {}): Promise<BuildReport> {
+    return runBuild({ loaded: this.#loaded, warehouse: this.#warehouse, ...options })
+  }
+
+  check(): Promise<readonly Finding[]> {
+    return checkProject(this.#loaded)
+  }
+
+  ask(question: Question<MetricName<P>, DimensionName<P>>): Promise<Answer<MetricName<P>, DimensionName<P>>> {
+    return ask(question, this.#asking()) as Promise<Answer<MetricName<P>, DimensionName<P>>>
+  }
+
+  explain(question: Question<MetricName<P>, DimensionName<P>>): Promise<Explanation> {
+    return explain(question, this.#asking())
+  }
+
+  close(): Promise<void> {
+    return this.#warehouse.close()
+  }
+
+  #asking() {
+    return { loaded: this.#loaded, warehouse: this.#warehouse, today: this.#today() }
+  }
+}

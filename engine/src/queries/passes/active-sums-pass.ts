@@ -1,0 +1,43 @@
+import { memberDaysTable } from '../../activities/activity-tables.js'
+import { amountTable } from '../../measures/amount-table.js'
+import type { Leaf } from '../../measures/leaf.js'
+import { sql, stored } from '../../sql/sql.js'
+import {
+  daysTouched,
+  dimensionList,
+  groupedCells,
+  summedFigures,
+  windowDays,
+  windowsTable,
+} from './fragments.js'
+import type { PassKind } from './pass.js'
+
+/** Adds up the amounts of members who are active in the window, in the same group. */
+export const activeSumsPass: PassKind<Extract<Leaf, { pass: 'active-sums' }>> = ({
+  leaves,
+  windows,
+  by,
+  where,
+  stored: columns,
+  written,
+}) => {
+  const [{ of, identity }] = leaves
+  const touched = daysTouched(windows, { before: false })
+  return sql`WITH ${windowsTable(windows)},
+${windowDays},
+${groupedCells(of, by, where)},
+active AS (
+  SELECT DISTINCT w.n, c.grp, m.member
+  FROM ${stored(memberDaysTable(of, identity))} AS m
+  JOIN window_days AS w ON w.day = m.day
+  JOIN cells AS c ON c.cell = m.cell
+  WHERE m.day ${touched}
+)
+SELECT w.n${dimensionList(by, 'c')}${summedFigures(leaves, 'a')}
+FROM ${stored(amountTable({ of, identity, rows: 'all', columns }, written))} AS a
+JOIN window_days AS w ON w.day = a.day
+JOIN cells AS c ON c.cell = a.cell
+JOIN active AS p ON p.n = w.n AND p.grp = c.grp AND p.member = a.member
+WHERE a.day ${touched}
+GROUP BY w.n${dimensionList(by, 'c')}`
+}

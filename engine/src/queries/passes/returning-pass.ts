@@ -1,0 +1,40 @@
+import { firstDaysTable } from '../../activities/activity-tables.js'
+import { amountTable } from '../../measures/amount-table.js'
+import type { Leaf } from '../../measures/leaf.js'
+import { sql, stored } from '../../sql/sql.js'
+import {
+  daysTouched,
+  dimensionList,
+  groupedCells,
+  summedFigures,
+  windowDays,
+  windowsTable,
+} from './fragments.js'
+import type { PassKind } from './pass.js'
+
+/** Adds up the amounts of members whose first day lies before the window. */
+export const returningPass: PassKind<Extract<Leaf, { pass: 'returning' }>> = ({
+  leaves,
+  windows,
+  by,
+  where,
+  stored: columns,
+  written,
+}) => {
+  const [{ of, identity }] = leaves
+  return sql`WITH ${windowsTable(windows)},
+${windowDays},
+${groupedCells(of, by, where)},
+first_days AS (
+  SELECT c.grp, f.member, min(f.day) AS first_day
+  FROM ${stored(firstDaysTable(of, identity))} AS f JOIN cells AS c ON c.cell = f.cell
+  GROUP BY c.grp, f.member
+)
+SELECT w.n${dimensionList(by, 'c')}${summedFigures(leaves, 'a')}
+FROM ${stored(amountTable({ of, identity, rows: 'active', columns }, written))} AS a
+JOIN window_days AS w ON w.day = a.day
+JOIN cells AS c ON c.cell = a.cell
+JOIN first_days AS f ON f.grp = c.grp AND f.member = a.member
+WHERE a.day ${daysTouched(windows, { before: false })} AND f.first_day < w.first_day
+GROUP BY w.n${dimensionList(by, 'c')}`
+}

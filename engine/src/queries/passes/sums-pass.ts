@@ -1,0 +1,32 @@
+import type { Leaf } from '../../measures/leaf.js'
+import { sumTable } from '../../measures/sum-table.js'
+import { join, sql, stored } from '../../sql/sql.js'
+import {
+  daysTouched,
+  dimensionList,
+  condition,
+  summedFigures,
+  windowDays,
+  windowsTable,
+} from './fragments.js'
+import type { PassKind } from './pass.js'
+
+/** Adds up daily sums over each window. */
+export const sumsPass: PassKind<Extract<Leaf, { pass: 'sums' }>> = ({
+  leaves,
+  windows,
+  by,
+  where,
+  stored: columns,
+  written,
+}) => {
+  const table = sumTable(leaves[0].of, columns, written)
+  const conditions = [sql`s.day ${daysTouched(windows, { before: false })}`, ...where.map(condition)]
+  return sql`WITH ${windowsTable(windows)},
+${windowDays}
+SELECT w.n${dimensionList(by, 's')}${summedFigures(leaves, 's')}
+FROM ${stored(table)} AS s
+JOIN window_days AS w ON w.day = s.day
+WHERE ${join(conditions, ' AND ')}
+GROUP BY w.n${dimensionList(by, 's')}`
+}

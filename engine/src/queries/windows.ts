@@ -1,0 +1,89 @@
+import { cohortComparison } from '../calendar/cohort-comparison.js'
+import type { Calendar } from '../calendar/calendar.js'
+import { compare, type Comparison, type ComparisonChoice } from '../calendar/comparison.js'
+import type { Day } from '../calendar/day.js'
+import { progressOf, type Progress } from '../calendar/elapsed.js'
+import type { Grain } from '../calendar/grain.js'
+import { periodOf, periodsIn, type Period } from '../calendar/period.js'
+import type { Span } from '../calendar/parse-period.js'
+import type { Range } from '../calendar/range.js'
+
+/** Days over which figures are taken, and the days before them that cohort figures look back to. */
+export interface Window {
+  readonly range: Range
+  readonly before: Range
+}
+
+/** One row of an answer before it has figures: which days, and which days beside them. */
+export interface Slot {
+  /** The period's label in a series; undefined for a whole range. */
+  readonly label: string | undefined
+  /** The days that the row is about, whether over or still to come. */
+  readonly range: Range
+  readonly progress: Progress
+  /** What is counted: the days up to today; undefined where all of them are still to come. */
+  readonly window: Window | undefined
+  /** The cohort's other range in words. */
+  readonly beforeSays: string
+  readonly comparison: (Comparison & { readonly window: Window }) | undefined
+}
+
+/** What slots are made from. */
+export interface Slotting {
+  readonly calendar: Calendar
+  readonly today: Day
+  readonly compare: ComparisonChoice | undefined
+}
+
+/** The slot of a whole range. */
+export function wholeSlot({ range, period }: Span, slotting: Slotting): Slot {
+  return slot({ range, period, grain: period?.grain, label: undefined }, slotting)
+}
+
+/** The slots of a series: one for each period of the grain that the range touches. */
+export function seriesSlots(range: Range, grain: Grain, slotting: Slotting): readonly Slot[] {
+  return periodsIn(range, grain, slotting.calendar).map((period) =>
+    slot(
+      { range: period.clipped, period: period.whole ? period : undefined, grain, label: period.label },
+      slotting,
+    ),
+  )
+}
+
+interface Asked {
+  readonly range: Range
+  readonly period: Period | undefined
+  /** Whose period before is looked back to; undefined for as many days before. */
+  readonly grain: Grain | undefined
+  readonly label: string | undefined
+}
+
+function slot({ range, period, grain, label }: Asked, slotting: Slotting): Slot {
+  const { calendar, today } = slotting
+  const progress = progressOf(range, today)
+  const back = lookBack(progress.current ?? range, grain, calendar)
+  return {
+    label,
+    range,
+    progress,
+    window: progress.current && { range: progress.current, before: back.range },
+    beforeSays: back.says,
+    comparison: comparisonOf({ range, period, grain, label }, slotting),
+  }
+}
+
+function comparisonOf({ range, period, grain }: Asked, slotting: Slotting): Slot['comparison'] {
+  const { calendar, today, compare: choice } = slotting
+  if (choice === undefined) return undefined
+  const comparison = compare(choice, { range, period, today, calendar })
+  return {
+    ...comparison,
+    window: { range: comparison.range, before: lookBack(comparison.range, grain, calendar).range },
+  }
+}
+
+/** In a series, and for a named period, the period before; for any other range as many days before. */
+function lookBack(range: Range, grain: Grain | undefined, calendar: Calendar) {
+  const period = grain === undefined ? undefined : periodOf(range.from, grain, calendar)
+  return cohortComparison({ range, period, calendar })
+}

@@ -1,0 +1,121 @@
+import { sameDimensions } from '../activities/activity-rows.js'
+import { dimensionColumn } from '../activities/activity-tables.js'
+import {
+  columnTypeOf,
+  conditionOf,
+  dayOf,
+  dimensionOf,
+  expressionOver,
+  type RowPart,
+  type Writing,
+} from '../activities/row-set.js'
+import { call, join, literal, name, sql, stored, type, type Sql } from '../sql/sql.js'
+import { segmentsTable, type KeptSegment } from './segment-tables.js'
+
+/** Days since 1970-01-01 that stand for ever: 0001-01-01 and 9999-12-31. */
+export const [fromEver, forEver] = [-719162, 2932896]
+
+/** The row of a segments table that stands for no version. */
+export function noSegment({ segment }: KeptSegment): Sql {
+  const none = segment.attributeNames.map(() => sql`CAST(NULL AS ${type('text')})`)
+  return sql`SELECT ${join([literal(0, 'integer'), ...none])}`
+}
+
+/** The combinations of attributes that a history has and that are not yet numbered, numbered on from the last. */
+export function newSegments(kept: KeptSegment, writing: Writing): Sql {
+  const columns = kept.segment.attributeNames.map(dimensionColumn)
+  const list = (alias: string) => join(columns.map((column) => sql`${name(alias)}.${name(column)}`))
+  return sql`SELECT row_number() OVER (ORDER BY ${list('s')}) - 1 + (SELECT count(*) FROM ${stored(segmentsTable(kept))}), ${list('s')}
+FROM (SELECT DISTINCT ${join(columns.map(name))} FROM (
+${versionRows(kept, writing)}
+) AS versions) AS s
+LEFT JOIN ${numbered(kept)} AS c ON ${sameDimensions(columns, 's', 'c')}
+WHERE c.segment IS NULL`
+}
+
+/**
+ * The rows of a history table: for each member the spans of days, told by where they end. They change where a
+ * version starts and the day after one ends. Where one starts, it holds. Where one ends, the latest of those
+ * that still hold does; versions are looked through only where the ends seen so far say that one still holds. A
+ * span before one of the same segment is left to that one.
+ */
+export function historyRows(kept: KeptSegment, writing: Writing): Sql {
+  const attributes = kept.segment.attributeNames.map(dimensionColumn)
+  const ordered = join([sql`v.since`, sql`v.until`, ...attributes.map((column) => sql`v.${name(column)}`)])
+  const following = sql`OVER (PARTITION BY key ORDER BY since ROWS BETWEEN 1 FOLLOWING AND 1 FOLLOWING)`
+  return sql`WITH versions AS (
+  SELECT v.key AS key, v.since AS since, v.until AS until, c.segment AS segment, row_number() OVER (PARTITION BY v.key ORDER BY ${ordered}) AS place
+  FROM (
+${versionRows(kept, writing)}
+  ) AS v JOIN ${numbered(kept)} AS c ON ${sameDimensions(attributes, 'v', 'c')}
+),
+changes AS (
+  SELECT key, since, max(place) AS place, max(reach) AS reach
+  FROM (
+    SELECT key, since, place,
+      max(until) OVER (PARTITION BY key ORDER BY since, place DESC ROWS UNBOUNDED PRECEDING) AS reach
+    FROM (
+      SELECT key, since, place, until FROM versions
+      UNION ALL
+      SELECT key, until + 1 AS since, 0 AS place, until FROM versions
+    ) AS each_change
+  ) AS reaching
+  GROUP BY key, since
+),
+spans AS (
+  SELECT key, since, place, reach, min(since) ${following} - 1 AS until FROM changes
+),
+holding AS (
+  SELECT key, until, place FROM spans WHERE place > 0
+  UNION ALL
+  SELECT s.key AS key, s.until AS until, max(v.place) AS place
+  FROM spans AS s JOIN versions AS v ON v.key = s.key
+  WHERE s.place = 0 AND s.reach >= s.since AND v.since <= s.since AND v.until >= s.since
+  GROUP BY s.key, s.until
+)
+SELECT key, until, segment
+FROM (
+  SELECT key, until, segment, max(segment) OVER (
+    PARTITION BY key ORDER BY until ROWS BETWEEN 1 FOLLOWING AND 1 FOLLOWING
+  ) AS next_segment
+  FROM (
+    SELECT h.key AS key, h.until AS until, v.segment AS segment
+    FROM holding AS h JOIN versions AS v ON v.key = h.key AND v.place = h.place
+  ) AS told
+) AS followed
+WHERE next_segment IS NULL OR next_segment <> segment`
+}
+
+/** The segments that stand for versions: all but number 0. */
+function numbered(kept: KeptSegment): Sql {
+  return sql`(SELECT * FROM ${stored(segmentsTable(kept))} WHERE segment > 0)`
+}
+
+/** A history's versions: key, first and last day as numbers, attributes. Those that hold on no day are left out. */
+function versionRows(kept: KeptSegment, writing: Writing): Sql {
+  return sql`    SELECT * FROM (
+${datedVersions(kept, writing)}
+    ) AS dated WHERE until >= since`
+}
+
+/** A history's versions as they are declared, also those that end before they start. */
+export function datedVersions({ segment, keyType }: KeptSegment, writing: Writing): Sql {
+  const of = (what: string) => ({ ...writing, what: `${what} of the segment "${segment.name}"` })
+  const { from, member, validFrom, validTo, attributes, attributeNames } = segment
+  const part: RowPart = { from, where: segment.where, day: validFrom, dimensions: attributes }
+  const key = expressionOver(from, member, of('the member'))
+  const bound = (day: string, what: string, otherwise: number) =>
+    sql`coalesce(${call('dayNumber', dayOf({ ...part, day }, of(what)))}, ${literal(otherwise, 'integer')})`
+  const selected = [
+    sql`${columnTypeOf(from, member) === keyType ? key : call('toText', key)} AS key`,
+    sql`${bound(validFrom, 'the first day', fromEver)} AS since`,
+    sql`${bound(validTo, 'the last day', forEver)} AS until`,
+    ...attributeNames.map(
+      (attribute) =>
+        sql`${dimensionOf(part, attribute, of(`the attribute "${attribute}"`))} AS ${name(dimensionColumn(attribute))}`,
+    ),
+  ]
+  return sql`      SELECT ${join(selected)}
+      FROM ${writing.rowsOf(from)} AS source
+      WHERE ${conditionOf(part, of('the condition'))} AND ${key} IS NOT NULL`
+}

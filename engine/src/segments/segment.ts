@@ -1,0 +1,80 @@
+import { asOfChoices, type AsOf, type Segment } from '../activities/member-segment.js'
+import { Refusal } from '../errors.js'
+import { closestName } from '../sources/closest-name.js'
+import { declaredName } from '../sources/declared-name.js'
+import type { Source } from '../sources/source.js'
+
+/** What is declared of a segment; see {@link segment}. */
+export interface SegmentDeclaration<A extends string> {
+  /** The history: one row for each version of a member. */
+  readonly from: Source
+  /** Who: a column or SQL expression that gives the same keys as the identity of the activity. */
+  readonly member: string
+  /**
+   * The first day and the last day on which a version holds; both belong to it. Without a first day it holds
+   * from ever, without a last day for ever. A version that ends before it starts holds on no day.
+   */
+  readonly validFrom: string
+  readonly validTo: string
+  /** Which rows are versions: a SQL condition. Default: all of them. */
+  readonly where?: string
+  /** Attribute → column or SQL expression. They are dimensions of what counts members. */
+  readonly attributes: Readonly<Record<A, string>>
+  /** Which segment holds for longer than a day, where a question does not say. Default: `last-activity`. */
+  readonly asOf?: AsOf
+  readonly description?: string
+}
+
+/**
+ * Declares what members were on each day, from a history with validity dates. A day belongs to one version: the
+ * one whose dates hold it; of two the one that starts later (of those that start on one day the one that ends
+ * later); in a gap and before the first version the next one. After the last version has ended no version
+ * explains a day: the member is counted without a segment, and in the answer's `unmatched`.
+ *
+ * @throws Refusal `segment-without-attributes`, `unknown-as-of`, `invalid-name`
+ * @example
+ * const level = segment('level', {
+ *   from: customerHistory,
+ *   member: 'cust_id',
+ *   validFrom: 'from_date',
+ *   validTo: 'to_date',
+ *   attributes: { cust_level: 'cust_level' },
+ * })
+ * const logins = activity('logins', { from: devices, identities: { customer: 'cust_id' }, segments: { customer: [level] } })
+ */
+export function segment<const A extends string>(
+  name: string,
+  declaration: SegmentDeclaration<A>,
+): Segment<A> {
+  const attributeNames = Object.keys(declaration.attributes) as A[]
+  if (attributeNames.length === 0) throw new Refusal('segment-without-attributes', { segment: name })
+  for (const attribute of attributeNames) declaredName('attribute', attribute)
+  return Object.freeze({
+    kind: 'segment',
+    name: declaredName('segment', name),
+    from: declaration.from,
+    member: declaration.member,
+    validFrom: declaration.validFrom,
+    validTo: declaration.validTo,
+    where: declaration.where,
+    attributes: declaration.attributes,
+    attributeNames,
+    asOf: parseAsOf(declaration.asOf ?? 'last-activity'),
+    description: declaration.description,
+  })
+}
+
+/**
+ * The choice of a segment for a range of days, by its name.
+ *
+ * @throws Refusal `unknown-as-of`
+ */
+export function parseAsOf(text: string): AsOf {
+  const found = asOfChoices.find((choice) => choice === text)
+  if (found !== undefined) return found
+  throw new Refusal('unknown-as-of', {
+    asOf: text,
+    choices: asOfChoices,
+    closest: closestName(text, asOfChoices),
+  })
+}

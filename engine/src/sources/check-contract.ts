@@ -1,0 +1,84 @@
+import type { ContractViolation } from '../errors.js'
+import { Refusal } from '../errors.js'
+import type { ReadSession } from '../warehouses/warehouse.js'
+import { boundSource } from './bound-source.js'
+import { checkKeys } from './check-keys.js'
+import { checkTableValues } from './check-table.js'
+import { checkFileValues } from './check-values.js'
+import type { FileLayout } from './file-layout.js'
+import { fileLayouts, fileRows } from './file-rows.js'
+import type { PlacedSource } from './placed-source.js'
+import { refusingUnreadable } from './read-refusal.js'
+import type { Source } from './source.js'
+import { allRows } from './source-rows.js'
+
+/**
+ * In which ways the rows of a source break its contract; an empty list when they keep it.
+ *
+ * @param session for files, the warehouse's `files()`; for a table, any session of the warehouse
+ * @throws Refusal when the rows cannot be read at all: a missing column, a malformed or empty file, …
+ * @example
+ * const violations = await checkSource(session, placed)
+ * if (violations.length > 0) throw contractBroken(placed.source, violations)
+ */
+export async function checkSource(
+  session: ReadSession,
+  placed: PlacedSource,
+): Promise<readonly ContractViolation[]> {
+  if (placed.files === undefined) return checkTable(session, placed.source)
+  const layouts = await fileLayouts(session, placed)
+  return (await checkFiles(session, placed, layouts)).violations
+}
+
+/** The refusal that violations amount to; its facts hold them all, its sentence the first. */
+export function contractBroken(
+  source: Source,
+  violations: readonly ContractViolation[],
+): Refusal<'contract-broken'> {
+  return new Refusal('contract-broken', { source: source.name, violations })
+}
+
+/** What a check of files found. */
+export interface CheckedFiles {
+  /** Path → how many rows the file holds; without files that hold none. */
+  readonly rows: ReadonlyMap<string, number>
+  readonly violations: readonly ContractViolation[]
+}
+
+/**
+ * Checks the values of files, and the keys where all values are sound.
+ *
+ * @throws Refusal `source-without-rows`, `file-malformed`, `file-not-utf8`
+ */
+export function checkFiles(
+  session: ReadSession,
+  placed: PlacedSource,
+  layouts: readonly FileLayout[],
+): Promise<CheckedFiles> {
+  const { source, files = [] } = placed
+  return refusingUnreadable(placed, async () => {
+    const checked = []
+    for (const layout of layouts) checked.push(await checkFileValues(session, source.name, layout))
+    const rows = new Map(checked.flatMap((each) => [...each.rows]))
+    const violations = checked.flatMap((each) => each.violations)
+    const paths = files.map(({ path }) => path)
+    if (rows.size === 0 && !source.mayBeEmpty)
+      throw new Refusal('source-without-rows', { source: source.name, paths })
+    if (violations.length > 0) return { rows, violations }
+    const where = 'files' in source.from && paths.length > 1 ? source.from.files.join(', ') : paths.join(', ')
+    return { rows, violations: await checkKeys(session, { source, rows: fileRows(layouts), where }) }
+  })
+}
+
+async function checkTable(session: ReadSession, declared: Source): Promise<readonly ContractViolation[]> {
+  const source = await boundSource(session, declared)
+  const where = whereOf(source)
+  const violations = await checkTableValues(session, source, where)
+  if (violations.length > 0) return violations
+  return checkKeys(session, { source, rows: allRows(source), where })
+}
+
+function whereOf({ name, from }: Source): string {
+  if ('table' in from) return from.table
+  return 'model' in from ? `model ${from.model}` : name
+}

@@ -1,0 +1,70 @@
+import { join, name, raw, sql, type Sql } from '../sql/sql.js'
+import type { ReadSession } from '../warehouses/warehouse.js'
+import { csvHeader, type CsvHeader } from './csv-header.js'
+import { pathList, textLiteral } from './duckdb-literal.js'
+import { compressionOf } from './file-format.js'
+import { pathColumn, type FoundLayout, type LayoutColumn } from './file-layout.js'
+import { missingColumn, positionOf, refuseExtra } from './match-columns.js'
+import type { PlacedFile } from './placed-source.js'
+import type { Source, SourceColumn } from './source.js'
+import { fromText } from './text-conversion.js'
+
+/** Looks at the header of a CSV file. Every field is read as text, and nothing is guessed from the rows. */
+export async function csvLayout(
+  session: ReadSession,
+  source: Source,
+  file: PlacedFile,
+): Promise<FoundLayout> {
+  const tabs = /\.tsv(\.|$)/i.test(file.path) && source.delimiter === undefined
+  const header = csvHeader(await firstLines(session, file), tabs ? { ...source, delimiter: '\t' } : source)
+  const found = { source, where: file.path, names: header.names }
+  const columns = source.columns.map((column) => {
+    const position = positionOf(column, found)
+    if (position === undefined) throw missingColumn(column, found)
+    return { column, position }
+  })
+  refuseExtra(
+    found,
+    columns.map(({ position }) => position),
+  )
+  return {
+    alike: JSON.stringify(['csv', compressionOf(file.path), header]),
+    columns: columns.map(({ column, position }) => csvColumn(column, fieldName(position))),
+    from: (files) => readCsv(files, header),
+    rowNumber: sql`row_number() OVER ()`,
+  }
+}
+
+async function firstLines(session: ReadSession, file: PlacedFile): Promise<readonly string[]> {
+  const options = sql`columns = {'line': 'VARCHAR'}, header = false, delim = '\u0001', quote = '', escape = '', strict_mode = false`
+  const rows = await session.query(
+    sql`SELECT line FROM read_csv(${pathList([file.path])}, auto_detect = false, ${options}${compression(file)}) LIMIT 100`,
+  )
+  return rows.map((row) => String(row['line'] ?? ''))
+}
+
+function readCsv(files: readonly PlacedFile[], { delimiter, names }: CsvHeader): Sql {
+  const fields = names.map((_name, position) => sql`${textLiteral(fieldName(position))}: 'VARCHAR'`)
+  const [file] = files
+  const options = [
+    sql`auto_detect = false, header = true, columns = {${join(fields)}}`,
+    sql`delim = ${textLiteral(delimiter)}, quote = '"', escape = '"', strict_mode = true, nullstr = ''`,
+    sql`hive_partitioning = false, filename = ${textLiteral(pathColumn)}${file ? compression(file) : raw('')}`,
+  ]
+  return sql`read_csv(${pathList(files.map(({ path }) => path))}, ${join(options)})`
+}
+
+function compression({ path }: PlacedFile): Sql {
+  return raw(`, compression = '${compressionOf(path)}'`)
+}
+
+function fieldName(position: number): string {
+  return `field ${position + 1}`
+}
+
+/** An empty field is null; in a text column that may not be null it is the empty text. */
+function csvColumn(column: SourceColumn, field: string): LayoutColumn {
+  const conversion = fromText(column.type)
+  if (column.type !== 'text') return { column, held: sql`nullif(trim(${name(field)}), '')`, conversion }
+  return { column, held: column.nullable ? name(field) : sql`coalesce(${name(field)}, '')`, conversion }
+}

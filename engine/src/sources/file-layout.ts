@@ -1,0 +1,28 @@
+import type { Sql } from '../sql/sql.js'
+import type { Conversion } from './conversion.js'
+import type { PlacedFile } from './placed-source.js'
+import type { SourceColumn } from './source.js'
+
+/** A declared column as a file holds it. */
+export interface LayoutColumn {
+  readonly column: SourceColumn
+  /** The value as the file holds it, over what `FileLayout.from` reads; null where there is none. */
+  readonly held: Sql
+  readonly conversion: Conversion
+}
+
+/** Files that are read alike. */
+export interface FileLayout {
+  readonly files: readonly PlacedFile[]
+  readonly columns: readonly LayoutColumn[]
+  /** What stands in FROM to read some of the files; the path is in the column {@link pathColumn}. */
+  readonly from: (files: readonly PlacedFile[]) => Sql
+  /** The number of a row in its file, from 1; right only when one file is read. */
+  readonly rowNumber: Sql
+}
+
+/** What one file is found to hold; files with the same `alike` are read together. */
+export type FoundLayout = Omit<FileLayout, 'files'> & { readonly alike: string }
+
+/** Holds a row's file; a name that no file gives to a column of its own. */
+export const pathColumn = 'daymark: path of the file'

@@ -1,0 +1,77 @@
+import { join, name, raw, sql, type Sql } from '../sql/sql.js'
+import type { ReadSession } from '../warehouses/warehouse.js'
+import { pathList, textLiteral } from './duckdb-literal.js'
+import { compressionOf } from './file-format.js'
+import { pathColumn, type FoundLayout, type LayoutColumn } from './file-layout.js'
+import { missingColumn, positionOf, refuseExtra } from './match-columns.js'
+import type { PlacedFile } from './placed-source.js'
+import type { Source, SourceColumn } from './source.js'
+import { fromText, kindOf } from './text-conversion.js'
+
+const linesLookedAt = 20_480
+
+/**
+ * Looks at the names in the first lines of an NDJSON file. A name that is in none of them counts as missing,
+ * unless its column may be null: JSON leaves out what is not there.
+ */
+export async function ndjsonLayout(
+  session: ReadSession,
+  source: Source,
+  file: PlacedFile,
+): Promise<FoundLayout> {
+  const names = await namesIn(session, file)
+  const found = { source, where: file.path, names }
+  const columns = source.columns.map((column) => {
+    const position = positionOf(column, found)
+    if (position === undefined && !column.nullable) throw missingColumn(column, found)
+    return {
+      column,
+      position,
+      key: position === undefined ? column.header : (names[position] ?? column.header),
+    }
+  })
+  refuseExtra(
+    found,
+    columns.flatMap(({ position }) => position ?? []),
+  )
+  const keys = [...new Set(columns.map(({ key }) => key))]
+  return {
+    alike: JSON.stringify(['ndjson', compressionOf(file.path), keys]),
+    columns: columns.map(({ column, key }) => jsonColumn(column, key)),
+    from: (files) => readJson(files, keys),
+    rowNumber: sql`row_number() OVER ()`,
+  }
+}
+
+async function namesIn(session: ReadSession, file: PlacedFile): Promise<readonly string[]> {
+  const lines = sql`SELECT json FROM read_json_objects(${pathList([file.path])}, format = 'newline_delimited'${compression([file])}) LIMIT ${raw(String(linesLookedAt))}`
+  const rows = await session.query(sql`
+    SELECT DISTINCT unnest(json_keys(json)) AS key FROM (${lines}) ORDER BY key`)
+  return rows.map((row) => String(row['key']))
+}
+
+function readJson(files: readonly PlacedFile[], keys: readonly string[]): Sql {
+  const columns = keys.map((key) => sql`${textLiteral(key)}: 'JSON'`)
+  const options = sql`format = 'newline_delimited', records = 'true', columns = {${join(columns)}}`
+  const paths = pathList(files.map(({ path }) => path))
+  return sql`read_json(${paths}, ${options}, hive_partitioning = false, filename = ${textLiteral(pathColumn)}${compression(files)})`
+}
+
+function compression(files: readonly PlacedFile[]): Sql {
+  const how = compressionOf(files[0]?.path ?? '')
+  return raw(how === 'none' ? '' : `, compression = '${how}'`)
+}
+
+function jsonColumn(column: SourceColumn, key: string): LayoutColumn {
+  const text = sql`(${name(key)} ->> '$')`
+  const conversion = fromText(column.type)
+  if (column.type === 'text') return { column, held: text, conversion }
+  const held = kindOf(column.type) === 'decimal' ? marked(name(key), text) : text
+  return { column, held: sql`nullif(trim(${held}), '')`, conversion }
+}
+
+/** DuckDB reads a number with a point as a binary fraction, which is sure of 15 digits and no more. */
+function marked(json: Sql, text: Sql): Sql {
+  const digits = sql`ltrim(regexp_replace(regexp_replace(${text}, '\\.0$|[eE].*$', ''), '[^0-9]', '', 'g'), '0')`
+  return sql`CASE WHEN json_type(${json}) = 'DOUBLE' AND length(${digits}) > 15 THEN ${text} || '…' ELSE ${text} END`
+}

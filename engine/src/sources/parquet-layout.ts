@@ -1,0 +1,55 @@
+import { name, raw, sql } from '../sql/sql.js'
+import { Refusal } from '../errors.js'
+import type { ReadSession } from '../warehouses/warehouse.js'
+import { pathList, textLiteral } from './duckdb-literal.js'
+import { pathColumn, type FoundLayout } from './file-layout.js'
+import { missingColumn, positionOf, refuseExtra } from './match-columns.js'
+import type { PlacedFile } from './placed-source.js'
+import type { Source } from './source.js'
+import { fromTyped, isText } from './typed-conversion.js'
+
+/** Looks at the columns of a Parquet file, and how their types become the declared ones. */
+export async function parquetLayout(
+  session: ReadSession,
+  source: Source,
+  file: PlacedFile,
+): Promise<FoundLayout> {
+  const described = await session.query(
+    sql`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet(${pathList([file.path])}, hive_partitioning = false))`,
+  )
+  const held = described.map((row) => ({
+    name: String(row['column_name']),
+    type: String(row['column_type']),
+  }))
+  const found = { source, where: file.path, names: held.map((each) => each.name) }
+  const columns = source.columns.map((column) => {
+    const position = positionOf(column, found)
+    const at = position === undefined ? undefined : held[position]
+    if (at === undefined) throw missingColumn(column, found)
+    const conversion = fromTyped(at.type, column.type)
+    if (!conversion) {
+      const [where, declared] = [file.path, column.type]
+      throw new Refusal('column-type', {
+        source: source.name,
+        where,
+        column: column.name,
+        declared,
+        found: at.type,
+      })
+    }
+    const blankIsNull = column.type !== 'text' && isText(at.type)
+    const value = blankIsNull ? sql`nullif(trim(CAST(${name(at.name)} AS VARCHAR)), '')` : name(at.name)
+    return { position, layout: { column, held: value, conversion } }
+  })
+  refuseExtra(
+    found,
+    columns.flatMap(({ position }) => position ?? []),
+  )
+  return {
+    alike: JSON.stringify(['parquet', held]),
+    columns: columns.map(({ layout }) => layout),
+    from: (files) =>
+      sql`read_parquet(${pathList(files.map(({ path }) => path))}, hive_partitioning = false, file_row_number = true, filename = ${textLiteral(pathColumn)})`,
+    rowNumber: raw('file_row_number + 1'),
+  }
+}

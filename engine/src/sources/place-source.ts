@@ -1,0 +1,91 @@
+import { stat } from 'node:fs/promises'
+import { posix, sep } from 'node:path'
+
+import { Refusal } from '../errors.js'
+import { closestName } from './closest-name.js'
+import { fileEnding, fileEndings, formatOf } from './file-format.js'
+import { escapedForGlob, existingFolder, globFiles } from './glob.js'
+import type { PlacedFile, PlacedSource } from './placed-source.js'
+import type { Source } from './source.js'
+
+/** Where a project's relative paths start, and what stands for `{name}` in them. */
+export interface Placing {
+  /** The project's folder, absolute. */
+  readonly directory: string
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+/**
+ * Finds the files of a source: puts the project's parameters into its paths and expands `*`, `**`, `?`, `[…]`
+ * and `{a,b}`. The project's folder and the parameters' values are taken as they are, whatever characters they
+ * hold. A source that is a table comes back without files.
+ *
+ * @throws Refusal `unknown-parameter`, `file-not-found`, `unknown-file-ending`, `same-data-twice`,
+ * `undeclared-column` (in `key` or `latestBy`)
+ * @example
+ * const placed = await placedSource(ledger, { directory: '/project', parameters: { data: '/data' } })
+ * placed.files // [{ path: '/data/ledger.parquet', format: 'parquet', bytes: 2849713, modified: '2026-01-15T02:00:00.000Z' }]
+ */
+export async function placedSource(source: Source, placing: Placing): Promise<PlacedSource> {
+  refuseUndeclared(source)
+  if (!('files' in source.from)) return { source, files: undefined }
+  const paths = new Set<string>()
+  for (const pattern of source.from.files) {
+    const absolute = absolutePattern(source.name, pattern, placing)
+    const found = await globFiles(absolute)
+    if (found.length === 0) {
+      throw new Refusal('file-not-found', {
+        source: source.name,
+        pattern,
+        folder: await existingFolder(absolute),
+      })
+    }
+    for (const path of found) paths.add(path)
+  }
+  const files = await Promise.all([...paths].sort().map((path) => placedFile(source.name, path)))
+  refuseTwins(source.name, files)
+  return { source, files }
+}
+
+function absolutePattern(source: string, pattern: string, { directory, parameters }: Placing): string {
+  const filled = pattern.replace(/(?<!\\)\{([^{},]*)\}/g, (_all, parameter: string) => {
+    const given = Object.hasOwn(parameters, parameter) ? parameters[parameter] : undefined
+    if (given !== undefined) return literal(given)
+    const names = Object.keys(parameters)
+    const closest = closestName(parameter, names)
+    throw new Refusal('unknown-parameter', { source, parameter, closest, parameters: names })
+  })
+  const absolute = filled.startsWith('/') || /^[A-Za-z]:/.test(filled)
+  return posix.normalize(absolute ? filled : `${literal(directory)}/${filled}`)
+}
+
+function literal(path: string): string {
+  return escapedForGlob(path.split(sep).join('/'))
+}
+
+async function placedFile(source: string, path: string): Promise<PlacedFile> {
+  const ending = fileEnding(path)
+  if (ending === undefined) throw new Refusal('unknown-file-ending', { source, path, endings: fileEndings })
+  const { size, mtime } = await stat(path)
+  return { path, format: formatOf(ending), bytes: size, modified: mtime.toISOString() }
+}
+
+function refuseTwins(source: string, files: readonly PlacedFile[]): void {
+  const byName = new Map<string, string>()
+  for (const { path } of files) {
+    const name = path.slice(0, path.length - (fileEnding(path)?.length ?? 0))
+    const twin = byName.get(name)
+    if (twin !== undefined) throw new Refusal('same-data-twice', { source, paths: [twin, path] })
+    byName.set(name, path)
+  }
+}
+
+function refuseUndeclared({ name, columns, key, latestBy }: Source): void {
+  const names = columns.map((column) => column.name)
+  const named = [...key.map((column) => ({ what: 'key', column })), { what: 'latestBy', column: latestBy }]
+  for (const { what, column } of named) {
+    if (column === undefined || names.includes(column)) continue
+    const closest = closestName(column, names)
+    throw new Refusal('undeclared-column', { source: name, what, column, closest, columns: names })
+  }
+}

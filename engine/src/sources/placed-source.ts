@@ -1,0 +1,22 @@
+import type { Source } from './source.js'
+
+/** How a file is read; compression is found out from the ending. */
+export type FileFormat = 'csv' | 'parquet' | 'ndjson'
+
+/** A file as it lies on disk. */
+export interface PlacedFile {
+  /** Absolute, with `/` between folders. */
+  readonly path: string
+  readonly format: FileFormat
+  /** Size on disk, compressed where the file is. */
+  readonly bytes: number
+  /** When it was last changed: ISO 8601 in UTC, to the millisecond. */
+  readonly modified: string
+}
+
+/** A source whose files have been found. */
+export interface PlacedSource {
+  readonly source: Source
+  /** The files in order of their paths; undefined for a source that is a table. */
+  readonly files: readonly PlacedFile[] | undefined
+}

@@ -1,0 +1,154 @@
+import { Refusal } from '../errors.js'
+import type { ColumnType } from '../sql/sql.js'
+import { declaredName } from './declared-name.js'
+
+/** A type that a source's column may be declared with. */
+export type SourceType = Exclude<ColumnType, 'member'>
+
+/** A column's contract, at length. */
+export interface ColumnContract<T extends SourceType = SourceType> {
+  readonly type: T
+  /** Whether the value may be missing. Default: false. */
+  readonly nullable?: boolean
+  /** The only values that may appear. */
+  readonly accepted?: readonly (string | number | boolean)[]
+  /** The column's header in the file, where it is not the column's name. */
+  readonly header?: string
+}
+
+/** A column's contract, or its short form: a type, with `?` behind it when the value may be missing. */
+export type ColumnDeclaration = SourceType | `${SourceType}?` | ColumnContract
+
+/** What is declared of a source; see {@link source}. */
+export interface SourceDeclaration<C extends string, D extends string> {
+  /**
+   * Files by path or glob, relative to the project's folder; `{data}` stands for the project's parameter
+   * `data`. CSV (also .gz and .zst), Parquet, or NDJSON, by the file's ending.
+   */
+  readonly files?: string | readonly string[]
+  /** An existing table or view: `table` or `schema.table`. */
+  readonly table?: string
+  /** A model of the project's `models/` folder, by its name. */
+  readonly model?: string
+  /** The columns that are read, each with its contract. Others in the file or table are left alone. */
+  readonly columns: Readonly<Record<C, ColumnDeclaration>>
+  /** Which rows are taken: a SQL condition. Whatever is measured over the source leaves the others out. */
+  readonly where?: string
+  /** Columns that together name a row. Two rows with one key are refused, unless `latestBy` picks one. */
+  readonly key?: readonly NoInfer<C>[]
+  /** Of several rows with one key, the one with the latest value here holds; the others are not read. */
+  readonly latestBy?: NoInfer<C>
+  /**
+   * The business day of a row: a column (a date; a timestamp in the project's time zone; or an instant), or a
+   * SQL expression that gives a date.
+   */
+  readonly day?: string
+  /** By what rows can be split: name → column or SQL expression. Values are compared as text. */
+  readonly dimensions?: Readonly<Record<D, string>>
+  /** Whether its files may hold no row at all. Default: refused, as an empty export mostly is a mistake. */
+  readonly mayBeEmpty?: boolean
+  /** What to do with columns in the file that are not declared. Default: `ignore`. */
+  readonly extraColumns?: 'ignore' | 'refuse'
+  /** For CSV: what separates the fields. Default: found out from the file. */
+  readonly delimiter?: string
+  readonly description?: string
+}
+
+/** A column with its contract spelled out. */
+export interface SourceColumn {
+  readonly name: string
+  readonly type: SourceType
+  readonly nullable: boolean
+  readonly accepted: readonly (string | number | boolean)[] | undefined
+  readonly header: string
+  /** For a column of a table: the type that the table holds it in, once `boundSource` has looked. */
+  readonly held?: SourceType
+}
+
+/** Where a source's rows come from. */
+export type SourceOrigin =
+  { readonly files: readonly string[] } | { readonly table: string } | { readonly model: string }
+
+/** A table, a view, a model or a set of files, with the contract that its columns must keep. */
+export interface Source<C extends string = string, D extends string = string> {
+  readonly kind: 'source'
+  readonly name: string
+  readonly from: SourceOrigin
+  readonly columns: readonly SourceColumn[]
+  readonly where: string | undefined
+  readonly key: readonly string[]
+  readonly latestBy: string | undefined
+  readonly day: string | undefined
+  readonly dimensions: Readonly<Record<D, string>>
+  readonly mayBeEmpty: boolean
+  readonly extraColumns: 'ignore' | 'refuse'
+  readonly delimiter: string | undefined
+  readonly description: string | undefined
+  /** Carries the column names in the type only. */
+  readonly columnNames?: C
+}
+
+/**
+ * Declares a source: where rows come from, and the contract that their columns must keep. A value that breaks
+ * the contract stops the build, before anything is changed.
+ *
+ * @example
+ * const ledger = source('ledger', {
+ *   files: '{data}/ledger.parquet',
+ *   columns: { date: 'date', line: 'text', userkey: 'text', deposit_amount: 'decimal(18,2)', unique_code: 'text?' },
+ *   key: ['date', 'line', 'userkey'],
+ *   day: 'date',
+ *   dimensions: { line: 'line' },
+ * })
+ */
+export function source<const C extends string, const D extends string = never>(
+  name: string,
+  declaration: SourceDeclaration<C, D>,
+): Source<C, D> {
+  const { key = [], latestBy, dimensions } = declaration
+  if (latestBy !== undefined && key.length === 0) throw new Refusal('latest-without-key', { source: name })
+  return Object.freeze({
+    kind: 'source',
+    name: declaredName('source', name),
+    from: originOf(name, declaration),
+    columns: Object.entries<ColumnDeclaration>(declaration.columns).map(([column, contract]) =>
+      spelledOut(column, contract),
+    ),
+    where: declaration.where,
+    key,
+    latestBy,
+    day: declaration.day,
+    dimensions: (dimensions ?? {}) as Record<D, string>,
+    mayBeEmpty: declaration.mayBeEmpty ?? false,
+    extraColumns: declaration.extraColumns ?? 'ignore',
+    delimiter: declaration.delimiter,
+    description: declaration.description,
+  })
+}
+
+function originOf(
+  name: string,
+  { files, table, model }: Pick<SourceDeclaration<string, string>, 'files' | 'table' | 'model'>,
+): SourceOrigin {
+  const given: SourceOrigin[] = []
+  if (files !== undefined) given.push({ files: [files].flat() })
+  if (table !== undefined) given.push({ table })
+  if (model !== undefined) given.push({ model })
+  const [origin, ...others] = given
+  if (origin === undefined || others.length > 0) throw new Refusal('source-from-where', { source: name })
+  return origin
+}
+
+function spelledOut(name: string, declared: ColumnDeclaration): SourceColumn {
+  const contract: ColumnContract =
+    typeof declared === 'string'
+      ? { type: declared.replace(/\?$/, '') as SourceType, nullable: declared.endsWith('?') }
+      : declared
+  return {
+    name,
+    type: contract.type,
+    nullable: contract.nullable ?? false,
+    accepted: contract.accepted,
+    header: contract.header ?? name,
+  }
+}

@@ -1,0 +1,261 @@
+import { ast, Dialect as SdkDialect, generate, parse, transpile } from '@polyglot-sql/sdk'
+import { closest as nearest } from 'fastest-levenshtein'
+import { Refusal } from '../errors.js'
+import { mendTranspiled } from './mend-transpiled.js'
+import type { Dialect } from './print.js'
+import { withRealDivision } from './real-division.js'
+import { raw, type Sql } from './sql.js'
+
+/** A SQL dialect in which a project may write its expressions and models. */
+export const writtenDialects = [
+  'duckdb',
+  'postgresql',
+  'clickhouse',
+  'redshift',
+  'snowflake',
+  'bigquery',
+] as const
+export type WrittenDialect = (typeof writtenDialects)[number]
+
+/** The dialects as the parser names them. */
+export const sdkDialects: Readonly<Record<WrittenDialect, SdkDialect>> = {
+  duckdb: SdkDialect.DuckDB,
+  postgresql: SdkDialect.PostgreSQL,
+  clickhouse: SdkDialect.ClickHouse,
+  redshift: SdkDialect.Redshift,
+  snowflake: SdkDialect.Snowflake,
+  bigquery: SdkDialect.BigQuery,
+}
+
+/** How a project writes its SQL: the dialect, and what stands for `{name}` in it. */
+export interface Written {
+  readonly in: WrittenDialect
+  /** The project's parameters: each stands as a literal in the SQL. */
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+/** An expression as a project wrote it: its text, and what it is for, to be named in refusals. */
+export interface Expression {
+  readonly text: string
+  /** Such as `the condition of the activity "deposits"`. */
+  readonly what: string
+}
+
+/** What an expression may refer to, and the dialect that it is written in. */
+export interface Scope {
+  readonly columns: readonly string[]
+  readonly written: Written
+  /** The type to which a column is cast where it is read; undefined leaves it as it is. */
+  readonly castTo?: (column: string) => string | undefined
+}
+
+/** An expression that was parsed: which columns it reads, and its tree as the parser gives it. */
+export interface ParsedExpression {
+  readonly text: string
+  /** The columns that it reads, by their declared names. */
+  readonly columns: readonly string[]
+  /** The parser's tree of the expression itself. */
+  readonly tree: unknown
+  /** The text with each column quoted in its declared letter case, and cast where its scope says so. */
+  readonly quoted: string
+}
+
+const opening = 'SELECT (\n'
+const closing = '\n)'
+
+/**
+ * Parses one scalar expression over a relation's columns.
+ *
+ * @throws Refusal `sql-syntax` with line and column inside the expression, `unknown-column`, or
+ * `sql-not-scalar` for a subquery, an aggregate, a window or a parameter.
+ */
+export function parseExpression(written: Expression, scope: Scope): ParsedExpression {
+  const text = withParameters(written.text, scope.written.parameters)
+  const expression = { text, what: written.what }
+  const parsed = parse(opening + text + closing, sdkDialects[scope.written.in])
+  const select = selectOf(parsed.ast)
+  if (!parsed.success || select === undefined) {
+    const at = positionOf(text, (parsed.errorStart ?? opening.length) - opening.length)
+    const problem =
+      parsed.error?.replace(/^.*?line \d+, column \d+: /, '').replace(/ near \[[^]*\]$/, '') ??
+      'It is more than one expression'
+    throw new Refusal('sql-syntax', { what: written.what, expression: text, ...at, problem })
+  }
+  refuseWhatIsNotScalar(select, expression)
+  const references = columnsIn(select)
+  const quoted = Array.from(text)
+  for (const reference of [...references].sort((a, b) => b.start - a.start)) {
+    const column = declaredColumn(reference, expression, scope)
+    const read = `"${column.replaceAll('"', '""')}"`
+    const castTo = scope.castTo?.(column)
+    const replacement = castTo === undefined ? read : `CAST(${read} AS ${castTo})`
+    quoted.splice(reference.start, reference.end - reference.start, replacement)
+  }
+  const columns = [...new Set(references.map((reference) => declaredColumn(reference, expression, scope)))]
+  return { text, columns, tree: treeOf(select), quoted: quoted.join('') }
+}
+
+/**
+ * The expression as SQL for a warehouse's dialect, in parentheses.
+ *
+ * @example
+ * printExpression(parseExpression(where, scope), { written, dialect: postgresDialect })
+ */
+export function printExpression(
+  expression: ParsedExpression,
+  { written, dialect }: { readonly written: Written; readonly dialect: Dialect },
+): Sql {
+  const source = dividing(opening + expression.quoted + closing, written.in)
+  const printed = transpile(source, sdkDialects[written.in], sdkDialects[dialect.name], {
+    unsupportedLevel: 'raise',
+  })
+  const text = printed.sql?.[0]
+  if (!printed.success || text === undefined) {
+    throw new Refusal('sql-untranslatable', {
+      expression: expression.text,
+      from: written.in,
+      to: dialect.name,
+      problem: printed.error ?? 'no reason given',
+    })
+  }
+  return raw(mendTranspiled(text.replace(/^SELECT\s+/, ''), dialect.name))
+}
+
+/** The dialects in which `/` divides exactly, whatever the types. In others it is left as it is written. */
+const exactDivision: readonly WrittenDialect[] = ['duckdb', 'bigquery', 'snowflake']
+
+/** The statement with every division made exact, where it is so in the dialect. */
+export function dividing(statement: string, writtenIn: WrittenDialect): string {
+  if (!statement.includes('/') || !exactDivision.includes(writtenIn)) return statement
+  const parsed = parse(statement, sdkDialects[writtenIn])
+  const printed = generate(withRealDivision(parsed.ast), sdkDialects[writtenIn])
+  return printed.sql?.[0] ?? statement
+}
+
+/** The text with each `{name}` of a parameter replaced by its value as a literal. */
+function withParameters(text: string, parameters: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/\{(\w+)\}/g, (whole, parameter: string) => {
+    const value = parameters[parameter]
+    return value === undefined ? whole : `'${value.replaceAll("'", "''")}'`
+  })
+}
+
+interface Reference {
+  readonly name: string
+  readonly table: string | undefined
+  /** Offsets in code points from the start of the expression. */
+  readonly start: number
+  readonly end: number
+}
+
+type Node = Readonly<Record<string, unknown>>
+
+function isNode(candidate: unknown): candidate is Node {
+  return typeof candidate === 'object' && candidate !== null && !Array.isArray(candidate)
+}
+
+/** The select that wraps the expression, when it is nothing but that one expression. */
+function selectOf(statements: unknown): Node | undefined {
+  if (!Array.isArray(statements) || statements.length !== 1) return undefined
+  const [statement] = statements as readonly unknown[]
+  const select = isNode(statement) ? statement['select'] : undefined
+  if (!isNode(select)) return undefined
+  const clauses = Object.entries(select).filter(([, part]) => !isEmpty(part))
+  const tree = treeOf(select)
+  const single = Array.isArray(select['expressions']) && select['expressions'].length === 1
+  return clauses.length === 1 && single && !Object.keys(tree).some((kind) => notAlone.has(kind))
+    ? select
+    : undefined
+}
+
+/** What the parser takes inside parentheses though it is not one value. */
+const notAlone = new Set(['tuple', 'star', 'alias'])
+
+function isEmpty(part: unknown): boolean {
+  return part === null || part === undefined || part === false || (Array.isArray(part) && part.length === 0)
+}
+
+function treeOf(select: Node): Node {
+  const [wrapped] = (select['expressions'] ?? []) as readonly unknown[]
+  const paren = isNode(wrapped) ? wrapped['paren'] : undefined
+  const inner = isNode(paren) ? paren['this'] : wrapped
+  return isNode(inner) ? inner : {}
+}
+
+const notScalar = [
+  'select',
+  'subquery',
+  'exists',
+  'window_function',
+  'parameter',
+  'placeholder',
+  'star',
+] as const
+
+function refuseWhatIsNotScalar(select: Node, expression: Expression): void {
+  const tree = treeOf(select)
+  const found = notScalar.find((kind) => contains(tree, kind))
+  const aggregate = found === undefined && ast.hasAggregates(tree as never)
+  if (found !== undefined || aggregate) {
+    const holds = found === undefined ? 'an aggregate' : `a ${found === 'window_function' ? 'window' : found}`
+    throw new Refusal('sql-not-scalar', { what: expression.what, expression: expression.text, holds })
+  }
+}
+
+function contains(tree: unknown, kind: string): boolean {
+  if (Array.isArray(tree)) return tree.some((item) => contains(item, kind))
+  if (!isNode(tree)) return false
+  return Object.entries(tree).some(([key, child]) => (key === kind && isNode(child)) || contains(child, kind))
+}
+
+function columnsIn(select: Node): readonly Reference[] {
+  const found: Reference[] = []
+  const visit = (tree: unknown): void => {
+    if (Array.isArray(tree)) tree.forEach(visit)
+    if (!isNode(tree)) return
+    const reference = referenceOf(tree['column'])
+    if (reference) found.push(reference)
+    Object.values(tree).forEach(visit)
+  }
+  visit(treeOf(select))
+  return found
+}
+
+function referenceOf(column: unknown): Reference | undefined {
+  if (!isNode(column) || !isNode(column['name'])) return undefined
+  const span = column['span'] as { start: number; end: number }
+  const table = isNode(column['table']) ? String(column['table']['name']) : undefined
+  return {
+    name: String(column['name']['name']),
+    table,
+    start: span.start - opening.length,
+    end: span.end - opening.length,
+  }
+}
+
+function declaredColumn(reference: Reference, expression: Expression, scope: Scope): string {
+  const { columns } = scope
+  if (reference.table === undefined) {
+    const exact = columns.find((column) => column === reference.name)
+    const folded = columns.filter((column) => column.toLowerCase() === reference.name.toLowerCase())
+    if (exact !== undefined) return exact
+    if (folded.length === 1 && folded[0] !== undefined) return folded[0]
+  }
+  const at = positionOf(expression.text, reference.start)
+  const column = reference.table === undefined ? reference.name : `${reference.table}.${reference.name}`
+  throw new Refusal('unknown-column', {
+    what: expression.what,
+    expression: expression.text,
+    column,
+    line: at.line,
+    at: at.column,
+    closest: columns.length === 0 ? undefined : nearest(reference.name, [...columns]),
+    columns,
+  })
+}
+
+function positionOf(text: string, offset: number): { line: number; column: number } {
+  const before = Array.from(text).slice(0, Math.max(0, offset)).join('')
+  const lines = before.split('\n')
+  return { line: lines.length, column: Array.from(lines.at(-1) ?? '').length + 1 }
+}

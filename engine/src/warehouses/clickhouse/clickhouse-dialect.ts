@@ -1,0 +1,75 @@
+import type { Dialect } from '../../sql/print.js'
+import type { BoundValue, ColumnType } from '../../sql/sql.js'
+import { boundText } from '../bound-text.js'
+
+const typeNames: Readonly<Record<string, string>> = {
+  text: 'String',
+  integer: 'Int64',
+  double: 'Float64',
+  boolean: 'Bool',
+  date: 'Date32',
+  timestamp: "DateTime64(6, 'UTC')",
+  instant: "DateTime64(6, 'UTC')",
+  member: 'UInt32',
+}
+
+function clickHouseType(type: ColumnType, nullable: boolean): string {
+  const name = typeNames[type] ?? type.replace('decimal', 'Decimal')
+  return nullable ? `Nullable(${name})` : name
+}
+
+/** How ClickHouse writes SQL. */
+export const clickHouseDialect: Dialect = {
+  name: 'clickhouse',
+  quote: (identifier) => `"${identifier.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`,
+  type: clickHouseType,
+  // What is not null has no nullable type, which the name of a time zone may not have.
+  placeholder: (position, bound, type) =>
+    isWrittenOut(bound) ? clickHouseLiteral(bound, type) : `{p${position}:${clickHouseType(type, false)}}`,
+  literal: clickHouseLiteral,
+  rows: (columns, rows) => {
+    const structure = columns
+      .map(({ name, type, nullable }) => `${name} ${clickHouseType(type, nullable)}`)
+      .join(', ')
+    return `SELECT * FROM values(${quoteText(structure)},\n    ${rows.map((row) => `(${row.join(', ')})`).join(',\n    ')}\n  )`
+  },
+  wideDecimal: (type) => (type.startsWith('decimal') ? type.replace(/\(\d+/, '(38') : undefined),
+  functions: {
+    countDistinct: (expression) => `uniqExact(${expression})`,
+    countIf: (condition) => `countIf(${condition})`,
+    dayNumber: (date) => `dateDiff('day', toDate32('1970-01-01'), ${date})`,
+    daysBetween: (later, earlier) => `dateDiff('day', ${earlier}, ${later})`,
+    same: (left, right) => `((${left}) IS NOT DISTINCT FROM (${right}))`,
+    dateOfTimestamp: (timestamp) => `toDate32(${timestamp})`,
+    dateOfInstant: (instant, zone) => `toDate32(toTimeZone(${instant}, ${zone}))`,
+    hourOfTimestamp: (timestamp) => `toInt64(toHour(${timestamp}))`,
+    hourOfInstant: (instant, zone) => `toInt64(toHour(toTimeZone(${instant}, ${zone})))`,
+    // The factor makes whole numbers and decimals ones of 76 digits, which do not overflow; a double it leaves.
+    sum: (expression) => `sum((${expression}) * toDecimal256(1, 0))`,
+    if: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
+    // Unlike toString it keeps the zeros at the end of a decimal.
+    toText: (expression) => `if(isNull(${expression}), NULL, formatRowNoNewline('TSVRaw', ${expression}))`,
+  },
+}
+
+const longestParameter = 4000
+
+/** Null has no parameter, and long text none either, since parameters travel in the address of a request. */
+export function isWrittenOut(bound: BoundValue): boolean {
+  return bound === null || (typeof bound === 'string' && bound.length > longestParameter)
+}
+
+function clickHouseLiteral(bound: BoundValue, type: ColumnType): string {
+  const text = boundText(bound)
+  if (text === null) return `CAST(NULL AS ${clickHouseType(type, true)})`
+  // A bare number would have the narrowest type that holds it.
+  if (type === 'integer' && text.length < 19) return `toInt64(${text})`
+  if (type === 'text') return quoteText(text)
+  return type === 'date'
+    ? `toDate32(${quoteText(text)})`
+    : `CAST(${quoteText(text)} AS ${clickHouseType(type, false)})`
+}
+
+function quoteText(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\0', '\\0')}'`
+}

@@ -1,0 +1,162 @@
+import { Refusal } from '../../errors.js'
+import { print, printReadable, type Statement } from '../../sql/print.js'
+import { join, name, raw, sql, stored, type Sql } from '../../sql/sql.js'
+import type { StoredTable } from '../../sql/stored-table.js'
+import { columnDefinitions } from '../column-definitions.js'
+import type { DuckDbFiles } from '../duckdb/duckdb-files.js'
+import type { IntrospectedColumn, Row, TableName, WriteSession } from '../warehouse.js'
+import { messageOf, WarehouseError } from '../warehouse-error.js'
+import { run, send, streamed, type ClickHouseConnection } from './clickhouse-connection.js'
+import { clickHouseDialect } from './clickhouse-dialect.js'
+import { introspectClickHouse } from './clickhouse-introspect.js'
+import type { ClickHousePlacement } from './clickhouse-placement.js'
+import { isNullable, resultTypeOf } from './clickhouse-types.js'
+
+/** What a session works with: the connection, where tables lie, and the DuckDB beside it. */
+export interface ClickHouseSessionParts {
+  readonly connection: ClickHouseConnection
+  readonly placement: ClickHousePlacement
+  readonly files: DuckDbFiles
+}
+
+/** Statements over the tables of one version, and over those that the session makes. */
+export class ClickHouseSession implements WriteSession {
+  constructor(private readonly parts: ClickHouseSessionParts) {}
+
+  query(statement: Sql): Promise<readonly Row[]> {
+    return send(this.parts.connection, this.print(statement))
+  }
+
+  stream(statement: Sql): AsyncIterable<readonly Row[]> {
+    return streamed(this.parts.connection, this.print(statement))
+  }
+
+  async prepare(statement: Sql): Promise<void> {
+    try {
+      await this.query(sql`DESCRIBE TABLE (${statement})`)
+    } catch (thrown) {
+      const cause = thrown instanceof WarehouseError ? thrown.cause : thrown
+      throw new Refusal(
+        'sql-refused',
+        { warehouse: 'ClickHouse', message: messageOf(cause), sql: this.show(statement) },
+        { cause },
+      )
+    }
+  }
+
+  async describe(query: Sql): Promise<readonly IntrospectedColumn[]> {
+    await this.prepare(query)
+    const rows = await this.query(sql`DESCRIBE TABLE (${query})`)
+    return rows.map((row) => {
+      const declared = String(row['type'])
+      const nullable = isNullable(declared)
+      return { name: String(row['name']), type: resultTypeOf(declared), nullable, declared }
+    })
+  }
+
+  show(statement: Sql): string {
+    return printReadable(statement, clickHouseDialect, this.parts.placement.place)
+  }
+
+  columnsOf(table: TableName): Promise<readonly IntrospectedColumn[] | undefined> {
+    return introspectClickHouse(this, table)
+  }
+
+  has(table: StoredTable): Promise<boolean> {
+    return Promise.resolve(this.parts.placement.has(table))
+  }
+
+  async create(table: StoredTable): Promise<void> {
+    await this.parts.placement.assign(table)
+    const columns = [columnDefinitions(table, clickHouseDialect), ...digitsConstraints(table)].join(', ')
+    const order = sql`tuple(${join(table.order.map((column) => name(column)))})`
+    await this.run(
+      sql`CREATE TABLE ${stored(table)} (${raw(columns)}) ENGINE = MergeTree ORDER BY ${order} SETTINGS allow_nullable_key = 1`,
+    )
+  }
+
+  async insert(table: StoredTable, query: Sql): Promise<void> {
+    await this.makeOwn(table)
+    // An accurate cast refuses what a plain one would wrap around.
+    const casts = table.columns.map(
+      ({ type }, at) =>
+        sql`accurateCast(${name(`c${at}`)}, ${raw(clickHouseDialect.literal(nullableType(type), 'text'))})`,
+    )
+    const positions = table.columns.map((_column, at) => name(`c${at}`))
+    await this.run(
+      sql`INSERT INTO ${stored(table)} SELECT ${join(casts)} FROM (${query}) AS given(${join(positions)})`,
+    )
+  }
+
+  async load(table: StoredTable, query: Sql): Promise<void> {
+    await this.makeOwn(table)
+    const { connection, files, placement } = this.parts
+    const into = { table: placement.place(table), columns: columnDefinitions(table, clickHouseDialect) }
+    await files.export(table, { query: withinDates(table, query), format: 'parquet' }, async (path) => {
+      try {
+        await connection.insertParquet(into, path)
+      } catch (cause) {
+        throw new WarehouseError('ClickHouse', `INSERT INTO ${into.table} FORMAT Parquet`, cause)
+      }
+    })
+  }
+
+  async remove(table: StoredTable, condition: Sql): Promise<void> {
+    await this.makeOwn(table)
+    await this.run(sql`ALTER TABLE ${stored(table)} DELETE WHERE ${condition} SETTINGS mutations_sync = 2`)
+  }
+
+  drop(table: StoredTable): Promise<void> {
+    return this.parts.placement.forget(table)
+  }
+
+  /** Before a table of an earlier version is changed it becomes a copy, over the same files. */
+  private async makeOwn(table: StoredTable): Promise<void> {
+    const { placement } = this.parts
+    if (placement.isOwn(table) || !placement.has(table)) return
+    const published = raw(placement.place(table))
+    await placement.assign(table)
+    await this.run(sql`CREATE TABLE ${stored(table)} AS ${published}`)
+    await this.run(sql`ALTER TABLE ${stored(table)} ATTACH PARTITION ALL FROM ${published}`)
+  }
+
+  private run(statement: Sql): Promise<void> {
+    return run(this.parts.connection, this.print(statement))
+  }
+
+  private print(statement: Sql): Statement {
+    return print(statement, clickHouseDialect, this.parts.placement.place)
+  }
+}
+
+/** ClickHouse's dates end in 2299: a later one, such as the open end 9999-12-31, is kept as its last day. */
+function withinDates(table: StoredTable, query: Sql): Sql {
+  if (!table.columns.some(({ type }) => type === 'date')) return query
+  const last = sql`DATE '2299-12-31'`
+  const columns = table.columns.map(({ name: column, type }, at) => {
+    const given = name(`c${at}`)
+    const kept = type === 'date' ? sql`CASE WHEN ${given} > ${last} THEN ${last} ELSE ${given} END` : given
+    return sql`${kept} AS ${name(column)}`
+  })
+  const positions = table.columns.map((_column, at) => name(`c${at}`))
+  return sql`SELECT ${join(columns)} FROM (${query}) AS given(${join(positions)})`
+}
+
+function nullableType(type: StoredTable['columns'][number]['type']): string {
+  return clickHouseDialect.type(type, true)
+}
+
+/** ClickHouse stores more digits in a decimal than its type says, as many as the bytes hold. */
+function digitsConstraints(table: StoredTable): readonly string[] {
+  return table.columns.flatMap(({ name: column, type }, at) => {
+    const [, digits, scale] = /^decimal\((\d+),(\d+)\)$/.exec(type) ?? []
+    if (digits === undefined || scale === undefined) return []
+    const most = '9'.repeat(Number(digits))
+    const limit = clickHouseDialect.literal(
+      most.slice(0, most.length - Number(scale)) + (scale === '0' ? '' : `.${most.slice(-Number(scale))}`),
+      type,
+    )
+    const quoted = clickHouseDialect.quote(column)
+    return [`CONSTRAINT digits_${at} CHECK (${quoted} BETWEEN -${limit} AND ${limit}) OR ${quoted} IS NULL`]
+  })
+}

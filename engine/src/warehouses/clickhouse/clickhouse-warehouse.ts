@@ -1,0 +1,76 @@
+import { DuckDbFiles } from '../duckdb/duckdb-files.js'
+import { Turns } from '../turns.js'
+import type { ReadSession, Warehouse, WriteSession } from '../warehouse.js'
+import { run, type ClickHouseConnection } from './clickhouse-connection.js'
+import { clickHouseDialect } from './clickhouse-dialect.js'
+import { ClickHousePlacement, Versions } from './clickhouse-placement.js'
+import { ClickHouseSession } from './clickhouse-session.js'
+
+/** A ClickHouse, whose stored tables are versioned as a whole. */
+export class ClickHouseWarehouse implements Warehouse {
+  readonly title = 'ClickHouse'
+  readonly dialect = clickHouseDialect
+  private readonly besides = new DuckDbFiles()
+  private readonly writers = new Turns()
+  private readonly versions: Versions
+
+  private constructor(
+    private readonly connection: ClickHouseConnection,
+    schema: string,
+  ) {
+    this.versions = new Versions(connection, schema)
+  }
+
+  /**
+   * Makes the database of the stored tables where it is missing.
+   *
+   * @example
+   * const warehouse = await ClickHouseWarehouse.open(await connectToServer(url), 'daymark')
+   */
+  static async open(connection: ClickHouseConnection, schema: string): Promise<ClickHouseWarehouse> {
+    const warehouse = new ClickHouseWarehouse(connection, schema)
+    await warehouse.execute(`CREATE DATABASE IF NOT EXISTS ${clickHouseDialect.quote(schema)}`)
+    return warehouse
+  }
+
+  read<T>(work: (session: ReadSession) => Promise<T>): Promise<T> {
+    return this.versions.reading((version) =>
+      work(this.session(new ClickHousePlacement(this.versions, version))),
+    )
+  }
+
+  write<T>(work: (session: WriteSession) => Promise<T>): Promise<T> {
+    return this.writers.take(async () => {
+      await this.versions.dropUnneeded()
+      return this.versions.reading(async (version) => {
+        const placement = new ClickHousePlacement(this.versions, version)
+        try {
+          const result = await work(this.session(placement))
+          await placement.publish()
+          return result
+        } catch (thrown) {
+          // What cannot be dropped now is dropped when the next write begins.
+          await placement.undo().catch(() => undefined)
+          throw thrown
+        }
+      })
+    })
+  }
+
+  files(): Promise<ReadSession> {
+    return this.besides.session()
+  }
+
+  execute(statement: string): Promise<void> {
+    return run(this.connection, { text: statement, values: [] })
+  }
+
+  async close(): Promise<void> {
+    await this.besides.close()
+    await this.connection.client.close()
+  }
+
+  private session(placement: ClickHousePlacement): ClickHouseSession {
+    return new ClickHouseSession({ connection: this.connection, placement, files: this.besides })
+  }
+}

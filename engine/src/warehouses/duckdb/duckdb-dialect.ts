@@ -1,0 +1,52 @@
+import type { Dialect } from '../../sql/print.js'
+import type { BoundValue, ColumnType } from '../../sql/sql.js'
+import { valuesRows } from '../../sql/values-rows.js'
+import { boundText } from '../bound-text.js'
+
+const typeNames: Readonly<Record<string, string>> = {
+  text: 'VARCHAR',
+  integer: 'BIGINT',
+  double: 'DOUBLE',
+  boolean: 'BOOLEAN',
+  date: 'DATE',
+  timestamp: 'TIMESTAMP',
+  instant: 'TIMESTAMPTZ',
+  member: 'UINTEGER',
+}
+
+function duckDbType(type: ColumnType): string {
+  return typeNames[type] ?? type.toUpperCase()
+}
+
+/** How DuckDB writes SQL. */
+export const duckDbDialect: Dialect = {
+  name: 'duckdb',
+  quote: (identifier) => `"${identifier.replaceAll('"', '""')}"`,
+  type: duckDbType,
+  placeholder: (position, _bound, type) => `CAST($${position} AS ${duckDbType(type)})`,
+  literal: duckDbLiteral,
+  rows: valuesRows((identifier) => `"${identifier.replaceAll('"', '""')}"`),
+  functions: {
+    countDistinct: (expression) => `count(DISTINCT ${expression})`,
+    countIf: (condition) => `count(*) FILTER (WHERE ${condition})`,
+    dayNumber: (date) => `date_diff('day', DATE '1970-01-01', ${date})`,
+    daysBetween: (later, earlier) => `date_diff('day', ${earlier}, ${later})`,
+    same: (left, right) => `((${left}) IS NOT DISTINCT FROM (${right}))`,
+    dateOfTimestamp: (timestamp) => `CAST(${timestamp} AS DATE)`,
+    dateOfInstant: (instant, zone) => `CAST(timezone(${zone}, ${instant}) AS DATE)`,
+    hourOfTimestamp: (timestamp) => `hour(${timestamp})`,
+    hourOfInstant: (instant, zone) => `hour(timezone(${zone}, ${instant}))`,
+    sum: (expression) => `sum(${expression})`,
+    if: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
+    toText: (expression) => `CAST(${expression} AS VARCHAR)`,
+  },
+}
+
+function duckDbLiteral(bound: BoundValue, type: ColumnType): string {
+  const text = boundText(bound)
+  if (text === null) return `CAST(NULL AS ${duckDbType(type)})`
+  const quoted = `'${text.replaceAll("'", "''")}'`
+  if (type === 'text') return quoted
+  if (type === 'integer' && text.length < 19) return text
+  return type === 'date' ? `DATE ${quoted}` : `CAST(${quoted} AS ${duckDbType(type)})`
+}

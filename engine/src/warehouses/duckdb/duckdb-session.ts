@@ -1,0 +1,183 @@
+import type {
+  DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBPreparedStatement,
+  DuckDBResult,
+} from '@duckdb/node-api'
+import { Refusal } from '../../errors.js'
+import { print, printReadable, type Statement } from '../../sql/print.js'
+import { raw, sql, stored, value, type Sql } from '../../sql/sql.js'
+import type { StoredTable } from '../../sql/stored-table.js'
+import { boundText } from '../bound-text.js'
+import { columnDefinitions } from '../column-definitions.js'
+import { Turns } from '../turns.js'
+import type { IntrospectedColumn, Row, TableName, Value, WriteSession } from '../warehouse.js'
+import { messageOf, WarehouseError } from '../warehouse-error.js'
+import { duckDbDialect } from './duckdb-dialect.js'
+import { introspectDuckDb } from './duckdb-introspect.js'
+import { readerOf, resultTypeOf } from './duckdb-types.js'
+
+/** Statements over one connection, one after the other. Whether in a transaction is for the warehouse to say. */
+export class DuckDbSession implements WriteSession {
+  private readonly turns = new Turns()
+  private streaming = false
+
+  constructor(
+    private readonly connection: DuckDBConnection,
+    private readonly schema: string,
+  ) {}
+
+  async query(statement: Sql): Promise<readonly Row[]> {
+    return this.turns.take(() =>
+      this.withPrepared(this.print(statement), async (prepared) => {
+        const result = await prepared.run()
+        const rows: Row[] = []
+        for (const chunk of await result.fetchAllChunks()) rows.push(...rowsOf(chunk, result))
+        return rows
+      }),
+    )
+  }
+
+  async *stream(statement: Sql): AsyncIterable<readonly Row[]> {
+    const { text } = this.print(statement)
+    const result = await this.turns.take(() =>
+      this.withPrepared(this.print(statement), (prepared) => prepared.stream()),
+    )
+    this.streaming = true
+    try {
+      for (;;) {
+        const chunk = await result.fetchChunk()
+        if (!chunk || chunk.rowCount === 0) return
+        yield rowsOf(chunk, result)
+      }
+    } catch (cause) {
+      throw new WarehouseError('DuckDB', text, cause)
+    } finally {
+      this.streaming = false
+    }
+  }
+
+  async prepare(statement: Sql): Promise<void> {
+    const { text, values } = this.print(statement)
+    try {
+      await this.turns.take(async () => {
+        const prepared = await this.connection.prepare(text)
+        bind(prepared, values)
+        prepared.destroySync()
+      })
+    } catch (cause) {
+      const [message, sql] = [messageOf(cause), this.show(statement)]
+      throw new Refusal(
+        'sql-refused',
+        { warehouse: 'DuckDB', message, sql, at: pointedAt(message, sql) },
+        { cause },
+      )
+    }
+  }
+
+  async describe(query: Sql): Promise<readonly IntrospectedColumn[]> {
+    await this.prepare(query)
+    const rows = await this.query(sql`DESCRIBE ${query}`)
+    return rows.map((row) => describedColumn(String(row['column_name']), String(row['column_type'])))
+  }
+
+  show(statement: Sql): string {
+    return printReadable(statement, duckDbDialect, this.place)
+  }
+
+  columnsOf(table: TableName): Promise<readonly IntrospectedColumn[] | undefined> {
+    return introspectDuckDb(this, table)
+  }
+
+  async has(table: StoredTable): Promise<boolean> {
+    const found = await this.query(sql`
+      SELECT 1 FROM duckdb_tables() WHERE database_name = current_database()
+        AND schema_name = ${value(this.schema, 'text')} AND table_name = ${value(table.name, 'text')}`)
+    return found.length > 0
+  }
+
+  async create(table: StoredTable): Promise<void> {
+    await this.run(
+      sql`CREATE OR REPLACE TABLE ${stored(table)} (${raw(columnDefinitions(table, duckDbDialect))})`,
+    )
+  }
+
+  async insert(table: StoredTable, query: Sql): Promise<void> {
+    await this.run(sql`INSERT INTO ${stored(table)} ${query}`)
+  }
+
+  load(table: StoredTable, query: Sql): Promise<void> {
+    return this.insert(table, query)
+  }
+
+  async remove(table: StoredTable, condition: Sql): Promise<void> {
+    await this.run(sql`DELETE FROM ${stored(table)} WHERE ${condition}`)
+  }
+
+  async drop(table: StoredTable): Promise<void> {
+    await this.run(sql`DROP TABLE IF EXISTS ${stored(table)}`)
+  }
+
+  /** Runs a statement for its effect. */
+  async run(statement: Sql): Promise<void> {
+    await this.turns.take(() => this.withPrepared(this.print(statement), (prepared) => prepared.run()))
+  }
+
+  private readonly place = (table: StoredTable): string =>
+    `${duckDbDialect.quote(this.schema)}.${duckDbDialect.quote(table.name)}`
+
+  private print(statement: Sql): Statement {
+    return print(statement, duckDbDialect, this.place)
+  }
+
+  private async withPrepared<T>(
+    { text, values }: Statement,
+    work: (prepared: DuckDBPreparedStatement) => Promise<T>,
+  ): Promise<T> {
+    if (this.streaming) throw new Error('A session runs nothing else while one of its streams is being read.')
+    try {
+      const prepared = await this.connection.prepare(text)
+      bind(prepared, values)
+      return await work(prepared)
+    } catch (cause) {
+      throw new WarehouseError('DuckDB', text, cause)
+    }
+  }
+}
+
+function bind(prepared: DuckDBPreparedStatement, values: Statement['values']): void {
+  values.forEach(({ value: bound }, index) => {
+    const text = boundText(bound)
+    if (text === null) prepared.bindNull(index + 1)
+    else prepared.bindVarchar(index + 1, text)
+  })
+}
+
+/** Where in a statement DuckDB points: it shows a cut-out of a line, and a caret below it. */
+function pointedAt(message: string, statement: string): number | undefined {
+  const [, number, shown = '', caret = ''] = /LINE (\d+): (.*)\n( *)\^/.exec(message) ?? []
+  if (number === undefined) return undefined
+  const before = statement.split('\n').slice(0, Number(number) - 1)
+  const line = statement.split('\n')[before.length] ?? ''
+  const cut = shown.startsWith('...') ? 3 : 0
+  const from = line.indexOf(shown.slice(cut).replace(/\.\.\.$/, ''))
+  const column = caret.length - `LINE ${number}: `.length - cut
+  return from < 0 ? undefined : before.join('\n').length + Math.min(1, before.length) + from + column
+}
+
+function describedColumn(name: string, declared: string): IntrospectedColumn {
+  return { name, type: resultTypeOf(declared), nullable: true, declared }
+}
+
+function rowsOf(chunk: DuckDBDataChunk, result: DuckDBResult): Row[] {
+  const names = result.columnNames()
+  const readers = result.columnTypes().map(readerOf)
+  const columns = chunk.getColumns()
+  return Array.from({ length: chunk.rowCount }, (_row, at) => {
+    const row: Record<string, Value> = {}
+    names.forEach((name, column) => {
+      row[name] = readers[column]?.(columns[column]?.[at] ?? null) ?? null
+    })
+    return row
+  })
+}

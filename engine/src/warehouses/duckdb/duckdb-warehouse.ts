@@ -1,0 +1,112 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { mkdir } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { Refusal } from '../../errors.js'
+import { raw } from '../../sql/sql.js'
+import { Turns } from '../turns.js'
+import type { ReadSession, Warehouse, WriteSession } from '../warehouse.js'
+import { messageOf } from '../warehouse-error.js'
+import { duckDbDialect } from './duckdb-dialect.js'
+import { DuckDbSession } from './duckdb-session.js'
+
+export interface DuckDbOptions {
+  /** Where the engine keeps its tables. */
+  readonly schema?: string
+  /** DuckDB's own settings, such as `memory_limit`. */
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+async function openInstance(
+  path: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<DuckDBInstance> {
+  const file = path === ':memory:' ? path : resolve(path)
+  try {
+    if (file !== ':memory:') await mkdir(dirname(file), { recursive: true })
+    return await DuckDBInstance.create(file, { ...settings })
+  } catch (cause) {
+    const message = messageOf(cause)
+    if (message.includes('Could not set lock')) throw new Refusal('warehouse-locked', { file }, { cause })
+    throw new Refusal(
+      'warehouse-unreachable',
+      { warehouse: 'DuckDB', address: file, reason: message },
+      { cause },
+    )
+  }
+}
+
+/** A DuckDB database, with one instance in this process and a connection for each session. */
+export class DuckDbWarehouse implements Warehouse {
+  readonly title = 'DuckDB'
+  readonly dialect = duckDbDialect
+  private readonly idle: DuckDBConnection[] = []
+  private readonly writers = new Turns()
+  private filesSession: DuckDbSession | undefined
+
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    private readonly schema: string,
+  ) {}
+
+  /**
+   * Opens a database: a file, made with its folder where it is missing, or `:memory:`. Refuses with
+   * `warehouse-locked` when another process has the file open.
+   *
+   * @example
+   * const warehouse = await DuckDbWarehouse.open('/data/warehouse.duckdb')
+   */
+  static async open(path: string, options: DuckDbOptions = {}): Promise<DuckDbWarehouse> {
+    const { schema = 'daymark', settings = {} } = options
+    const warehouse = new DuckDbWarehouse(await openInstance(path, settings), schema)
+    await warehouse.execute(`CREATE SCHEMA IF NOT EXISTS ${duckDbDialect.quote(schema)}`)
+    return warehouse
+  }
+
+  read<T>(work: (session: ReadSession) => Promise<T>): Promise<T> {
+    return this.inTransaction(work)
+  }
+
+  write<T>(work: (session: WriteSession) => Promise<T>): Promise<T> {
+    return this.writers.take(() => this.inTransaction(work))
+  }
+
+  async files(): Promise<DuckDbSession> {
+    this.filesSession ??= new DuckDbSession(await this.connect(), this.schema)
+    return this.filesSession
+  }
+
+  async execute(statement: string): Promise<void> {
+    const session = await this.files()
+    await session.run(raw(statement))
+  }
+
+  close(): Promise<void> {
+    for (const connection of this.idle.splice(0)) connection.closeSync()
+    this.instance.closeSync()
+    return Promise.resolve()
+  }
+
+  private async inTransaction<T>(work: (session: DuckDbSession) => Promise<T>): Promise<T> {
+    const connection = this.idle.pop() ?? (await this.connect())
+    await connection.run('BEGIN TRANSACTION')
+    try {
+      const result = await work(new DuckDbSession(connection, this.schema))
+      await connection.run('COMMIT')
+      this.idle.push(connection)
+      return result
+    } catch (thrown) {
+      // Closing a connection rolls its transaction back, also one that is already aborted.
+      connection.closeSync()
+      throw thrown
+    }
+  }
+
+  private async connect(): Promise<DuckDBConnection> {
+    const connection = await this.instance.connect()
+    await connection.run("SET TimeZone = 'UTC'")
+    // Otherwise a transaction's snapshot is taken by its first query, not when it begins.
+    await connection.run('SET immediate_transaction_mode = true')
+    return connection
+  }
+}

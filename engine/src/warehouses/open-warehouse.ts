@@ -1,0 +1,52 @@
+import { resolve } from 'node:path'
+import { Refusal } from '../errors.js'
+import { openEmbedded } from './clickhouse/clickhouse-embedded.js'
+import { connectToServer } from './clickhouse/clickhouse-server.js'
+import { ClickHouseWarehouse } from './clickhouse/clickhouse-warehouse.js'
+import { DuckDbWarehouse } from './duckdb/duckdb-warehouse.js'
+import { PostgresWarehouse } from './postgres/postgres-warehouse.js'
+import type { Warehouse } from './warehouse.js'
+
+export interface OpenOptions {
+  /** What relative paths in the address start from: the project's folder. */
+  readonly directory: string
+  /** The schema (ClickHouse: database) in which the engine keeps its tables; `daymark` when not given. */
+  readonly schema?: string
+}
+
+type Opener = (url: string, options: OpenOptions) => Promise<Warehouse>
+
+/** Scheme of the address → what opens it. */
+const openers: Readonly<Record<string, Opener>> = {
+  duckdb: (url, { directory, ...options }) => DuckDbWarehouse.open(pathOf(url, directory), options),
+  postgres: openPostgres,
+  postgresql: openPostgres,
+  clickhouse: async (url, { schema = 'daymark' }) =>
+    ClickHouseWarehouse.open(await connectToServer(url), schema),
+  chdb: async (url, { directory, schema = 'daymark' }) =>
+    ClickHouseWarehouse.open(await openEmbedded(url, directory), schema),
+}
+
+/**
+ * Opens the warehouse of an address. Refuses an address of no known kind, and a warehouse that cannot be
+ * reached; a password in the address is in no message.
+ *
+ * @example
+ * const warehouse = await openWarehouse('duckdb:.daymark/warehouse.duckdb', { directory: process.cwd() })
+ */
+export async function openWarehouse(url: string, options: OpenOptions): Promise<Warehouse> {
+  const scheme = url.includes(':') ? url.slice(0, url.indexOf(':')) : ''
+  const open = Object.hasOwn(openers, scheme) ? openers[scheme] : undefined
+  if (!open) throw new Refusal('unknown-warehouse', { scheme, schemes: Object.keys(openers) })
+  return open(url, options)
+}
+
+function openPostgres(url: string, { schema = 'daymark' }: OpenOptions): Promise<Warehouse> {
+  return PostgresWarehouse.open(url, schema)
+}
+
+function pathOf(url: string, directory: string): string {
+  const path = url.slice(url.indexOf(':') + 1).replace(/^\/\/(?=\/)/, '')
+  if (path === '') throw new Refusal('invalid-warehouse-url', { address: url, why: 'it names no file' })
+  return path === ':memory:' ? path : resolve(directory, path)
+}

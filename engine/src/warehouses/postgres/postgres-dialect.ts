@@ -1,0 +1,56 @@
+import type { Dialect } from '../../sql/print.js'
+import type { BoundValue, ColumnType } from '../../sql/sql.js'
+import { valuesRows } from '../../sql/values-rows.js'
+import { boundText } from '../bound-text.js'
+
+const typeNames: Readonly<Record<string, string>> = {
+  text: 'TEXT',
+  integer: 'BIGINT',
+  double: 'DOUBLE PRECISION',
+  boolean: 'BOOLEAN',
+  date: 'DATE',
+  timestamp: 'TIMESTAMP',
+  instant: 'TIMESTAMPTZ',
+  // PostgreSQL's one unsigned number of 32 bits; results of it can be told from those of BIGINT.
+  member: 'OID',
+}
+
+function postgresType(type: ColumnType): string {
+  return typeNames[type] ?? type.replace('decimal', 'NUMERIC')
+}
+
+/** How PostgreSQL writes SQL. */
+export const postgresDialect: Dialect = {
+  name: 'postgresql',
+  quote: (identifier) => `"${identifier.replaceAll('"', '""')}"`,
+  type: postgresType,
+  // Through TEXT: a decimal of more digits than its type would else be bound as that type, and rounded.
+  placeholder: (position, _bound, type) => `CAST(CAST($${position} AS TEXT) AS ${postgresType(type)})`,
+  literal: postgresLiteral,
+  rows: valuesRows((identifier) => `"${identifier.replaceAll('"', '""')}"`),
+  functions: {
+    countDistinct: (expression) => `count(DISTINCT ${expression})`,
+    countIf: (condition) => `count(*) FILTER (WHERE ${condition})`,
+    dayNumber: (date) => `CAST(${date} - DATE '1970-01-01' AS BIGINT)`,
+    daysBetween: (later, earlier) => `CAST(${later} - ${earlier} AS BIGINT)`,
+    same: (left, right) => `((${left}) IS NOT DISTINCT FROM (${right}))`,
+    dateOfTimestamp: (timestamp) => `CAST(${timestamp} AS DATE)`,
+    dateOfInstant: (instant, zone) => `CAST(timezone(${zone}, ${instant}) AS DATE)`,
+    hourOfTimestamp: (timestamp) => `CAST(extract(hour FROM ${timestamp}) AS BIGINT)`,
+    hourOfInstant: (instant, zone) => `CAST(extract(hour FROM timezone(${zone}, ${instant})) AS BIGINT)`,
+    sum: (expression) => `sum(${expression})`,
+    if: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
+    toText: (expression) => `CAST(${expression} AS TEXT)`,
+  },
+}
+
+function postgresLiteral(bound: BoundValue, type: ColumnType): string {
+  const text = boundText(bound)
+  if (text === null) return `CAST(NULL AS ${postgresType(type)})`
+  if (type === 'integer' && text.length < 19) return text
+  // The E form reads backslashes the same whatever the server's standard_conforming_strings.
+  const quoted = text.includes('\\')
+    ? ` E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+    : `'${text.replaceAll("'", "''")}'`
+  return type === 'date' ? `DATE ${quoted}` : `CAST(${quoted} AS ${postgresType(type)})`
+}

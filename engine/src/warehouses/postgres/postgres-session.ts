@@ -1,0 +1,126 @@
+import { DatabaseError, type PoolClient } from 'pg'
+import { Refusal } from '../../errors.js'
+import { print, printReadable, type Statement } from '../../sql/print.js'
+import { raw, sql, stored, type Sql } from '../../sql/sql.js'
+import type { StoredTable } from '../../sql/stored-table.js'
+import { columnDefinitions } from '../column-definitions.js'
+import type { DuckDbFiles } from '../duckdb/duckdb-files.js'
+import type { IntrospectedColumn, Row, TableName, WriteSession } from '../warehouse.js'
+import { messageOf, WarehouseError } from '../warehouse-error.js'
+import { send } from './postgres-connection.js'
+import { postgresDialect } from './postgres-dialect.js'
+import { describeQuery, type Sent } from './postgres-describe.js'
+import { introspectPostgres } from './postgres-introspect.js'
+import type { Load } from './postgres-load.js'
+import type { PostgresPlacement } from './postgres-placement.js'
+
+const batchRows = 5000
+
+/** What a session works with: one connection in a transaction, where tables lie, and the DuckDB beside it. */
+export interface PostgresSessionParts {
+  readonly client: PoolClient
+  readonly placement: PostgresPlacement
+  readonly files: DuckDbFiles
+  readonly load: Load
+}
+
+/** Statements in one transaction. */
+export class PostgresSession implements WriteSession {
+  private cursors = 0
+
+  constructor(private readonly parts: PostgresSessionParts) {}
+
+  query(statement: Sql): Promise<readonly Row[]> {
+    return send(this.parts.client, this.print(statement))
+  }
+
+  async *stream(statement: Sql): AsyncIterable<readonly Row[]> {
+    const cursor = raw(`rows_${(this.cursors += 1)}`)
+    await this.query(sql`DECLARE ${cursor} NO SCROLL CURSOR FOR ${statement}`)
+    for (;;) {
+      const rows = await this.query(sql`FETCH ${raw(String(batchRows))} FROM ${cursor}`)
+      if (rows.length > 0) yield rows
+      if (rows.length < batchRows) break
+    }
+    await this.query(sql`CLOSE ${cursor}`)
+  }
+
+  async prepare(statement: Sql): Promise<void> {
+    const { client } = this.parts
+    await client.query('SAVEPOINT before_prepare')
+    try {
+      await this.query(sql`EXPLAIN ${statement}`)
+    } catch (thrown) {
+      const cause = thrown instanceof WarehouseError ? thrown.cause : thrown
+      throw new Refusal(
+        'sql-refused',
+        {
+          warehouse: 'PostgreSQL',
+          message: `${messageOf(cause)}.`,
+          sql: this.show(statement),
+          at: pointedAt(cause, 'EXPLAIN '),
+        },
+        { cause },
+      )
+    } finally {
+      await client.query('ROLLBACK TO SAVEPOINT before_prepare')
+    }
+  }
+
+  async describe(query: Sql): Promise<readonly IntrospectedColumn[]> {
+    await this.prepare(query)
+    return describeQuery((statement) => this.sent(statement), query)
+  }
+
+  show(statement: Sql): string {
+    return printReadable(statement, postgresDialect, this.parts.placement.place)
+  }
+
+  columnsOf(table: TableName): Promise<readonly IntrospectedColumn[] | undefined> {
+    return introspectPostgres(this, table)
+  }
+
+  has(table: StoredTable): Promise<boolean> {
+    return Promise.resolve(this.parts.placement.has(table))
+  }
+
+  async create(table: StoredTable): Promise<void> {
+    await this.parts.placement.assign(this.parts.client, table)
+    await this.query(sql`CREATE TABLE ${stored(table)} (${raw(columnDefinitions(table, postgresDialect))})`)
+  }
+
+  async insert(table: StoredTable, query: Sql): Promise<void> {
+    await this.query(sql`INSERT INTO ${stored(table)} ${query}`)
+  }
+
+  load(table: StoredTable, query: Sql): Promise<void> {
+    const { client, files, load } = this.parts
+    return load(table, query, { client, files, print: (statement) => this.print(statement) })
+  }
+
+  async remove(table: StoredTable, condition: Sql): Promise<void> {
+    await this.query(sql`DELETE FROM ${stored(table)} WHERE ${condition}`)
+  }
+
+  drop(table: StoredTable): Promise<void> {
+    return this.parts.placement.retire(this.parts.client, table)
+  }
+
+  /** A statement's rows, and its columns as the driver describes them. */
+  private sent(statement: Sql): Promise<Sent> {
+    const { text } = this.print(statement)
+    return this.parts.client.query<unknown[]>({ text, rowMode: 'array' }).catch((cause: unknown) => {
+      throw new WarehouseError('PostgreSQL', text, cause)
+    })
+  }
+
+  private print(statement: Sql): Statement {
+    return print(statement, postgresDialect, this.parts.placement.place)
+  }
+}
+
+/** Where in a statement PostgreSQL points; it counts from 1, and from the start of what stood before it. */
+function pointedAt(cause: unknown, before: string): number | undefined {
+  if (!(cause instanceof DatabaseError) || cause.position === undefined) return undefined
+  return Number(cause.position) - 1 - before.length
+}

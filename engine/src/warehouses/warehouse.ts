@@ -1,0 +1,89 @@
+import type { Dialect } from '../sql/print.js'
+import type { Sql } from '../sql/sql.js'
+import type { Column, StoredTable } from '../sql/stored-table.js'
+
+/**
+ * A value as a warehouse gives it back, the same on all of them: `text` and decimals as strings (decimals as
+ * plain digits with the column's scale), `integer` and every count as `bigint`, `member` as `number`,
+ * `double` as `number`, `boolean` as `boolean`, `date` as `YYYY-MM-DD`, `timestamp` and `instant` as
+ * `YYYY-MM-DD HH:MM:SS[.ffffff]` without trailing zeros in the fraction (an instant in UTC).
+ *
+ * The type of the result decides: a whole number of any width is a `bigint`, also a decimal of scale 0 and a sum
+ * of integers. What is worked out (`coalesce(sum(x), 0)`, a comparison) has on each warehouse the type that it
+ * gives it; cast it with {@link type} where the same is wanted everywhere.
+ */
+export type Value = string | number | bigint | boolean | null
+
+/** A row by column name. */
+export type Row = Readonly<Record<string, Value>>
+
+/** The name of a table or view of the user's: `table` or `schema.table`. */
+export type TableName = string
+
+/** A consistent view of the warehouse: everything read in one session is of one moment. */
+export interface ReadSession {
+  /** All rows of a query. For results whose size the question bounds. */
+  query(statement: Sql): Promise<readonly Row[]>
+  /** The rows of a query in batches, without holding them all. Until it ends the session runs nothing else. */
+  stream(statement: Sql): AsyncIterable<readonly Row[]>
+  /** Asks the warehouse to parse and plan a query without running it; refuses with `sql-refused`. */
+  prepare(statement: Sql): Promise<void>
+  /** The columns that a query would give, without running it; refuses with `sql-refused`. */
+  describe(query: Sql): Promise<readonly IntrospectedColumn[]>
+  /** What the warehouse would send: text with values written out, for people. */
+  show(statement: Sql): string
+  /** The columns of a user's table or view, in order; undefined when there is none of that name. */
+  columnsOf(table: TableName): Promise<readonly IntrospectedColumn[] | undefined>
+  /** Whether a stored table exists. */
+  has(table: StoredTable): Promise<boolean>
+}
+
+/** A column as the warehouse describes it; `type` is undefined where the engine has no name for its type. */
+export interface IntrospectedColumn {
+  readonly name: string
+  readonly type: Column['type'] | undefined
+  /** A second type that the column serves as: ClickHouse's date-times are wall clocks and moments alike. */
+  readonly alsoType?: Column['type']
+  readonly nullable: boolean
+  /** The warehouse's own name of the type. */
+  readonly declared: string
+}
+
+/**
+ * A session in which stored tables are made and changed. Nothing of it is seen by readers until it ends, and
+ * nothing of it remains when it fails. It reads its own writes.
+ */
+export interface WriteSession extends ReadSession {
+  /** Makes a stored table, empty, in place of one that exists. */
+  create(table: StoredTable): Promise<void>
+  /** Adds the rows of a query, whose columns are the table's in order. */
+  insert(table: StoredTable, query: Sql): Promise<void>
+  /** Adds the rows of a query that the warehouse's {@link Warehouse.files} session can run. */
+  load(table: StoredTable, query: Sql): Promise<void>
+  /** Removes the rows for which the condition holds. */
+  remove(table: StoredTable, condition: Sql): Promise<void>
+  /** Removes a stored table; nothing happens when there is none. */
+  drop(table: StoredTable): Promise<void>
+}
+
+/** A database that holds the data and runs the SQL. */
+export interface Warehouse {
+  /** As people call it: DuckDB, PostgreSQL, ClickHouse. */
+  readonly title: string
+  readonly dialect: Dialect
+  /** Runs `work` on one consistent state of the warehouse. */
+  read<T>(work: (session: ReadSession) => Promise<T>): Promise<T>
+  /** Runs `work` so that all of it is seen at once or none of it. Writers take turns. */
+  write<T>(work: (session: WriteSession) => Promise<T>): Promise<T>
+  /**
+   * A DuckDB session that reads files, in which queries over `read_csv` and the like run. On DuckDB it is the
+   * warehouse itself; elsewhere a DuckDB beside it, whose results travel to the warehouse in bulk.
+   */
+  files(): Promise<ReadSession>
+  /**
+   * Runs one statement as a user would, at once and outside of any session. The engine changes nothing this way;
+   * demonstrations and tests make their source tables by it.
+   */
+  execute(statement: string): Promise<void>
+  close(): Promise<void>
+}

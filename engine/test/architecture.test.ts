@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+const src = fileURLToPath(new URL('../src', import.meta.url))
+
+/** Folders of src/, lowest first. A folder may import only from folders before it in this list. */
+const order = [
+  'calendar',
+  'sql',
+  'warehouses',
+  'sources',
+  'models',
+  'activities',
+  'segments',
+  'measures',
+  'metrics',
+  'plans',
+  'rollups',
+  'project',
+  'builds',
+  'queries',
+  'boards',
+  'http',
+  'cli',
+]
+
+/** What any folder may import, and what imports from any: neither is in a folder. */
+const roots = new Set(['errors.ts', 'index.ts'])
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+const folderOf = (file: string) => relative(src, file).split(sep)[0] ?? ''
+const importsOf = (name: string) =>
+  [...readFileSync(join(src, name), 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)'/g)].map(
+    ([, path = '']) => resolve(dirname(join(src, name)), path).replace(/\.js$/, '.ts'),
+  )
+
+describe('the folders of src', () => {
+  it('import downwards only', () => {
+    const upward = files
+      .filter((name) => name.includes(sep))
+      .flatMap((name) =>
+        importsOf(name)
+          .filter((path) => !roots.has(relative(src, path)))
+          .filter((path) => order.indexOf(folderOf(path)) > order.indexOf(folderOf(join(src, name))))
+          .map((path) => `${name} -> ${relative(src, path)}`),
+      )
+    expect(upward).toEqual([])
+  })
+
+  it('are all in the list, and nothing else lies beside them', () => {
+    const found = readdirSync(src)
+    expect(found.filter((name) => statSync(join(src, name)).isDirectory() && !order.includes(name))).toEqual(
+      [],
+    )
+    expect(found.filter((name) => statSync(join(src, name)).isFile() && !roots.has(name))).toEqual([])
+  })
+
+  it('hold no file that says nothing by its name', () => {
+    const empty = /(^|[/-])(utils?|helpers?|common|core|misc|v\d+)([/.-]|$)|(^|[/-])new\./
+    expect(files.filter((name) => empty.test(name))).toEqual([])
+  })
+
+  it('do not ask which warehouse they talk to, above the warehouses', () => {
+    const asks = /===\s*'(duckdb|postgresql|postgres|clickhouse|DuckDB|PostgreSQL|ClickHouse)'/
+    const asking = files
+      .filter((name) => order.indexOf(folderOf(join(src, name))) > order.indexOf('warehouses'))
+      .filter((name) => asks.test(readFileSync(join(src, name), 'utf8')))
+    expect(asking).toEqual([])
+  })
+})

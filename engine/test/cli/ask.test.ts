@@ -1,0 +1,238 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runCli } from './run-cli.js'
+import { tinyShop } from './tiny-shop.js'
+
+const shop = tinyShop()
+const now = '--now 2025-03-10T12:00'
+
+beforeAll(async () => {
+  expect(await runCli('build --quiet', { cwd: shop.folder })).toEqual({ code: 0, stdout: '', stderr: '' })
+})
+afterAll(() => {
+  shop.remove()
+})
+
+/** Asks, and gives what came to stdout. */
+async function asked(line: string | readonly string[], outside: { columns?: number; isTTY?: boolean } = {}) {
+  const argv = typeof line === 'string' ? line.split(' ') : line
+  const ran = await runCli(['ask', ...argv, ...now.split(' ')], { cwd: shop.folder, ...outside })
+  expect(ran).toMatchObject({ code: 0, stderr: '' })
+  return ran.stdout
+}
+
+describe('ask as CSV', () => {
+  it('writes a header and a row for one figure', async () => {
+    expect(await asked('revenue customers --period 2025-01 --format csv')).toBe(
+      'revenue,customers\n35.75,2\n',
+    )
+  })
+
+  it('writes the period first, then dimensions, then metrics, quoting a comma and leaving null empty', async () => {
+    expect(
+      await asked(
+        'revenue perCustomer --from 2025-01-01 --to 2025-02-28 --grain month --by country --format csv',
+      ),
+    ).toBe(
+      [
+        'period,country,revenue,perCustomer',
+        '2025-01,France,15.25,15.25',
+        '2025-01,"Korea, South",20.5,20.5',
+        '2025-01,,0,',
+        '2025-02,France,12,12',
+        '2025-02,"Korea, South",0,',
+        '2025-02,,8,8',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('writes the earlier value and the change after each metric, empty where there is none', async () => {
+    expect(
+      await asked('revenue retention --period 2025-02 --compare previous-period --format csv --by country'),
+    ).toBe(
+      [
+        'country,revenue,revenue.previous,revenue.change,retention,retention.previous,retention.change',
+        'France,12,15.25,-21.311475409836,100,,',
+        '"Korea, South",0,20.5,-100,0,,',
+        ',8,0,,,,',
+        '',
+      ].join('\n'),
+    )
+  })
+})
+
+describe('ask with --where', () => {
+  const revenueWhere = (...where: readonly string[]) =>
+    asked(['revenue', '--period', '2025', '--format', 'csv', ...where.flatMap((each) => ['--where', each])])
+
+  it('takes several values with commas or by repeating the dimension, and a comma in quotes', async () => {
+    expect(await revenueWhere('country=France,Italy')).toBe('revenue\n127.35\n')
+    expect(await revenueWhere('country=France', 'country=Italy')).toBe('revenue\n127.35\n')
+    expect(await revenueWhere('country=France,"Korea, South"')).toBe('revenue\n47.75\n')
+  })
+
+  it('leaves values out with !=, and takes rows without a value with nothing after the =', async () => {
+    expect(await revenueWhere('country!=France,Italy', 'country!=')).toBe('revenue\n20.5\n')
+    expect(await revenueWhere('country=')).toBe('revenue\n8\n')
+    expect(await revenueWhere('country=""')).toBe('revenue\n0\n')
+  })
+})
+
+describe('ask as JSON', () => {
+  it('writes the whole answer with its figures as bare numbers', async () => {
+    const text = await asked('revenue perCustomer --period 2025-01 --compare year-over-year --format json')
+    expect(text).toContain(
+      '"perCustomer": {\n          "value": 17.875,\n          "numerator": 35.75,\n          "denominator": 2,',
+    )
+    const answer = JSON.parse(text) as Record<string, unknown>
+    expect(answer).toMatchObject({
+      asOf: '2025-03-10',
+      asked: { from: '2025-01-01', to: '2025-01-31', period: '2025-01' },
+      exact: true,
+      total: {
+        values: {
+          revenue: { value: 35.75, comparison: { value: 0, change: null, because: 'previous-is-zero' } },
+        },
+      },
+    })
+  })
+
+  it('leaves text as text where it looks like a figure', async () => {
+    const text = await asked('revenue --period 2025-01 --where country=5 --by country --format json')
+    expect(JSON.parse(text)).toMatchObject({ where: [{ dimension: 'country', values: ['5'] }] })
+  })
+})
+
+describe('ask as a table', () => {
+  it('shows one metric in a line, with its comparison and what it is', async () => {
+    expect(await asked('revenue customers perCustomer retention --period 2025-02 --compare previous-period'))
+      .toMatchInlineSnapshot(`
+        "February 2025, compared with January 2025 (previous-period)
+        as of 10 March 2025 · data up to 1 March 2025
+
+        metric        value  previous   change
+        ──────────────────────────────────────
+        revenue      €20.00    €35.75  ▼ 44.1%
+        customers         2         2     0.0%
+        perCustomer  €10.00    €17.88  ▼ 44.1%
+        retention    50.00%         –        –
+
+        – change of retention: there is no earlier value
+        The period before is January 2025.
+        "
+      `)
+  })
+
+  it('sets the total apart, marks periods in progress and says why a figure is missing', async () => {
+    expect(
+      await asked(
+        'revenue customers perCustomer --from 2025-01-15 --to 2025-03-31 --grain month --compare previous-period',
+      ),
+    ).toMatchInlineSnapshot(`
+      "15 January – 31 March 2025 by month, each month compared by previous-period
+      as of 10 March 2025 · in progress: 55 of 76 days · the data end on 1 March 2025, before the range does
+
+      month      revenue  previous    change  customers  previous   change  perCustomer  previous    change
+      ─────────────────────────────────────────────────────────────────────────────────────────────────────
+      2025-01 †    €5.25     €0.00         –          1         0        –        €5.25         –         –
+      2025-02     €20.00    €35.75   ▼ 44.1%          2         2     0.0%       €10.00    €17.88   ▼ 44.1%
+      2025-03 *  €100.10    €20.00  ▲ 400.5%          1         2  ▼ 50.0%      €100.10    €10.00  ▲ 901.0%
+      ─────────────────────────────────────────────────────────────────────────────────────────────────────
+      all        €125.35    €30.50  ▲ 311.0%          3         2  ▲ 50.0%       €41.78    €15.25  ▲ 174.0%
+
+      * in progress: 10 of 31 days
+      † only a part of the period is asked for: 2025-01 has 15–31 January 2025
+      – change of revenue and customers: the earlier value is 0
+      – change of perCustomer: there is no earlier value
+      all is counted anew over everything: the rows of customers and perCustomer do not add up to it.
+      "
+    `)
+  })
+
+  it('says what was left out by --limit, and names rows without a value', async () => {
+    expect(await asked('revenue customers --period 2025-Q1 --by country --limit 2')).toMatchInlineSnapshot(`
+      "Q1 2025 by country
+      as of 10 March 2025 · in progress: 69 of 90 days · the data end on 1 March 2025, before the range does
+
+      country  revenue  customers
+      ───────────────────────────
+      France    €27.25          1
+      Italy    €100.10          1
+      ───────────────────────────
+      all      €155.85          4
+
+      … and 2 more rows, left out by --limit
+      all is counted anew over everything: the rows of customers do not add up to it.
+      "
+    `)
+    expect(await asked('revenue --period 2025-02 --by country --where country=')).toMatchInlineSnapshot(`
+      "February 2025 by country
+      where country is missing
+      as of 10 March 2025 · data up to 1 March 2025
+
+      country  revenue
+      ────────────────
+      (none)     €8.00
+      ────────────────
+      all        €8.00
+      "
+    `)
+  })
+
+  it('splits a table that is too wide into pieces that stand below each other', async () => {
+    expect(
+      await asked('revenue customers perCustomer --period 2025-02 --by country --compare previous-period', {
+        columns: 46,
+      }),
+    ).toMatchInlineSnapshot(`
+      "February 2025 by country, compared with
+      January 2025 (previous-period)
+      as of 10 March 2025 · data up to 1 March 2025
+
+      country         revenue  previous    change
+      ───────────────────────────────────────────
+      France           €12.00    €15.25   ▼ 21.3%
+      Korea, South ‡    €0.00    €20.50  ▼ 100.0%
+      (none)            €8.00     €0.00         –
+      ───────────────────────────────────────────
+      all              €20.00    €35.75   ▼ 44.1%
+
+      country         customers  previous    change
+      ─────────────────────────────────────────────
+      France                  1         1      0.0%
+      Korea, South ‡          0         1  ▼ 100.0%
+      (none)                  1         0         –
+      ─────────────────────────────────────────────
+      all                     2         2      0.0%
+
+      country         perCustomer  previous   change
+      ──────────────────────────────────────────────
+      France               €12.00    €15.25  ▼ 21.3%
+      Korea, South ‡            –    €20.50        –
+      (none)                €8.00         –        –
+      ──────────────────────────────────────────────
+      all                  €10.00    €17.88  ▼ 44.1%
+
+      ‡ no rows in the data: sums and counts are 0
+      for want of rows
+      – perCustomer: there is nothing to divide by
+      – change of revenue and customers: the earlier
+      value is 0
+      – change of perCustomer: there is no earlier
+      value
+      all is counted anew over everything: the rows
+      of customers and perCustomer do not add up to
+      it.
+      "
+    `)
+  })
+
+  it('paints for a terminal only, and not with NO_COLOR', async () => {
+    const line = `ask revenue --period 2025-01 ${now}`
+    const painted = await runCli(line, { cwd: shop.folder, isTTY: true, columns: 80 })
+    const plain = await runCli(line, { cwd: shop.folder, isTTY: true, columns: 80, env: { NO_COLOR: '1' } })
+    expect(painted.stdout).toContain('\u001b[1mJanuary 2025\u001b[22m')
+    expect(plain.stdout).not.toContain('\u001b')
+    expect(await asked('revenue --period 2025-01')).not.toContain('\u001b')
+  })
+})

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import { parseExpression, printExpression, type WrittenDialect } from '../../src/sql/expression.js'
+import { print, type Dialect } from '../../src/sql/print.js'
+import { scaleOf } from '../../src/sql/scale.js'
+import type { ColumnType } from '../../src/sql/sql.js'
+
+const columns = ['InvoiceNo', 'quantity', 'unit price', 'day', 'rate']
+const types: Readonly<Record<string, ColumnType>> = {
+  quantity: 'integer',
+  'unit price': 'decimal(18,3)',
+  rate: 'double',
+}
+
+function parsed(
+  text: string,
+  {
+    writtenIn = 'duckdb',
+    parameters = {},
+  }: { writtenIn?: WrittenDialect; parameters?: Record<string, string> } = {},
+) {
+  const written = { in: writtenIn, parameters }
+  return { expression: parseExpression({ text, what: 'the test' }, { columns, written }), written }
+}
+
+function printed(text: string, name: Dialect['name'], options?: Parameters<typeof parsed>[1]): string {
+  const { expression, written } = parsed(text, options)
+  const dialect = { name } as Dialect
+  return print(printExpression(expression, { written, dialect }), dialect, () => '').text
+}
+
+function refused(text: string) {
+  try {
+    parsed(text)
+  } catch (refusal) {
+    return refusal
+  }
+  return undefined
+}
+
+describe('an expression', () => {
+  it('names its columns in the letter case in which they are declared', () => {
+    expect(parsed('invoiceno || QUANTITY').expression.columns).toEqual(['InvoiceNo', 'quantity'])
+    expect(printed('invoiceno', 'postgresql')).toBe('("InvoiceNo")')
+  })
+
+  it('reads a quoted column beside letters outside of ASCII', () => {
+    expect(printed(`'é💥' || "unit price"`, 'duckdb')).toBe(`('é💥' || "unit price")`)
+  })
+
+  it.each([
+    ["InvoiceNo NOT LIKE 'C%'", `("InvoiceNo" NOT LIKE 'C%')`, `(NOT ("InvoiceNo" LIKE 'C%'))`],
+    [
+      "day >= DATE '1969-01-01'",
+      `("day" >= CAST('1969-01-01' AS DATE))`,
+      `("day" >= toDate32('1969-01-01'))`,
+    ],
+    ['day::date', `(CAST("day" AS DATE))`, `("day"::Date32)`],
+    ['quantity * 1.50', '("quantity" * 1.50)', `("quantity" * CAST('1.50' AS Decimal(38, 2)))`],
+    ['year(day)', `(DATE_PART('YEAR', "day"))`, `(YEAR("day"))`],
+    ["InvoiceNo = 'year(1.50)'", `("InvoiceNo" = 'year(1.50)')`, `("InvoiceNo" = 'year(1.50)')`],
+  ])('prints %s for PostgreSQL and for ClickHouse', (text, postgresql, clickhouse) => {
+    expect([printed(text, 'postgresql'), printed(text, 'clickhouse')]).toEqual([postgresql, clickhouse])
+  })
+
+  it('divides doubles and never by 0, where the dialect it is written in divides exactly', () => {
+    expect(printed('quantity / 2', 'duckdb')).toBe('(CAST("quantity" AS DOUBLE) / NULLIF(2, 0))')
+    expect(printed('quantity / 2', 'duckdb', { writtenIn: 'postgresql' })).not.toContain('DOUBLE')
+  })
+
+  it('puts a parameter in as a literal, whatever it holds', () => {
+    const parameters = { code: "it's" }
+    expect(printed('InvoiceNo = {code}', 'duckdb', { parameters })).toBe(`("InvoiceNo" = 'it''s')`)
+  })
+
+  it('says at which line and column it cannot be read', () => {
+    expect(refused('quantity >\n  > 3')).toMatchObject({ code: 'sql-syntax', facts: { line: 2, column: 3 } })
+  })
+
+  it.each(['1) FROM x WHERE (1=1', 'quantity; drop table x', 'quantity, day', 'quantity AS q', '*', ''])(
+    'is one expression and no more: %s is refused',
+    (text) => {
+      expect(refused(text)).toMatchObject({ code: 'sql-syntax' })
+    },
+  )
+
+  it.each(['sum(quantity)', '(SELECT 1)', 'row_number() OVER ()', 'day IN (SELECT 1)', '$1', '?'])(
+    'is worked out from one row: %s is refused',
+    (text) => {
+      expect(refused(text)).toMatchObject({ code: 'sql-not-scalar' })
+    },
+  )
+
+  it('names the column that is nearest to one that is not there', () => {
+    expect(refused('1 + quantiy')).toMatchObject({
+      code: 'unknown-column',
+      facts: { column: 'quantiy', line: 1, at: 5, closest: 'quantity' },
+    })
+  })
+})
+
+describe('the decimal places of an expression', () => {
+  it.each([
+    ['quantity', 0],
+    ['"unit price"', 3],
+    ['quantity * "unit price"', 3],
+    ['"unit price" * "unit price" - 0.5', 6],
+    ['-"unit price" + abs(1.25)', 3],
+    ['CASE WHEN quantity > 1 THEN "unit price" ELSE 0.2500 END', 4],
+    ['coalesce("unit price", 0)', 3],
+    ['CAST(rate AS decimal(18, 5))', 5],
+    ['round(rate, 2)', 2],
+    ['rate::bigint', 0],
+  ])('of %s are %d', (text, scale) => {
+    expect(scaleOf(parsed(text).expression.tree, (column) => types[column])).toBe(scale)
+  })
+
+  it.each(['rate', 'quantity / 2', 'sqrt(quantity)', 'quantity * rate', '1e3'])(
+    'of %s cannot be told',
+    (text) => {
+      expect(scaleOf(parsed(text).expression.tree, (column) => types[column])).toBeUndefined()
+    },
+  )
+})

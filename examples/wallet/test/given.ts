@@ -1,0 +1,98 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+import { runBuild } from '../../../engine/src/builds/run-build.js'
+import { loadedProject } from '../../../engine/src/project/load-project.js'
+import { modelTable } from '../../../engine/src/sources/model-table.js'
+import { sql, stored } from '../../../engine/src/sql/sql.js'
+import type { Warehouse } from '../../../engine/src/warehouses/warehouse.js'
+import project from '../daymark.config.js'
+
+const directory = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** The seven tables with their columns, as DuckDB declares them. */
+export const tables = {
+  kpay_cust_details:
+    'cust_id VARCHAR, cust_level VARCHAR, cust_trust_level_detail VARCHAR, reg_date TIMESTAMP, from_date DATE, to_date DATE, is_current INTEGER',
+  stg_kpay_cust_device: 'cust_id VARCHAR, login_date DATE',
+  stg_kpay_market_customer_loginlog: 'customer_id VARCHAR, login_time TIMESTAMP, role VARCHAR',
+  market_order_sale_detail:
+    'ord_date DATE, biller_customer_id VARCHAR, is_newcust_day VARCHAR, business_state VARCHAR',
+  kpay_daily_mini_app_trn_detail: transactionColumns(),
+  stg_kpay_action_in_trn: transactionColumns(),
+  kpay_reversal_trans: 'link_transaction_id VARCHAR',
+} as const
+export type Table = keyof typeof tables
+
+function transactionColumns() {
+  return 'trn_id VARCHAR, trn_date DATE, trn_status VARCHAR, trn_type VARCHAR, reason_type VARCHAR, credit_cust_id VARCHAR, credit_party_type VARCHAR, debit_cust_id VARCHAR, debit_party_type VARCHAR' as const
+}
+
+/** Rows of a table, each as its values in the order of the columns. */
+export type Rows = readonly (readonly (string | number | null)[])[]
+
+export function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'daymark-wallet-'))
+}
+
+/** The output of a model or of a query: each row as one text, in their order. */
+export type Output = readonly string[]
+
+/** Builds the model from a folder of data, and gives its rows. */
+export async function modelOutput(warehouse: Warehouse, data: string): Promise<Output> {
+  const loaded = loadedProject(project, {
+    file: join(directory, 'daymark.config.ts'),
+    directory,
+    set: { data },
+  })
+  await runBuild({ loaded, warehouse, select: ['kpay_cust_dau_count'] })
+  const rows = await warehouse.read((session) =>
+    session.query(sql`SELECT * FROM ${stored(modelTable('kpay_cust_dau_count'))}`),
+  )
+  return rows.map((row) => Object.values(row).map(String).join('|')).sort()
+}
+
+/** The output of a query of DuckDB's over a folder of data. */
+export async function queryOutput(query: string, data: string): Promise<Output> {
+  return withDuckDb(async (connection) => {
+    for (const table of Object.keys(tables))
+      await connection.run(`CREATE VIEW ${table} AS FROM '${join(data, `${table}.parquet`)}'`)
+    const result = await connection.runAndReadAll(query)
+    return result
+      .getRowsJson()
+      .map((row) => row.map(String).join('|'))
+      .sort()
+  })
+}
+
+/** Writes rows as the tables of a new folder; a table of which nothing is said is empty. */
+export async function folderOf(rows: Readonly<Partial<Record<Table, Rows>>>): Promise<string> {
+  const folder = newFolder()
+  await withDuckDb(async (connection) => {
+    for (const [table, columns] of Object.entries(tables) as [Table, string][]) {
+      const texts = (rows[table] ?? []).map((row) => `(${row.map(literal).join(', ')})`)
+      await connection.run(`CREATE TABLE ${table} (${columns})`)
+      if (texts.length > 0) await connection.run(`INSERT INTO ${table} VALUES ${texts.join(', ')}`)
+      await connection.run(`COPY ${table} TO '${join(folder, `${table}.parquet`)}' (FORMAT parquet)`)
+    }
+  })
+  return folder
+}
+
+export async function withDuckDb<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  try {
+    return await work(connection)
+  } finally {
+    connection.closeSync()
+    instance.closeSync()
+  }
+}
+
+function literal(value: string | number | null): string {
+  if (value === null) return 'NULL'
+  return typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`
+}

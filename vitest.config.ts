@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['engine/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
+    exclude: ['**/node_modules/**'],
+    globalSetup: ['engine/test/servers/temporary-folder.ts', 'engine/test/servers/postgres-server.ts'],
+    // One process for each test file: ClickHouse's engine in process holds one data folder for a process's life.
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+  },
+})
