@@ -46,7 +46,8 @@ SELECT day, sum(amount) AS amount FROM {{ ref('sales') }} GROUP BY 1`,
   })
 
   it('are exported with their columns, tables and views alike', async () => {
-    await runCli('build --quiet', { cwd })
+    const built = await runCli('build', { cwd })
+    expect([built.code, built.stderr + built.stdout]).toEqual([0, expect.stringContaining('best')])
     const daily = await runCli('export daily', { cwd })
     expect(daily.stdout).toBe('day,amount\n2025-01-01,22.00\n2025-01-02,1.25\n2025-01-03,7.00\n')
     const best = await runCli('export best --format json', { cwd })

@@ -137,11 +137,21 @@ export class DuckDbSession implements WriteSession {
     if (this.streaming) throw new Error('A session runs nothing else while one of its streams is being read.')
     try {
       const prepared = await this.connection.prepare(text)
-      bind(prepared, values)
-      return await work(prepared)
+      try {
+        bind(prepared, values)
+        return await work(prepared)
+      } finally {
+        // One that waits for the garbage collector keeps a closed database open until then.
+        prepared.destroySync()
+      }
     } catch (cause) {
       throw new WarehouseError('DuckDB', text, cause)
     }
+  }
+
+  /** Ends the session's connection. */
+  close(): void {
+    this.connection.closeSync()
   }
 }
 

@@ -24,7 +24,8 @@ async function openInstance(
   const file = path === ':memory:' ? path : resolve(path)
   try {
     if (file !== ':memory:') await mkdir(dirname(file), { recursive: true })
-    return await DuckDBInstance.create(file, { ...settings })
+    // A file that this process has open already is shared: two instances of it would write over each other.
+    return await DuckDBInstance.fromCache(file, { ...settings })
   } catch (cause) {
     const message = messageOf(cause)
     if (message.includes('Could not set lock')) throw new Refusal('warehouse-locked', { file }, { cause })
@@ -83,6 +84,7 @@ export class DuckDbWarehouse implements Warehouse {
 
   close(): Promise<void> {
     for (const connection of this.idle.splice(0)) connection.closeSync()
+    this.filesSession?.close()
     this.instance.closeSync()
     return Promise.resolve()
   }
