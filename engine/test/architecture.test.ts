@@ -22,7 +22,9 @@ const order = [
   'builds',
   'queries',
   'boards',
+  'documents',
   'http',
+  'client',
   'cli',
 ]
 

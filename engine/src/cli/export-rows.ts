@@ -2,7 +2,7 @@ import type { ColumnType } from '../sql/sql.js'
 import type { Row, Value } from '../warehouses/warehouse.js'
 import { csvLine } from './csv.js'
 import type { ExportColumn } from './export-tables.js'
-import { JsonNumber, prettyJson } from './json.js'
+import { JsonNumber, prettyJson } from '../documents/json.js'
 
 /** Takes pieces of text, one after the other. */
 export type Writer = (text: string) => Promise<void>

@@ -3,7 +3,8 @@ import { ask, prepareQuestion } from '../../queries/ask.js'
 import type { Answer } from '../../queries/answer.js'
 import { Refusal } from '../../errors.js'
 import { answerCsv } from '../answer-csv.js'
-import { answerJson } from '../answer-json.js'
+import { answerDocument } from '../../documents/answer.js'
+import { prettyJson } from '../../documents/json.js'
 import { answerTable } from '../answer-table.js'
 import { coloursFor } from '../colours.js'
 import type { Command, Invocation } from '../command.js'
@@ -54,7 +55,7 @@ export const askCommand: Command = {
     await io.stdout.write(
       {
         csv: () => answerCsv(answer),
-        json: () => answerJson(answer),
+        json: () => `${prettyJson(answerDocument(answer))}\n`,
         table: () =>
           answerTable(answer, {
             calendar: loaded.project.calendar,

@@ -5,9 +5,9 @@ import { backtestPlan, type BacktestRequest } from '../../queries/backtest-plan.
 import { backtestTable } from '../backtest-table.js'
 import { coloursFor } from '../colours.js'
 import type { Command, OptionValues } from '../command.js'
-import { prettyJson } from '../json.js'
+import { prettyJson } from '../../documents/json.js'
 import { nowOf, openProject, withWarehouse } from '../opening.js'
-import { withNumbers } from '../plan/json.js'
+import { withNumbers } from '../../documents/plan.js'
 import { formatOf, formatOption, nowOption, warehouseOptions } from '../shared-options.js'
 
 export const backtestCommand: Command = {

@@ -1,6 +1,7 @@
 import { answerBoard, boardNamed } from '../../boards/answer-board.js'
 import { Refusal } from '../../errors.js'
-import { boardJson } from '../board/json.js'
+import { boardDocument } from '../../documents/board.js'
+import { prettyJson } from '../../documents/json.js'
 import { boardPage } from '../board/page.js'
 import { coloursFor } from '../colours.js'
 import type { Command } from '../command.js'
@@ -40,7 +41,9 @@ export const boardCommand: Command = {
     )
     const { calendar } = loaded.project
     const screen = { width: widthOf(io), colours: coloursFor(io.stdout, io.env), calendar }
-    await io.stdout.write(formatOf(options) === 'json' ? boardJson(board) : boardPage(board, screen))
+    await io.stdout.write(
+      formatOf(options) === 'json' ? `${prettyJson(boardDocument(board))}\n` : boardPage(board, screen),
+    )
     return 0
   },
 }

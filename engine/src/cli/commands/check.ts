@@ -5,7 +5,7 @@ import type { LoadedProject } from '../../project/loaded-project.js'
 import { checkPlans } from '../../queries/check-plans.js'
 import { coloursFor, type Colours } from '../colours.js'
 import type { Command, Invocation } from '../command.js'
-import { prettyJson } from '../json.js'
+import { prettyJson } from '../../documents/json.js'
 import { nowOf, openProject, withWarehouse } from '../opening.js'
 import { formatOf, formatOption, nowOption, quietOption, warehouseOptions } from '../shared-options.js'
 

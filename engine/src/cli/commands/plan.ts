@@ -8,7 +8,8 @@ import { coloursFor } from '../colours.js'
 import type { Command, Invocation } from '../command.js'
 import { nowOf, openProject, withWarehouse } from '../opening.js'
 import { planCsv } from '../plan/csv.js'
-import { planJson } from '../plan/json.js'
+import { prettyJson } from '../../documents/json.js'
+import { planDocument } from '../../documents/plan.js'
 import { planPage } from '../plan/page.js'
 import { planScreen } from '../plan/screen.js'
 import { formatOf, formatOption, nowOption, warehouseOptions } from '../shared-options.js'
@@ -47,7 +48,7 @@ export const planCommand: Command = {
     await io.stdout.write(
       {
         csv: () => planCsv(report),
-        json: () => planJson(report),
+        json: () => `${prettyJson(planDocument(report))}\n`,
         table: () => planPage(report, planScreen(io), loaded.project.calendar),
       }[formatOf(options)](),
     )

@@ -1,12 +1,12 @@
-import type { BoardAnswer, Card, ChartAnswer, Sparkline } from '../../boards/board-answer.js'
-import type { PlanPace } from '../../boards/plan-pace.js'
-import type { Target } from '../../boards/targets.js'
-import { JsonNumber, prettyJson } from '../json.js'
+import type { BoardAnswer, Card, ChartAnswer, Sparkline } from '../boards/board-answer.js'
+import type { PlanPace } from '../boards/plan-pace.js'
+import type { Target } from '../boards/targets.js'
+import { JsonNumber } from './json.js'
 
-/** The whole board as JSON, its figures as numbers with all their digits. */
-export function boardJson(board: BoardAnswer): string {
+/** A whole board as plain data, its figures as {@link JsonNumber}s. */
+export function boardDocument(board: BoardAnswer): object {
   const { cards, charts, plans, targets } = board
-  const numbered = {
+  return {
     ...board,
     cards: cards.map(cardWithNumbers),
     charts: charts.map(chartWithNumbers),
@@ -23,7 +23,6 @@ export function boardJson(board: BoardAnswer): string {
             })),
           },
   }
-  return `${prettyJson(numbered)}\n`
 }
 
 function cardWithNumbers(card: Card): object {

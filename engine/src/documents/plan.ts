@@ -1,5 +1,5 @@
-import type { PlanReport } from '../../plans/plan-report.js'
-import { JsonNumber, prettyJson } from '../json.js'
+import type { PlanReport } from '../plans/plan-report.js'
+import { JsonNumber } from './json.js'
 
 /** What holds text though it may look like a number. */
 const texts: ReadonlySet<string> = new Set([
@@ -14,14 +14,14 @@ const texts: ReadonlySet<string> = new Set([
   'date_label',
 ])
 
-/** The whole report as JSON, its figures as numbers with all their digits. */
-export function planJson(report: PlanReport): string {
+/** A whole report as plain data, its figures as {@link JsonNumber}s. */
+export function planDocument(report: PlanReport): object {
   const { split, ...rest } = report
   const parts = split && {
     by: split.by,
     parts: split.parts.map(({ value, ...part }) => ({ value, ...(withNumbers(part) as object) })),
   }
-  return `${prettyJson({ ...(withNumbers(rest) as object), split: parts })}\n`
+  return { ...(withNumbers(rest) as object), split: parts }
 }
 
 /** The same with every figure, which is decimal text, as a number. */

@@ -1,10 +1,10 @@
 import type { Answer, AnswerRow, AnswerValue } from '../queries/answer.js'
-import { JsonNumber, prettyJson } from './json.js'
+import { JsonNumber } from './json.js'
 
-/** The whole answer as JSON, its figures as numbers with all their digits. */
-export function answerJson(answer: Answer): string {
+/** A whole answer as plain data, its figures as {@link JsonNumber}s. */
+export function answerDocument(answer: Answer): object {
   const { rows, total, ...rest } = answer
-  return `${prettyJson({ ...rest, rows: rows.map(rowWithNumbers), total: rowWithNumbers(total) })}\n`
+  return { ...rest, rows: rows.map(rowWithNumbers), total: rowWithNumbers(total) }
 }
 
 function rowWithNumbers(row: AnswerRow): object {
