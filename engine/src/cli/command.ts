@@ -50,5 +50,7 @@ export interface Command {
   readonly options: readonly Option[]
   /** Command lines that work, each with what it does. */
   readonly examples: readonly { readonly run: string; readonly does: string }[]
+  /** Whether it runs until it is told to stop, and then ends in its own way. */
+  readonly endsItself?: boolean
   run(invocation: Invocation): Promise<ExitCode>
 }

@@ -11,10 +11,11 @@ import { reportError } from './report-error.js'
  * process.exitCode = await main(['ask', 'revenue', '--period', '2025-Q4'])
  */
 export async function main(argv: readonly string[], io?: Io): Promise<number> {
-  if (io === undefined) process.once('SIGINT', interrupted)
   const outside = io ?? processIo()
   try {
     const line = readCommandLine(argv, commands)
+    if (io === undefined && !(line.is === 'run' && line.command.endsItself))
+      process.once('SIGINT', interrupted)
     if (line.is === 'run') return await line.command.run({ ...line, io: outside })
     await outside.stdout.write(line.text)
     return 0

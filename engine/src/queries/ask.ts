@@ -144,7 +144,7 @@ function composed(prepared: Prepared, composing: Composing): Answer {
   const { span, progress } = question
   const through = entries.map(({ lastDay }) => lastDay).filter((day) => day !== null)
   return {
-    metrics: question.metrics.map(({ name, metric }) => answered(name, metric, asking.loaded)),
+    metrics: question.metrics.map(({ name, metric }) => answeredMetric(name, metric, asking.loaded)),
     by: question.by,
     grain: question.grain ?? null,
     where: question.where,
@@ -174,7 +174,12 @@ function composed(prepared: Prepared, composing: Composing): Answer {
   }
 }
 
-function answered(name: string, metric: Metric, { project, parameters }: LoadedProject): AnsweredMetric {
+/** What is said of a metric: its label, format and formula. */
+export function answeredMetric(
+  name: string,
+  metric: Metric,
+  { project, parameters }: LoadedProject,
+): AnsweredMetric {
   const names = new Map(Object.entries(project.metrics).map(([known, declared]) => [declared, known]))
   const nameOf = (part: Metric): string => names.get(part) ?? `(${formulaOf(part, nameOf)})`
   return {

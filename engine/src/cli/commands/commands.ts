@@ -9,6 +9,7 @@ import { explainCommand } from './explain.js'
 import { exportCommand } from './export.js'
 import { initCommand } from './init.js'
 import { planCommand } from './plan.js'
+import { serveCommand } from './serve.js'
 import { verifyCommand } from './verify.js'
 
 /** Every command, in the order in which the help lists them. */
@@ -24,4 +25,5 @@ export const commands: readonly Command[] = [
   backtestCommand,
   exportCommand,
   verifyCommand,
+  serveCommand,
 ]

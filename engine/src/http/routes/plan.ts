@@ -1,0 +1,51 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { parseMoment } from '../../calendar/moment.js'
+import { planDocument } from '../../documents/plan.js'
+import { answerPlan, planAsOf } from '../../queries/answer-plan.js'
+import { sendDocument, type Api } from '../api.js'
+import { plan } from '../schemas/plan.js'
+import { problems } from '../schemas/problem.js'
+import { figures, name, text } from '../schemas/text.js'
+import type { Service } from '../service.js'
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/plans/{name}',
+  operationId: 'plan',
+  summary: "A month's day targets, what is adjusted, and where day and month will end",
+  request: {
+    params: z.object({ name }),
+    query: z.object({
+      month: text
+        .optional()
+        .openapi({ description: '2026-01, this-month or last-month.', example: '2026-01' }),
+      asOf: text.optional().openapi({
+        description: 'What was said last up to this moment, as it was stored. Default: worked out now.',
+        example: '2026-01-13T18:00',
+      }),
+      figures,
+    }),
+  },
+  responses: {
+    200: { description: 'What the plan says.', content: { 'application/json': { schema: plan } } },
+    ...problems,
+  },
+})
+
+/** `GET /v1/plans/:name` */
+export function planRoute(api: Api, service: Service): void {
+  api.openapi(route, async (c) => {
+    const { loaded } = c.get('asker').view
+    const { warehouse } = service
+    const { month, asOf, figures: written } = c.req.valid('query')
+    const asked = { plan: c.req.valid('param').name, month }
+    const report =
+      asOf === undefined
+        ? await answerPlan({ ...asked, now: service.now() }, { loaded, warehouse })
+        : await planAsOf(
+            { ...asked, asOf: parseMoment(asOf, loaded.project.calendar.timeZone) },
+            { loaded, warehouse },
+          )
+    return sendDocument(c, planDocument(report), written)
+  })
+}

@@ -1,0 +1,81 @@
+import { z } from '@hono/zod-openapi'
+import { asOfChoices } from '../../activities/member-segment.js'
+import { grains } from '../../calendar/grain.js'
+import { day, elapsed, range } from './days.js'
+import { figureOrNull, format } from './figure.js'
+import { filter } from './question.js'
+
+const value = z
+  .object({
+    value: figureOrNull,
+    because: z.string().optional().openapi({ description: 'Why the value is null.' }),
+    numerator: figureOrNull.optional(),
+    denominator: figureOrNull.optional(),
+    flag: z.enum(['negative']).optional(),
+    noRows: z.literal(true).optional(),
+    comparison: z
+      .object({
+        value: figureOrNull,
+        numerator: figureOrNull.optional(),
+        denominator: figureOrNull.optional(),
+        change: figureOrNull.openapi({ description: "In percent of the earlier value's size." }),
+        because: z.string().optional(),
+      })
+      .optional(),
+  })
+  .openapi('AnswerValue')
+
+/** Days with the words for them. */
+export const saidRange = range.extend({ says: z.string() })
+
+/** The days of a comparison, and the rule that found them. */
+export const comparedRange = saidRange.extend({ rule: z.string() })
+
+const row = z
+  .object({
+    period: z.string().optional(),
+    inData: z.boolean(),
+    range,
+    complete: z.boolean(),
+    elapsed,
+    before: saidRange,
+    comparison: comparedRange.optional(),
+    dimensions: z.record(z.string(), z.string().nullable()),
+    values: z.record(z.string(), value),
+  })
+  .openapi('AnswerRow')
+
+/** What comes back from a question. */
+export const answer = z
+  .object({
+    metrics: z.array(
+      z.object({
+        name: z.string(),
+        label: z.string(),
+        description: z.string().optional(),
+        format,
+        formula: z.string(),
+        additive: z.boolean(),
+      }),
+    ),
+    by: z.array(z.string()),
+    grain: z.enum(grains).nullable(),
+    where: z.array(filter),
+    asOf: day,
+    asked: range.extend({ period: z.string().nullable() }),
+    range,
+    complete: z.boolean(),
+    elapsed,
+    exact: z.literal(true),
+    source: z.enum(['member-days', 'rollups']),
+    because: z.string().nullable().optional(),
+    segmentAsOf: z.enum(asOfChoices).nullable(),
+    unmatched: z.number().int(),
+    overlap: z.record(z.string(), figureOrNull).nullable(),
+    dataThrough: day.nullable(),
+    builtAt: z.string().nullable(),
+    definition: z.string(),
+    rows: z.array(row),
+    total: row,
+  })
+  .openapi('Answer')

@@ -1,0 +1,105 @@
+import { z } from '@hono/zod-openapi'
+import { grains } from '../../calendar/grain.js'
+import { comparedRange, saidRange } from './answer.js'
+import { day, elapsed, range } from './days.js'
+import { figure, figureOrNull, format } from './figure.js'
+
+const target = z
+  .object({
+    target: figure,
+    achieved: figureOrNull,
+    toDate: figureOrNull,
+    achievedToDate: figureOrNull,
+  })
+  .openapi('Target')
+
+const card = z
+  .object({
+    metric: z.string(),
+    label: z.string(),
+    description: z.string().optional(),
+    format,
+    formula: z.string(),
+    value: figureOrNull,
+    because: z.string().optional(),
+    flag: z.enum(['negative']).optional(),
+    previous: figureOrNull,
+    change: figureOrNull,
+    noChangeBecause: z.string().optional(),
+    averagePerDay: figureOrNull,
+    target: target.nullable(),
+    sparkline: z
+      .object({ grain: z.enum(grains), periods: z.array(z.string()), values: z.array(figureOrNull) })
+      .nullable(),
+  })
+  .openapi('Card')
+
+const chart = z
+  .object({
+    title: z.string(),
+    kind: z.enum(['line', 'bar', 'stacked-bar', 'combo']),
+    along: z.string(),
+    categories: z.array(z.string()),
+    keys: z.array(z.string().nullable()),
+    partial: z.array(z.boolean()),
+    series: z.array(
+      z.object({
+        name: z.string(),
+        metric: z.string(),
+        dimensions: z.record(z.string(), z.string().nullable()),
+        as: z.enum(['line', 'bar']),
+        colour: z.string(),
+        format,
+        values: z.array(figureOrNull),
+      }),
+    ),
+  })
+  .openapi('Chart')
+
+/** One figure of a plan's pace. */
+export const paceFigure = z.object({ name: z.string(), label: z.string(), format, value: figureOrNull })
+
+const pace = z
+  .object({
+    plan: z.string(),
+    label: z.string(),
+    month: z.string(),
+    saidAt: z.string().optional(),
+    stored: z.boolean().optional(),
+    metric: z.object({ label: z.string(), format }).optional(),
+    figures: z.array(paceFigure).optional(),
+    notices: z.array(z.string()).optional(),
+    because: z.string().optional().openapi({ description: 'Why nothing can be said of the month.' }),
+  })
+  .openapi('PlanPace')
+
+/** A board's cards and charts, all of one state of the warehouse. */
+export const board = z
+  .object({
+    board: z.string(),
+    title: z.string(),
+    asked: range.extend({ period: z.string().nullable() }),
+    range,
+    complete: z.boolean(),
+    elapsed,
+    asOf: day,
+    comparison: comparedRange,
+    cohorts: saidRange,
+    cards: z.array(card),
+    charts: z.array(chart),
+    plans: z.array(pace),
+    targets: z
+      .object({
+        period: z.string().optional(),
+        dimension: z.string().optional(),
+        rows: z
+          .array(target.extend({ metric: z.string(), of: z.string().nullable(), value: figure }))
+          .optional(),
+        because: z.string().optional(),
+        grain: z.enum(grains).optional(),
+      })
+      .nullable(),
+    dataThrough: day.nullable(),
+    builtAt: z.string().nullable(),
+  })
+  .openapi('Board')

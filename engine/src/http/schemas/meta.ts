@@ -1,0 +1,54 @@
+import { z } from '@hono/zod-openapi'
+import { grains } from '../../calendar/grain.js'
+import { comparisonRules } from '../../calendar/comparison.js'
+import { day, range } from './days.js'
+import { format } from './figure.js'
+
+/** What may be asked, and how fresh the answers are. */
+export const meta = z
+  .object({
+    project: z.object({ name: z.string(), description: z.string().nullable() }),
+    asker: z.object({
+      name: z.string(),
+      role: z.string().nullable(),
+      rows: z.record(z.string(), z.array(z.string())).openapi({
+        description: 'The only values of these dimensions that the role sees; empty where it sees all.',
+      }),
+      may: z.array(z.enum(['list-members', 'set-targets', 'build', 'explain'])),
+    }),
+    calendar: z.object({
+      timeZone: z.string(),
+      weekStart: z.string(),
+      fiscalYearStart: z.number().int(),
+      today: day,
+      now: z.string(),
+    }),
+    metrics: z.array(
+      z.object({
+        name: z.string(),
+        label: z.string(),
+        description: z.string().optional(),
+        format,
+        formula: z.string(),
+        additive: z.boolean(),
+        looksBack: z.boolean(),
+        dimensions: z.array(z.string()),
+        knownFrom: day.nullable(),
+        members: z.boolean().openapi({ description: 'Whether the members behind it can be listed.' }),
+      }),
+    ),
+    dimensions: z.array(z.object({ name: z.string(), metrics: z.array(z.string()) })),
+    boards: z.array(z.object({ name: z.string(), title: z.string(), description: z.string().nullable() })),
+    plans: z.array(
+      z.object({ name: z.string(), label: z.string(), description: z.string().nullable(), format }),
+    ),
+    targets: z.object({ period: z.enum(grains), dimension: z.string() }).nullable(),
+    grains: z.array(z.enum(grains)),
+    comparisons: z.array(z.enum(comparisonRules)),
+    freshness: z.object({
+      days: range.nullable().openapi({ description: 'The days of the data that answers come from.' }),
+      builtAt: z.string().nullable(),
+      building: z.boolean(),
+    }),
+  })
+  .openapi('Meta')
