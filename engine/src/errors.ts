@@ -73,6 +73,7 @@ export interface Refusals {
   'warehouse-unreachable': { warehouse: string; address: string; reason: string }
   'warehouse-locked': { file: string }
   'warehouse-busy': { warehouse: string }
+  interrupted: Readonly<Record<string, never>>
   'chdb-missing': { directory: string }
   'unknown-parameter': {
     source: string
@@ -425,6 +426,10 @@ const sentences: Sentences = {
   'warehouse-busy': ({ warehouse }) => ({
     says: `Another process changed ${warehouse} while this one was writing to it; nothing of this change was kept.`,
     fix: 'Run it again, one writer at a time.',
+  }),
+  interrupted: () => ({
+    says: 'It was stopped before it was done.',
+    fix: 'Ask again, for fewer days or with less of a split.',
   }),
   'chdb-missing': ({ directory }) => ({
     says: `The package "chdb", which runs ClickHouse in this process, is not installed in ${directory}.`,

@@ -1,6 +1,7 @@
 import type { Dialect } from '../sql/print.js'
 import type { Sql } from '../sql/sql.js'
 import type { Column, StoredTable } from '../sql/stored-table.js'
+import type { SessionOptions } from './interruption.js'
 
 /**
  * A value as a warehouse gives it back, the same on all of them: `text` and decimals as strings (decimals as
@@ -72,9 +73,9 @@ export interface Warehouse {
   readonly title: string
   readonly dialect: Dialect
   /** Runs `work` on one consistent state of the warehouse. */
-  read<T>(work: (session: ReadSession) => Promise<T>): Promise<T>
+  read<T>(work: (session: ReadSession) => Promise<T>, options?: SessionOptions): Promise<T>
   /** Runs `work` so that all of it is seen at once or none of it. Writers take turns. */
-  write<T>(work: (session: WriteSession) => Promise<T>): Promise<T>
+  write<T>(work: (session: WriteSession) => Promise<T>, options?: SessionOptions): Promise<T>
   /**
    * A DuckDB session that reads files, in which queries over `read_csv` and the like run. On DuckDB it is the
    * warehouse itself; elsewhere a DuckDB beside it, whose results travel to the warehouse in bulk.

@@ -12,10 +12,14 @@ const postgres: Readonly<Record<string, Gap>> = {
 /** PGlite has one session for all of its connections: a second one waits until the first has ended. */
 const oneSession: Gap = { because: 'never', why: 'PGlite has one session for all connections' }
 
+const sameThread: Gap = { because: 'never', why: "PGlite runs in the caller's own thread" }
+
 const pglite: Readonly<Record<string, Gap>> = {
   ...postgres,
   'shows a reader one state throughout, while writers change, make anew and drop': oneSession,
   'shows nothing of a write before it has ended': oneSession,
+  'stops the statement that a reader waits for, and reads on afterwards': sameThread,
+  'stops a writer, of whom nothing remains, and writes on afterwards': sameThread,
   'runs a statement of 2,000 parts': {
     because: 'upstream',
     code: '26000',
@@ -23,5 +27,17 @@ const pglite: Readonly<Record<string, Gap>> = {
   },
 }
 
+/** The engine in process cannot be told to stop; a server stops a read when its connection is closed. */
+const runsOn: Gap = { because: 'upstream', why: "chdb's interface has no way to interrupt a statement" }
+
+const chdb: Readonly<Record<string, Gap>> = {
+  'stops the statement that a reader waits for, and reads on afterwards': runsOn,
+  'stops a writer, of whom nothing remains, and writes on afterwards': runsOn,
+}
+
 /** Warehouse → name of the case → why it cannot. */
-export const gaps: Partial<Record<ServerName, Readonly<Record<string, Gap>>>> = { pglite, postgres }
+export const gaps: Partial<Record<ServerName, Readonly<Record<string, Gap>>>> = {
+  pglite,
+  postgres,
+  chdb,
+}

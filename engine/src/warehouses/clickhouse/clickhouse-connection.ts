@@ -2,6 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { Statement } from '../../sql/print.js'
 import { boundText } from '../bound-text.js'
 import type { Row, Value } from '../warehouse.js'
+import { refuseInterrupted } from '../interruption.js'
 import { WarehouseError } from '../warehouse-error.js'
 import { clickHouseDialect, isWrittenOut } from './clickhouse-dialect.js'
 import { readerOf, type JsonValue } from './clickhouse-types.js'
@@ -13,6 +14,8 @@ export interface ClickHouseConnection {
   readonly insertParquet: (into: { table: string; columns: string }, path: string) => Promise<void>
   /** After how many seconds a table that no version names was left behind by a writer that is no more. */
   readonly abandonedAfter: number
+  /** When it fires, statements are stopped and none is sent any more. */
+  readonly signal?: AbortSignal
 }
 
 /** What makes ClickHouse read SQL as the other warehouses do, and print every value to the last digit. */
@@ -53,8 +56,10 @@ export async function* streamed(
   connection: ClickHouseConnection,
   statement: Statement,
 ): AsyncIterable<readonly Row[]> {
+  refuseInterrupted(connection.signal)
   try {
     const result = await connection.client.query({
+      ...stopping(connection),
       query: statement.text,
       query_params: parametersOf(statement),
       format: 'JSONCompactEachRowWithNamesAndTypes',
@@ -80,11 +85,20 @@ export async function* streamed(
 
 /** Runs a statement for its effect. */
 export async function run(connection: ClickHouseConnection, statement: Statement): Promise<void> {
+  refuseInterrupted(connection.signal)
   try {
-    await connection.client.command({ query: statement.text, query_params: parametersOf(statement) })
+    await connection.client.command({
+      ...stopping(connection),
+      query: statement.text,
+      query_params: parametersOf(statement),
+    })
   } catch (cause) {
     throw new WarehouseError('ClickHouse', statement.text, cause)
   }
+}
+
+function stopping({ signal }: ClickHouseConnection): { abort_signal?: AbortSignal } {
+  return signal === undefined ? {} : { abort_signal: signal }
 }
 
 function parametersOf({ values }: Statement): Record<string, string> {

@@ -1,4 +1,5 @@
 import { DuckDbFiles } from '../duckdb/duckdb-files.js'
+import { interruptible, refuseInterrupted, type SessionOptions } from '../interruption.js'
 import { Turns } from '../turns.js'
 import type { ReadSession, Warehouse, WriteSession } from '../warehouse.js'
 import { run, type ClickHouseConnection } from './clickhouse-connection.js'
@@ -33,19 +34,20 @@ export class ClickHouseWarehouse implements Warehouse {
     return warehouse
   }
 
-  read<T>(work: (session: ReadSession) => Promise<T>): Promise<T> {
+  read<T>(work: (session: ReadSession) => Promise<T>, options: SessionOptions = {}): Promise<T> {
     return this.versions.reading((version) =>
-      work(this.session(new ClickHousePlacement(this.versions, version))),
+      this.worked(new ClickHousePlacement(this.versions, version), work, options),
     )
   }
 
-  write<T>(work: (session: WriteSession) => Promise<T>): Promise<T> {
+  write<T>(work: (session: WriteSession) => Promise<T>, options: SessionOptions = {}): Promise<T> {
     return this.writers.take(async () => {
+      refuseInterrupted(options.signal)
       await this.versions.dropUnneeded()
       return this.versions.reading(async (version) => {
         const placement = new ClickHousePlacement(this.versions, version)
         try {
-          const result = await work(this.session(placement))
+          const result = await this.worked(placement, work, options)
           await placement.publish()
           return result
         } catch (thrown) {
@@ -70,7 +72,14 @@ export class ClickHouseWarehouse implements Warehouse {
     await this.connection.client.close()
   }
 
-  private session(placement: ClickHousePlacement): ClickHouseSession {
-    return new ClickHouseSession({ connection: this.connection, placement, files: this.besides })
+  private worked<T>(
+    placement: ClickHousePlacement,
+    work: (session: ClickHouseSession) => Promise<T>,
+    { signal }: SessionOptions,
+  ): Promise<T> {
+    const connection = signal === undefined ? this.connection : { ...this.connection, signal }
+    const session = new ClickHouseSession({ connection, placement, files: this.besides })
+    // The client itself lets go of a statement when the signal fires.
+    return interruptible({ signal, stop: () => undefined, again: 60_000 }, () => work(session))
   }
 }

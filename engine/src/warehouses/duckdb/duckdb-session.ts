@@ -10,6 +10,7 @@ import { raw, sql, stored, value, type Sql } from '../../sql/sql.js'
 import type { StoredTable } from '../../sql/stored-table.js'
 import { boundText } from '../bound-text.js'
 import { columnDefinitions } from '../column-definitions.js'
+import { refuseInterrupted } from '../interruption.js'
 import { Turns } from '../turns.js'
 import type { IntrospectedColumn, Row, TableName, Value, WriteSession } from '../warehouse.js'
 import { messageOf, WarehouseError } from '../warehouse-error.js'
@@ -25,6 +26,7 @@ export class DuckDbSession implements WriteSession {
   constructor(
     private readonly connection: DuckDBConnection,
     private readonly schema: string,
+    private readonly signal?: AbortSignal,
   ) {}
 
   async query(statement: Sql): Promise<readonly Row[]> {
@@ -46,6 +48,7 @@ export class DuckDbSession implements WriteSession {
     this.streaming = true
     try {
       for (;;) {
+        refuseInterrupted(this.signal)
         const chunk = await result.fetchChunk()
         if (!chunk || chunk.rowCount === 0) return
         yield rowsOf(chunk, result)
@@ -135,6 +138,7 @@ export class DuckDbSession implements WriteSession {
     work: (prepared: DuckDBPreparedStatement) => Promise<T>,
   ): Promise<T> {
     if (this.streaming) throw new Error('A session runs nothing else while one of its streams is being read.')
+    refuseInterrupted(this.signal)
     try {
       const prepared = await this.connection.prepare(text)
       try {

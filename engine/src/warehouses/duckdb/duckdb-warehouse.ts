@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { Refusal } from '../../errors.js'
 import { raw } from '../../sql/sql.js'
+import { interruptible, refuseInterrupted, type SessionOptions } from '../interruption.js'
 import { Turns } from '../turns.js'
 import type { ReadSession, Warehouse, WriteSession } from '../warehouse.js'
 import { messageOf } from '../warehouse-error.js'
@@ -64,12 +65,12 @@ export class DuckDbWarehouse implements Warehouse {
     return warehouse
   }
 
-  read<T>(work: (session: ReadSession) => Promise<T>): Promise<T> {
-    return this.inTransaction(work)
+  read<T>(work: (session: ReadSession) => Promise<T>, options: SessionOptions = {}): Promise<T> {
+    return this.inTransaction(work, options)
   }
 
-  write<T>(work: (session: WriteSession) => Promise<T>): Promise<T> {
-    return this.writers.take(() => this.inTransaction(work))
+  write<T>(work: (session: WriteSession) => Promise<T>, options: SessionOptions = {}): Promise<T> {
+    return this.writers.take(() => this.inTransaction(work, options))
   }
 
   async files(): Promise<DuckDbSession> {
@@ -89,11 +90,20 @@ export class DuckDbWarehouse implements Warehouse {
     return Promise.resolve()
   }
 
-  private async inTransaction<T>(work: (session: DuckDbSession) => Promise<T>): Promise<T> {
+  private async inTransaction<T>(
+    work: (session: DuckDbSession) => Promise<T>,
+    { signal }: SessionOptions,
+  ): Promise<T> {
+    refuseInterrupted(signal)
     const connection = this.idle.pop() ?? (await this.connect())
     await connection.run('BEGIN TRANSACTION')
     try {
-      const result = await work(new DuckDbSession(connection, this.schema))
+      const stop = () => {
+        connection.interrupt()
+      }
+      const result = await interruptible({ signal, stop, again: 20 }, () =>
+        work(new DuckDbSession(connection, this.schema, signal)),
+      )
       await connection.run('COMMIT')
       this.idle.push(connection)
       return result

@@ -5,6 +5,7 @@ import { raw, sql, stored, type Sql } from '../../sql/sql.js'
 import type { StoredTable } from '../../sql/stored-table.js'
 import { columnDefinitions } from '../column-definitions.js'
 import type { DuckDbFiles } from '../duckdb/duckdb-files.js'
+import { refuseInterrupted } from '../interruption.js'
 import type { IntrospectedColumn, Row, TableName, WriteSession } from '../warehouse.js'
 import { messageOf, WarehouseError } from '../warehouse-error.js'
 import { send } from './postgres-connection.js'
@@ -22,6 +23,7 @@ export interface PostgresSessionParts {
   readonly placement: PostgresPlacement
   readonly files: DuckDbFiles
   readonly load: Load
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Statements in one transaction. */
@@ -30,7 +32,8 @@ export class PostgresSession implements WriteSession {
 
   constructor(private readonly parts: PostgresSessionParts) {}
 
-  query(statement: Sql): Promise<readonly Row[]> {
+  async query(statement: Sql): Promise<readonly Row[]> {
+    refuseInterrupted(this.parts.signal)
     return send(this.parts.client, this.print(statement))
   }
 

@@ -1,7 +1,8 @@
-import { Pool, type PoolClient } from 'pg'
+import { Client, Pool, type PoolClient } from 'pg'
 import { Refusal } from '../../errors.js'
 import { parseAddress, withoutSecrets } from '../address.js'
 import { DuckDbFiles } from '../duckdb/duckdb-files.js'
+import { interruptible, refuseInterrupted, type SessionOptions } from '../interruption.js'
 import { Turns } from '../turns.js'
 import type { ReadSession, Warehouse, WriteSession } from '../warehouse.js'
 import { messageOf, WarehouseError } from '../warehouse-error.js'
@@ -27,7 +28,7 @@ export class PostgresWarehouse implements Warehouse {
 
   private constructor(
     private readonly pool: Pool,
-    private readonly address: string,
+    private readonly url: string,
     private readonly schema: string,
   ) {
     const lock = (what: string) =>
@@ -47,7 +48,7 @@ export class PostgresWarehouse implements Warehouse {
     const pool = new Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 15_000 })
     // A connection that breaks while idle is replaced when next one is needed.
     pool.on('error', () => undefined)
-    const warehouse = new PostgresWarehouse(pool, withoutSecrets(url), schema)
+    const warehouse = new PostgresWarehouse(pool, url, schema)
     try {
       await warehouse.prepareSchema()
     } catch (thrown) {
@@ -57,26 +58,28 @@ export class PostgresWarehouse implements Warehouse {
     return warehouse
   }
 
-  read<T>(work: (session: ReadSession) => Promise<T>): Promise<T> {
+  read<T>(work: (session: ReadSession) => Promise<T>, { signal }: SessionOptions = {}): Promise<T> {
     return this.withClient((client) =>
       inTransaction(client, async () => {
+        refuseInterrupted(signal)
         await client.query(`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; ${plainText};
           SELECT pg_advisory_xact_lock_shared(${this.locks.reading})`)
-        return work(await this.session(client))
+        return this.worked(client, work, signal)
       }),
     )
   }
 
-  write<T>(work: (session: WriteSession) => Promise<T>): Promise<T> {
+  write<T>(work: (session: WriteSession) => Promise<T>, { signal }: SessionOptions = {}): Promise<T> {
     return this.writers.take(() =>
       this.withClient(async (client) => {
+        refuseInterrupted(signal)
         // Before the transaction, so that its snapshot is of after the last writer.
         await client.query(`SELECT pg_advisory_lock(${this.locks.writing})`)
         try {
           await this.dropRetiredUnread(client)
           return await inTransaction(client, async () => {
             await client.query(`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; ${plainText}`)
-            return work(await this.session(client))
+            return this.worked(client, work, signal)
           })
         } finally {
           await client.query(`SELECT pg_advisory_unlock(${this.locks.writing})`)
@@ -104,10 +107,34 @@ export class PostgresWarehouse implements Warehouse {
     await this.pool.end()
   }
 
-  private async session(client: PoolClient): Promise<PostgresSession> {
+  private async worked<T>(
+    client: PoolClient,
+    work: (session: PostgresSession) => Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
     const placement = await PostgresPlacement.read(client, this.schema)
     this.load ??= await loadOf(client)
-    return new PostgresSession({ client, placement, files: this.besides, load: this.load })
+    const parts = { client, placement, files: this.besides, load: this.load, signal }
+    const stop = signal && (await this.cancelling(client))
+    return interruptible({ signal, stop: () => void stop?.(), again: 1000 }, () =>
+      work(new PostgresSession(parts)),
+    )
+  }
+
+  /** Asks the server, over a connection of its own, to cancel what a client's connection runs. */
+  private async cancelling(client: PoolClient): Promise<() => Promise<void>> {
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+    return async () => {
+      const other = new Client({ connectionString: this.url, connectionTimeoutMillis: 5000 })
+      try {
+        await other.connect()
+        await other.query('SELECT pg_cancel_backend($1)', [rows[0]?.pid])
+      } catch {
+        // It is tried again.
+      } finally {
+        await other.end().catch(() => undefined)
+      }
+    }
   }
 
   private prepareSchema(): Promise<void> {
@@ -136,7 +163,11 @@ export class PostgresWarehouse implements Warehouse {
 
   private async withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     const client = await this.pool.connect().catch((cause: unknown) => {
-      const facts = { warehouse: 'PostgreSQL', address: this.address, reason: `${messageOf(cause)}.` }
+      const facts = {
+        warehouse: 'PostgreSQL',
+        address: withoutSecrets(this.url),
+        reason: `${messageOf(cause)}.`,
+      }
       throw new Refusal('warehouse-unreachable', facts, { cause })
     })
     try {
