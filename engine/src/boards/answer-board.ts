@@ -24,13 +24,14 @@ export interface BoardAsking extends Asking {
 }
 
 /**
- * Answers a board: all of its cards, charts, targets and plans, from one state of the warehouse. Cards are compared by the
- * rule `previous-period`; cohort metrics look back as they do in {@link askIn}: to the period before a named one,
- * else to as many days just before.
+ * Answers a board: all of its cards, charts, targets and plans, from one state of the warehouse. Cards are compared
+ * by the rule that is asked for, else `previous-period`; cohort metrics look back as they do in {@link askIn}: to the
+ * period before a named one, else to as many days just before. Targets and plans are set for everything: a board of
+ * some rows has none.
  *
  * @throws Refusal `unknown-board`, and what {@link askIn} refuses
  * @example
- * await answerBoard('business-performance', { period: '2025-Q4' }, { loaded, warehouse, today })
+ * await answerBoard('business-performance', { period: '2025-Q4', compare: 'year-over-year' }, { loaded, warehouse, today })
  */
 export async function answerBoard(name: string, days: BoardDays, asking: BoardAsking): Promise<BoardAnswer> {
   const board = boardNamed(name, asking.loaded)
@@ -65,8 +66,9 @@ async function answered(
   const questions = boardQuestions(board, { days, range: asked, period, calendar, metrics })
   const answers = await answersOf(session, questions, asking)
   const order = await orderOf(session, board, asking.loaded)
-  const targets = await boardTargets(session, asked, asking)
-  const plans = await planPaces(session, board.plans ?? [], {
+  const isWhole = (days.where ?? []).length === 0
+  const targets = isWhole ? await boardTargets(session, asked, asking) : null
+  const plans = await planPaces(session, isWhole ? (board.plans ?? []) : [], {
     loaded: asking.loaded,
     dialect: asking.warehouse.dialect,
     now: asking.now ?? Temporal.Now.instant(),
@@ -79,6 +81,7 @@ async function answered(
     board: name,
     title: board.title,
     asked,
+    where: cards.where,
     range,
     complete,
     elapsed,

@@ -5,6 +5,7 @@ import type { Format } from '../measures/described.js'
 import type { Flag } from '../metrics/metric-kind.js'
 import type { ChartKind } from '../project/board.js'
 import type { NoChange, NoValue } from '../queries/answer.js'
+import type { Filter } from '../queries/question.js'
 import type { PlanPace } from './plan-pace.js'
 import type { BoardTargets, Target } from './targets.js'
 
@@ -76,6 +77,8 @@ export interface BoardAnswer {
   readonly title: string
   /** The days that were asked for, and the period's name where they were asked for by one. */
   readonly asked: Range & { readonly period: string | null }
+  /** Which rows of the data it is about; empty for all. */
+  readonly where: readonly Filter[]
   /** The days that are counted: those asked for, up to `asOf`. */
   readonly range: Range
   readonly complete: boolean
@@ -89,7 +92,7 @@ export interface BoardAnswer {
   readonly charts: readonly ChartAnswer[]
   /** How the month in which the range ends stands against its plans; empty where the board names none. */
   readonly plans: readonly PlanPace[]
-  /** null where the project sets no targets. */
+  /** null where the project sets no targets, or where the board is about some rows only. */
   readonly targets: BoardTargets | null
   readonly dataThrough: Day | null
   readonly builtAt: string | null

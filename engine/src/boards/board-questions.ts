@@ -7,8 +7,11 @@ import { chartAxis, sameAxis, sparklineAxis, type TimeAxis } from './time-axis.j
 import type { Period } from '../calendar/period.js'
 import type { Range } from '../calendar/range.js'
 
-/** The days that a board is asked for: a named period, or the first and the last day. */
-export type BoardDays = Pick<Question, 'period' | 'from' | 'to'>
+/**
+ * What a board is asked for: a named period, or the first and the last day; what it is compared with (default:
+ * `previous-period`), and which rows of the data it is about.
+ */
+export type BoardDays = Pick<Question, 'period' | 'from' | 'to' | 'compare' | 'where'>
 
 /** What a board asks: charts of one shape share a question, and so do all sparklines. */
 export interface BoardQuestions {
@@ -28,7 +31,7 @@ export interface Asked {
 
 /** The one question that all cards share. */
 export function cardsQuestion(board: Board, days: BoardDays): Question {
-  return { metrics: board.cards, ...days, compare: 'previous-period' }
+  return { metrics: board.cards, compare: 'previous-period', ...days }
 }
 
 /** The questions of a board's charts and sparklines, as few as there are shapes. */
@@ -54,7 +57,7 @@ export function boardQuestions(board: Board, asked: Asked): BoardQuestions {
       grain !== undefined && by === undefined && spread.every((card) => read.includes(card)),
   )
   const sparklines =
-    shared && sameAxis(along, sparkline) ? shared.question : seriesQuestion(spread, sparkline)
+    shared && sameAxis(along, sparkline) ? shared.question : seriesQuestion(spread, sparkline, asked.days)
   return { charts, sparklines, along }
 }
 
@@ -65,12 +68,17 @@ function chartQuestion(
   const metrics = [...new Set(charts.flatMap((chart) => chart.metrics))]
   const { along: dimension, by } = charts[0] ?? {}
   if (dimension !== undefined) {
-    return { metrics, ...asked.days, by: by === undefined ? [dimension] : [dimension, by] }
+    const { compare: _compare, ...days } = asked.days
+    return { metrics, ...days, by: by === undefined ? [dimension] : [dimension, by] }
   }
-  if (by !== undefined) return { ...seriesQuestion(metrics, along), by: [by] }
-  return seriesQuestion([...new Set([...metrics, ...alsoAsk])], along)
+  if (by !== undefined) return { ...seriesQuestion(metrics, along, asked.days), by: [by] }
+  return seriesQuestion([...new Set([...metrics, ...alsoAsk])], along, asked.days)
 }
 
-function seriesQuestion(metrics: readonly string[], { range, grain }: TimeAxis): Question {
-  return { metrics, from: range.from, to: range.to, grain }
+function seriesQuestion(
+  metrics: readonly string[],
+  { range, grain }: TimeAxis,
+  { where }: BoardDays,
+): Question {
+  return { metrics, from: range.from, to: range.to, grain, ...(where && { where }) }
 }

@@ -85,6 +85,25 @@ for (const server of servers) {
       }
     })
 
+    it('is about some lines only, and compared by another rule, where that is asked for', async () => {
+      const board = await answered({
+        from: '2024-03-01',
+        to: '2024-03-20',
+        compare: 'year-over-year',
+        where: [{ dimension: 'line', values: ['LVMY'] }],
+      })
+      expect(board).toMatchObject({ targets: null, plans: [], where: [{ dimension: 'line' }] })
+      expect(board.comparison).toMatchObject({ from: '2023-03-01', to: '2023-03-20', rule: 'year-over-year' })
+      const before = { beforeFrom: '2024-02-10', beforeTo: '2024-02-29' }
+      const now = await twin.figures({ from: '2024-03-01', to: '2024-03-20', ...before }, 'LVMY')
+      expect(board.cards.map(({ metric, value }) => [metric, value])).toEqual(
+        board.cards.map(({ metric }) => [metric, now[metric]]),
+      )
+      expect(titled(board, 'GGR by line').series.map(({ name }) => name)).toEqual(['LVMY'])
+      const day = await twin.figures({ from: '2024-03-02', to: '2024-03-02', ...before }, 'LVMY')
+      expect(titled(board, 'GGR').series[0]?.values[1]).toBe(day['ggr'])
+    })
+
     it('gives a line the same colour on every chart and in every range', async () => {
       const before = titled(await answered({ from: '2023-04-01', to: '2023-04-10' }), 'GGR by line')
       const after = titled(await answered({ from: '2024-04-01', to: '2024-04-10' }), 'GGR by line')
