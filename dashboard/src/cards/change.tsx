@@ -1,0 +1,18 @@
+import { becauseInWords } from '../numbers/because.js'
+import type { Figure } from '../numbers/figure.js'
+import { changeSize } from '../numbers/format.js'
+
+/** A change in percent; its direction is said by a sign, not by colour alone. */
+export function Change({ change, because }: { change: Figure | null; because?: string | undefined }) {
+  if (change === null)
+    return <span className="change none">{because ? becauseInWords(because) : 'no change known'}</span>
+  const amount = Number(change)
+  if (changeSize(change) === '0.0%') return <span className="change none">± 0%</span>
+  return (
+    <span className={`change ${amount > 0 ? 'up' : 'down'}`}>
+      <span aria-hidden="true">{amount > 0 ? '▲' : '▼'} </span>
+      <span className="unseen">{amount > 0 ? 'up ' : 'down '}</span>
+      {changeSize(change)}
+    </span>
+  )
+}

@@ -1,0 +1,79 @@
+import type { ReactNode } from 'react'
+import { FigureButton, type Explained } from '../explain/explanation.js'
+import { becauseInWords } from '../numbers/because.js'
+import type { Figure } from '../numbers/figure.js'
+import { compact, formatted, type Format } from '../numbers/format.js'
+import type { Target } from '../api/answers.js'
+import { Change } from './change.js'
+import { Sparkline } from './sparkline.js'
+
+interface KpiCardProps {
+  readonly label: string
+  readonly description?: string | undefined
+  readonly format: Format
+  readonly value: Figure | null
+  readonly because?: string | undefined
+  readonly previous?: Figure | null | undefined
+  readonly change?: Figure | null | undefined
+  readonly noChangeBecause?: string | undefined
+  readonly averagePerDay?: Figure | null
+  readonly target?: Target | null
+  readonly sparkline?: readonly (Figure | null)[] | undefined
+  readonly figure: Explained
+  readonly children?: ReactNode
+}
+
+/** The most characters that are written large. */
+const longest = 12
+
+/** One metric: its value, the earlier one, the change, how it went, and what it is to reach. */
+export function KpiCard(props: KpiCardProps) {
+  const { label, description, format, value, because, previous, averagePerDay, target, sparkline } = props
+  return (
+    <li className="card">
+      <div className="card-head">
+        <h3 title={description ?? label}>{label}</h3>
+        {props.change !== undefined && <Change change={props.change} because={props.noChangeBecause} />}
+      </div>
+      <p className={`card-value ${formatted(value, format).length > longest ? 'long' : ''}`}>
+        <FigureButton figure={props.figure}>{formatted(value, format)}</FigureButton>
+      </p>
+      {value === null && because ? (
+        <p className="card-note">{becauseInWords(because)}</p>
+      ) : (
+        previous !== undefined && (
+          <p className="card-note">
+            was {formatted(previous, format)}
+            {averagePerDay !== null && averagePerDay !== undefined && (
+              <> · {compact(averagePerDay, format)} a day</>
+            )}
+          </p>
+        )
+      )}
+      {props.children}
+      <div className="card-foot">
+        {sparkline && <Sparkline values={sparkline} />}
+        {target && <TargetBar target={target} format={format} />}
+      </div>
+    </li>
+  )
+}
+
+/** How far a value has come towards its target. */
+function TargetBar({ target: { target, achieved }, format }: { target: Target; format: Format }) {
+  const percent = achieved === null ? null : Number(achieved)
+  const width = percent === null ? 0 : Math.max(0, Math.min(100, percent))
+  return (
+    <div className="target">
+      <div className="target-bar" aria-hidden="true">
+        <span
+          className={percent !== null && percent >= 100 ? 'reached' : ''}
+          style={{ inlineSize: `${width}%` }}
+        />
+      </div>
+      <p>
+        {percent === null ? '–' : `${percent.toFixed(1)}%`} of {compact(target, format)}
+      </p>
+    </div>
+  )
+}

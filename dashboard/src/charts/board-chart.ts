@@ -1,0 +1,79 @@
+import type { ChartAnswer, Filter, Question } from '../api/answers.js'
+import { inWords } from '../api/project.js'
+import type { Explained } from '../explain/explanation.js'
+import { shortPeriod } from '../calendar/words.js'
+import { valueInWords } from '../controls/filter-picker.js'
+import type { ChartData } from './chart-data.js'
+
+const grains = new Set(['day', 'week', 'month', 'quarter', 'year'])
+
+/** A board's chart as it is drawn here; each of its points opens how it came about. */
+export function boardChart(chart: ChartAnswer, question: Omit<Question, 'metrics'>): ChartData {
+  const isTime = grains.has(chart.along)
+  const formats = new Set(chart.series.map(({ format }) => JSON.stringify(format)))
+  const first = JSON.stringify(chart.series[0]?.format)
+  return {
+    title: chart.title,
+    along: inWords(chart.along),
+    categories: chart.categories.map((category, index) =>
+      isTime ? shortTime(chart.keys[index] ?? category, category) : valueInWords(chart.keys[index]),
+    ),
+    keys: chart.keys.map((key) => key ?? ''),
+    partial: chart.partial,
+    series: chart.series.map((series) => ({
+      name: series.name,
+      as: series.as,
+      colour: series.colour,
+      format: series.format,
+      values: series.values,
+      isStacked: chart.kind === 'stacked-bar',
+      isSecond: formats.size > 1 && JSON.stringify(series.format) !== first,
+      explained: (index) => pointExplained(chart, { series, index, question, isTime }),
+    })),
+  }
+}
+
+interface Point {
+  readonly series: ChartAnswer['series'][number]
+  readonly index: number
+  readonly question: Omit<Question, 'metrics'>
+  readonly isTime: boolean
+}
+
+function pointExplained(
+  chart: ChartAnswer,
+  { series, index, question, isTime }: Point,
+): Explained | undefined {
+  const key = chart.keys[index]
+  if (key === undefined) return undefined
+  const split: Filter[] = Object.entries(series.dimensions).map(([dimension, value]) => ({
+    dimension,
+    values: [value],
+  }))
+  const along: Filter[] = isTime ? [] : [{ dimension: chart.along, values: [key] }]
+  const { period, from, to, where = [] } = question
+  const days = isTime
+    ? { period: key ?? '' }
+    : period !== undefined
+      ? { period }
+      : { ...(from && { from }), ...(to && { to }) }
+  return {
+    kind: 'asked',
+    title: `${series.name}, ${isTime ? shortPeriod(key ?? '') : valueInWords(key)}`,
+    metric: series.metric,
+    question: {
+      metrics: [series.metric],
+      ...days,
+      where: [
+        ...where.filter(({ dimension }) => !split.concat(along).some((each) => each.dimension === dimension)),
+        ...split,
+        ...along,
+      ],
+    },
+  }
+}
+
+/** Days by day and month; other periods as the API calls them. */
+function shortTime(key: string, category: string): string {
+  return /^\d{4}-\d{2}-\d{2}$/.test(key) ? shortPeriod(key) : category
+}

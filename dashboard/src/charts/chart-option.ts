@@ -1,0 +1,140 @@
+import type { EChartsCoreOption } from 'echarts/core'
+import { drawn } from '../numbers/figure.js'
+import { compact, formatted, type Format } from '../numbers/format.js'
+import type { ChartData, Series } from './chart-data.js'
+import type { PageColours } from './colours.js'
+
+interface TooltipItem {
+  readonly dataIndex: number
+}
+
+/** What ECharts is told to draw. */
+export function chartOption(data: ChartData, colours: PageColours): EChartsCoreOption {
+  const { categories, partial, series, band, level } = data
+  const second = series.find(({ isSecond }) => isSecond)
+  const first = series.find(({ isSecond }) => isSecond !== true) ?? series[0]
+  return {
+    animation: false,
+    textStyle: { fontFamily: colours.font },
+    grid: { left: 4, right: second ? 4 : 12, top: 12, bottom: 4, outerBoundsMode: 'same' },
+    tooltip: tooltip(data, colours),
+    xAxis: {
+      type: 'category',
+      data: categories,
+      boundaryGap: series.some(({ as }) => as === 'bar'),
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: colours.line } },
+      axisLabel: { color: colours.faint, fontSize: 11, hideOverlap: true, margin: 10 },
+    },
+    yAxis: [valueAxis(first, colours, true), ...(second ? [valueAxis(second, colours, false)] : [])],
+    series: [
+      ...(band ? bandSeries(band) : []),
+      ...series.map((each) =>
+        drawnSeries(each, { partial, level: each === first ? level : undefined, colours }),
+      ),
+    ],
+  }
+}
+
+function valueAxis(series: Series | undefined, colours: PageColours, hasLines: boolean) {
+  const format: Format = series?.format ?? { as: 'number', decimals: 0 }
+  return {
+    type: 'value',
+    splitNumber: 4,
+    scale: series?.as === 'line' && format.as === 'percent',
+    axisLabel: { color: colours.faint, fontSize: 11, formatter: (value: number) => compact(value, format) },
+    splitLine: { show: hasLines, lineStyle: { color: colours.line, type: [2, 3] } },
+  }
+}
+
+interface Drawing {
+  readonly partial: readonly boolean[] | undefined
+  readonly level: ChartData['level']
+  readonly colours: PageColours
+}
+
+function drawnSeries(series: Series, { partial, level, colours }: Drawing) {
+  const { name, as, colour, values, isStacked, isDashed, isFaint, isSecond } = series
+  const points = values.map((value, index) => {
+    const number = drawn(value)
+    const faint = as === 'bar' && partial?.[index] === true
+    return faint ? { value: number, itemStyle: { opacity: 0.55 } } : number
+  })
+  const shared = { name, data: points, yAxisIndex: isSecond ? 1 : 0, color: colour }
+  const line = level && {
+    markLine: {
+      silent: true,
+      symbol: 'none',
+      lineStyle: { color: colours.faint, type: [4, 4] },
+      label: { formatter: level.name, color: colours.faint, fontSize: 11, position: 'insideEndTop' },
+      data: [{ yAxis: Number(level.value) }],
+    },
+  }
+  if (as === 'bar') {
+    return {
+      ...shared,
+      ...line,
+      type: 'bar',
+      barMaxWidth: 28,
+      barGap: '12%',
+      ...(isStacked && { stack: 'all' }),
+      itemStyle: { opacity: isFaint ? 0.4 : 0.92, borderRadius: isStacked ? 0 : [2, 2, 0, 0] },
+    }
+  }
+  const alone = values.filter((value) => value !== null).length < 3
+  return {
+    ...shared,
+    ...line,
+    type: 'line',
+    symbol: 'circle',
+    symbolSize: alone ? 7 : 5,
+    showSymbol: values.length <= 12,
+    lineStyle: { width: 2, ...(isDashed && { type: [5, 4] }), opacity: isFaint ? 0.6 : 1 },
+  }
+}
+
+/** A range as an area between two lines that are not drawn. */
+function bandSeries({ low, high, colour }: NonNullable<ChartData['band']>) {
+  const shared = { type: 'line', stack: 'band', symbol: 'none', silent: true, lineStyle: { opacity: 0 } }
+  const height = high.map((value, index) => {
+    const [top, bottom] = [drawn(value), drawn(low[index])]
+    return top === null || bottom === null ? null : top - bottom
+  })
+  return [
+    { ...shared, data: low.map(drawn), name: 'low' },
+    { ...shared, data: height, name: 'high', areaStyle: { color: colour, opacity: 0.18 } },
+  ]
+}
+
+function tooltip(data: ChartData, colours: PageColours) {
+  return {
+    trigger: 'axis',
+    confine: true,
+    backgroundColor: colours.surface,
+    borderColor: colours.line,
+    padding: [8, 12],
+    textStyle: { color: colours.ink, fontSize: 12 },
+    axisPointer: { type: data.series.some(({ as }) => as === 'bar') ? 'shadow' : 'line' },
+    formatter: (items: readonly TooltipItem[]) => tooltipText(data, items[0]?.dataIndex ?? 0),
+  }
+}
+
+function tooltipText({ categories, partial, series, band }: ChartData, index: number): string {
+  const rows = series
+    .filter(({ values }) => values[index] !== null && values[index] !== undefined)
+    .map(
+      ({ name, colour, values, format }) =>
+        `<tr><td><i style="background:${colour}"></i>${escaped(name)}</td><td>${escaped(formatted(values[index], format))}</td></tr>`,
+    )
+  const format = series[0]?.format
+  const range =
+    band && format && band.low[index] != null
+      ? `<tr><td>${escaped(band.name)}</td><td>${escaped(formatted(band.low[index], format))} – ${escaped(formatted(band.high[index], format))}</td></tr>`
+      : ''
+  const progress = partial?.[index] === true ? ' <small>in progress</small>' : ''
+  return `<div class="tip"><b>${escaped(categories[index] ?? '')}</b>${progress}<table>${rows.join('')}${range}</table></div>`
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
+}

@@ -1,0 +1,131 @@
+import { lazy, Suspense, useRef, useState } from 'react'
+import { fileName, save, saveCsv } from '../download/save.js'
+import { FigureTable } from '../tables/figure-table.js'
+import { chartCsv, tableColumns, tableRows, type ChartData } from './chart-data.js'
+import type { Picture } from './drawn-chart.js'
+
+const DrawnChart = lazy(() => import('./drawn-chart.js'))
+
+interface ChartPanelProps {
+  readonly data: ChartData
+  readonly className?: string
+  /** Pixels. */
+  readonly height?: number
+}
+
+/** A chart with its legend, the table that says the same, and both as files. */
+export function ChartPanel({ data, className, height = 260 }: ChartPanelProps) {
+  const [isTable, setTable] = useState(false)
+  const picture = useRef<Picture>(null)
+  const { title, series } = data
+  const isEmpty = series.every(({ values }) => values.every((value) => value === null))
+  const saveImage = () => {
+    void picture.current?.png(title).then((image) => {
+      save(`${fileName(title)}.png`, image)
+    })
+  }
+  return (
+    <figure className={`panel chart ${className ?? ''}`} aria-label={title}>
+      <figcaption className="panel-head">
+        <h2>{title}</h2>
+        <div className="tools">
+          <button
+            type="button"
+            className="button small"
+            aria-pressed={isTable}
+            onClick={() => {
+              setTable(!isTable)
+            }}
+          >
+            Table
+          </button>
+          <button
+            type="button"
+            className="button small"
+            aria-label={`${title} as CSV`}
+            onClick={() => {
+              saveCsv(title, chartCsv(data))
+            }}
+          >
+            CSV
+          </button>
+          <button
+            type="button"
+            className="button small"
+            aria-label={`${title} as PNG`}
+            disabled={isTable || isEmpty}
+            onClick={saveImage}
+          >
+            PNG
+          </button>
+        </div>
+      </figcaption>
+      {isEmpty ? (
+        <p className="empty" style={{ minBlockSize: height }}>
+          The data have no rows for these days. Choose other days, or take a filter out.
+        </p>
+      ) : isTable ? (
+        <FigureTable caption={title} columns={tableColumns(data)} rows={tableRows(data, true)} />
+      ) : (
+        <>
+          <Legend data={data} />
+          <Suspense fallback={<div className="skeleton" style={{ blockSize: height }} />}>
+            <DrawnChart ref={picture} data={data} height={height} />
+          </Suspense>
+          <HiddenTable data={data} />
+        </>
+      )}
+    </figure>
+  )
+}
+
+function Legend({ data: { series, band } }: { data: ChartData }) {
+  if (series.length < 2 && band === undefined) return null
+  return (
+    <ul className="legend" aria-hidden="true">
+      {series.map(({ name, colour, as, isDashed, isFaint }) => (
+        <li key={name}>
+          <span
+            className={`swatch ${as} ${isDashed ? 'dashed' : ''} ${isFaint ? 'faint' : ''}`}
+            style={{ '--swatch': colour } as React.CSSProperties}
+          />
+          {name}
+        </li>
+      ))}
+      {band && (
+        <li>
+          <span className="swatch bar faint" style={{ '--swatch': band.colour } as React.CSSProperties} />
+          {band.name}
+        </li>
+      )}
+    </ul>
+  )
+}
+
+/** What the picture shows, for those who do not see it. */
+function HiddenTable({ data }: { data: ChartData }) {
+  return (
+    <table className="unseen">
+      <caption>{data.title}</caption>
+      <thead>
+        <tr>
+          {tableColumns(data).map((column) => (
+            <th scope="col" key={column}>
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {tableRows(data, false).map(({ key, head, cells }) => (
+          <tr key={key}>
+            <th scope="row">{head}</th>
+            {cells.map(({ text }, index) => (
+              <td key={index}>{text}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

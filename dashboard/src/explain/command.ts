@@ -1,0 +1,21 @@
+import { writtenFilters } from '../address/address.js'
+import type { Question } from '../api/answers.js'
+
+/** A question as it is asked in a terminal. */
+export function commandOf(question: Question): string {
+  const { metrics, period, from, to, by = [], grain, where = [], compare, rolling } = question
+  const options = [
+    ...(period === undefined ? [] : ['--period', period]),
+    ...(from === undefined || to === undefined ? [] : ['--from', from, '--to', to]),
+    ...(by.length === 0 ? [] : ['--by', by.join(',')]),
+    ...(grain === undefined ? [] : ['--grain', grain]),
+    ...writtenFilters(where).flatMap((filter) => ['--where', filter]),
+    ...(compare === undefined ? [] : ['--compare', compare]),
+    ...(rolling === undefined ? [] : ['--rolling', String(rolling)]),
+  ]
+  return ['daymark', 'ask', ...metrics, ...options].map(quoted).join(' ')
+}
+
+function quoted(word: string): string {
+  return /^[\w.,=:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}

@@ -1,0 +1,231 @@
+import { useEffect, useRef, type ReactNode } from 'react'
+import type { Answer, AnswerRow, AnswerValue, Explanation, Filter, Question } from '../api/answers.js'
+import { inWords, labelOf, useProject } from '../api/project.js'
+import { useAnswer } from '../api/use-answer.js'
+import { dayInWords, rangeInWords } from '../calendar/words.js'
+import { valueInWords } from '../controls/filter-picker.js'
+import { Change } from '../cards/change.js'
+import { comparisonInWords } from '../controls/compare-picker.js'
+import { formatted, type Format } from '../numbers/format.js'
+import { becauseInWords } from '../numbers/because.js'
+import { Problem } from '../shell/problem.js'
+import { momentInWords } from '../calendar/moment.js'
+import { commandOf } from './command.js'
+import type { AskedFigure, Explained, StatedFigure } from './explanation.js'
+import { Sql } from './sql.js'
+
+interface ExplainPanelProps {
+  readonly figure: Explained | undefined
+  readonly onClose: () => void
+}
+
+/** How a figure came about, beside the page that shows it. */
+export function ExplainPanel({ figure, onClose }: ExplainPanelProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    if (figure === undefined) dialog.current?.close()
+    else if (dialog.current?.open === false) dialog.current.showModal()
+  }, [figure])
+  return (
+    <dialog
+      ref={dialog}
+      className="explain"
+      aria-labelledby="explain-title"
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === dialog.current) onClose()
+      }}
+    >
+      {figure && (
+        <div className="explain-page">
+          <header>
+            <p className="overline">How it came about</p>
+            <h2 id="explain-title">{figure.title}</h2>
+            <button type="button" className="button icon close" aria-label="Close" onClick={onClose}>
+              ×
+            </button>
+          </header>
+          {figure.kind === 'asked' ? <Asked figure={figure} /> : <Stated figure={figure} />}
+        </div>
+      )}
+    </dialog>
+  )
+}
+
+function Asked({ figure: { question, metric } }: { figure: AskedFigure }) {
+  const answered = useAnswer<Answer>({ path: 'ask', body: question })
+  const { answer, error, retry } = answered
+  if (error) return <Problem error={error} onRetry={retry} />
+  if (answer === undefined || answered.isStale) return <p className="note">Asking …</p>
+  const about = answer.metrics.find(({ name }) => name === metric)
+  const row = answer.total
+  const value = row.values[metric]
+  if (about === undefined || value === undefined) return null
+  return (
+    <>
+      <p className="explain-value">{formatted(value.value, about.format)}</p>
+      {value.because && <p className="note">{becauseInWords(value.because)}</p>}
+      {value.comparison && (
+        <p className="explain-change">
+          <Change change={value.comparison.change} because={value.comparison.because} />
+          {' from '}
+          {formatted(value.comparison.value, about.format)}
+        </p>
+      )}
+      {about.description && <p>{about.description}</p>}
+      <Section title="Formula">
+        <Formula text={about.formula} />
+        <Quotient value={value} format={about.format} />
+      </Section>
+      <Section title="Days">
+        <Facts facts={dayFacts(answer, row)} />
+      </Section>
+      <Section title="Data">
+        <Facts facts={dataFacts(answer)} />
+      </Section>
+      <Statements question={question} />
+    </>
+  )
+}
+
+function Stated({ figure }: { figure: StatedFigure }) {
+  return (
+    <>
+      <p className="explain-value">{figure.value}</p>
+      <Section title="Formula">
+        <Formula text={figure.formula} />
+      </Section>
+      <Section title="From">
+        <Facts facts={figure.facts} />
+      </Section>
+      {figure.sql && (
+        <Section title="SQL">
+          {figure.sql.map((sql) => (
+            <Sql key={sql} says="the statement" sql={sql} isOpen={figure.sql?.length === 1} />
+          ))}
+        </Section>
+      )}
+      {figure.question && <Statements question={figure.question} />}
+    </>
+  )
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      {children}
+    </section>
+  )
+}
+
+/** A formula, its metrics by their labels. */
+function Formula({ text }: { text: string }) {
+  const { metrics } = useProject()
+  const labels = new Map(metrics.map((metric) => [metric.name, labelOf(metric)]))
+  const said = text.replaceAll(/[A-Za-z_]\w*/g, (word) => labels.get(word)?.toLowerCase() ?? word)
+  return <p className="formula">{said}</p>
+}
+
+const counts: Format = { as: 'number', decimals: 0 }
+
+function Quotient({ value, format }: { value: AnswerValue; format: Format }) {
+  if (value.numerator === undefined || value.denominator === undefined) return null
+  const plain = (figure: AnswerValue['value'] | undefined) =>
+    formatted(figure, isWhole(figure) ? counts : { as: 'number', decimals: 2 })
+  return (
+    <table className="quotient">
+      <thead>
+        <tr>
+          <th scope="col">
+            <span className="unseen">Part</span>
+          </th>
+          <th scope="col">in the range</th>
+          {value.comparison && <th scope="col">compared with</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {(['numerator', 'denominator'] as const).map((part) => (
+          <tr key={part}>
+            <th scope="row">{inWords(part)}</th>
+            <td>{plain(value[part])}</td>
+            {value.comparison && <td>{plain(value.comparison[part])}</td>}
+          </tr>
+        ))}
+        <tr className="result">
+          <th scope="row">Quotient</th>
+          <td>{formatted(value.value, format)}</td>
+          {value.comparison && <td>{formatted(value.comparison.value, format)}</td>}
+        </tr>
+      </tbody>
+    </table>
+  )
+}
+
+function isWhole(figure: AnswerValue['value'] | undefined): boolean {
+  return figure !== null && figure !== undefined && /^-?\d+$/.test(String(figure))
+}
+
+export function Facts({ facts }: { facts: readonly { readonly says: string; readonly value: string }[] }) {
+  return (
+    <dl className="facts">
+      {facts.map(({ says, value }) => (
+        <div key={says}>
+          <dt>{says}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function dayFacts({ complete, elapsed, asOf }: Answer, row: AnswerRow) {
+  const progress = complete ? `all ${elapsed.of} days` : `${elapsed.days} of ${elapsed.of} days so far`
+  const { comparison, before } = row
+  return [
+    { says: 'Counted', value: `${rangeInWords(row.range)}, ${progress}` },
+    ...(comparison
+      ? [
+          {
+            says: 'Compared with',
+            value: `${rangeInWords(comparison)} (${comparisonInWords(comparison.rule)})`,
+          },
+        ]
+      : []),
+    { says: 'Cohorts look back to', value: `${before.says} (${rangeInWords(before)})` },
+    { says: 'As of', value: dayInWords(asOf) },
+  ]
+}
+
+function dataFacts(answer: Answer) {
+  const { dataThrough, builtAt, source, because, where, unmatched } = answer
+  return [
+    {
+      says: 'Read from',
+      value: because ? `${source.replace('-', ' ')}: ${because}` : source.replace('-', ' '),
+    },
+    { says: 'Data up to', value: dataThrough === null ? 'no data' : dayInWords(dataThrough) },
+    ...(builtAt === null ? [] : [{ says: 'Built', value: momentInWords(builtAt) }]),
+    { says: 'Filtered by', value: where.length === 0 ? 'nothing' : where.map(filterInWords).join('; ') },
+    ...(unmatched > 0 ? [{ says: 'Without a segment', value: formatted(unmatched, counts) }] : []),
+    { says: 'Exact', value: 'yes' },
+  ]
+}
+
+function filterInWords({ dimension, values, not }: Filter): string {
+  return `${inWords(dimension)} ${not === true ? 'is not' : 'is'} ${values.map(valueInWords).join(' or ')}`
+}
+
+function Statements({ question }: { question: Question }) {
+  const { answer, error, retry } = useAnswer<Explanation>({ path: 'explain', body: question })
+  return (
+    <Section title="SQL">
+      {error && <Problem error={error} onRetry={retry} />}
+      {answer?.passes.map(({ says, level, sql }, index) => (
+        <Sql key={index} says={`${says} · ${level}`} sql={sql} isOpen={answer.passes.length === 1} />
+      ))}
+      <p className="note">The same in a terminal:</p>
+      <Sql says="command line" sql={commandOf(question)} isOpen />
+    </Section>
+  )
+}

@@ -1,0 +1,63 @@
+import { createContext, useContext } from 'react'
+import type { Question } from '../api/answers.js'
+import type { Figure } from '../numbers/figure.js'
+import type { Format } from '../numbers/format.js'
+
+/** One figure of a question: a metric in one row. */
+export interface AskedFigure {
+  readonly kind: 'asked'
+  readonly title: string
+  readonly question: Question
+  readonly metric: string
+}
+
+/** A figure that a page has from elsewhere, with what it was worked out from. */
+export interface StatedFigure {
+  readonly kind: 'stated'
+  readonly title: string
+  readonly value: string
+  readonly formula: string
+  readonly facts: readonly { readonly says: string; readonly value: string }[]
+  readonly sql?: readonly string[]
+  /** The question behind it, where there is one. */
+  readonly question?: Question
+}
+
+export type Explained = AskedFigure | StatedFigure
+
+export const ExplainContext = createContext<(figure: Explained) => void>(() => undefined)
+
+/** Opens how a figure came about. */
+export function useExplain(): (figure: Explained) => void {
+  return useContext(ExplainContext)
+}
+
+interface FigureButtonProps {
+  readonly figure: Explained
+  readonly children: string
+  readonly className?: string
+}
+
+/** A figure that opens how it came about. */
+export function FigureButton({ figure, children, className }: FigureButtonProps) {
+  const explain = useExplain()
+  return (
+    <button
+      type="button"
+      className={`figure ${className ?? ''}`}
+      aria-haspopup="dialog"
+      title="How it came about"
+      onClick={() => {
+        explain(figure)
+      }}
+    >
+      {children}
+    </button>
+  )
+}
+
+/** A figure with its format. */
+export interface Formatted {
+  readonly value: Figure | null
+  readonly format: Format
+}

@@ -1,0 +1,16 @@
+const sentences: Readonly<Record<string, string>> = {
+  'denominator-is-zero': 'There is nothing to divide by.',
+  'part-is-missing': 'A figure that it is worked out from has no value.',
+  'not-known-yet': 'It is known only from a later day on.',
+  'still-to-come': 'These days are still to come.',
+  'previous-is-zero': 'from 0',
+  'no-previous-value': 'no earlier value',
+  'no-value': 'no value',
+  'in-progress': 'The period is not over yet.',
+  'no-data-yet': 'The data do not reach so far.',
+}
+
+/** Why there is no value, as people read it. */
+export function becauseInWords(because: string): string {
+  return sentences[because] ?? because.replaceAll('-', ' ')
+}

@@ -1,0 +1,3 @@
+export default function ActivePage(_: { name?: string }) {
+  return <h1>active</h1>
+}

@@ -1,0 +1,109 @@
+import { useAddress } from '../address/use-address.js'
+import type { Answer, BoardAnswer, Question } from '../api/answers.js'
+import { inWords, labelOf, useProject } from '../api/project.js'
+import { useAnswer } from '../api/use-answer.js'
+import { ChoiceList } from '../controls/choice-list.js'
+import { valueInWords } from '../controls/filter-picker.js'
+import { saveCsv } from '../download/save.js'
+import { formatted } from '../numbers/format.js'
+import { Panel } from '../shell/page.js'
+import { Problem } from '../shell/problem.js'
+import { FigureTable } from './figure-table.js'
+
+interface BoardTableProps {
+  readonly board: BoardAnswer
+  readonly question: Omit<Question, 'metrics'>
+  readonly dimensions: readonly string[]
+}
+
+/** All of a board's figures for each value of a dimension, beside those of all values. */
+export function BoardTable({ board, question, dimensions }: BoardTableProps) {
+  const { address, change } = useAddress()
+  const { metrics } = useProject()
+  const by = dimensions.find((dimension) => dimension === address.search.get('by')) ?? dimensions[0] ?? ''
+  const names = board.cards.map(({ metric }) => metric)
+  const { compare: _compare, ...days } = question
+  const { answer, error, retry, isStale } = useAnswer<Answer>({
+    path: 'ask',
+    body: { metrics: names, ...days, by: [by] },
+  })
+  const title = `By ${inWords(by).toLowerCase()}`
+  const columns = answer?.rows.map(({ dimensions: values }) => values[by] ?? null) ?? []
+  return (
+    <Panel
+      title={title}
+      className={isStale ? 'stale' : ''}
+      tools={
+        <>
+          {dimensions.length > 1 && (
+            <ChoiceList
+              label="Split by"
+              choices={dimensions.map((dimension) => ({ value: dimension, says: inWords(dimension) }))}
+              chosen={by}
+              onChoose={(dimension) => {
+                change({ by: dimension === dimensions[0] ? null : dimension })
+              }}
+            />
+          )}
+          <button
+            type="button"
+            className="button small"
+            aria-label={`${title} as CSV`}
+            disabled={answer === undefined}
+            onClick={() => {
+              if (answer === undefined) return
+              saveCsv(`${board.board} ${title}`, {
+                columns: [by, ...names],
+                rows: [
+                  ...answer.rows.map((row) => [
+                    row.dimensions[by],
+                    ...names.map((name) => row.values[name]?.value),
+                  ]),
+                  ['(all)', ...names.map((name) => answer.total.values[name]?.value)],
+                ],
+              })
+            }}
+          >
+            CSV
+          </button>
+        </>
+      }
+    >
+      {error && <Problem error={error} onRetry={retry} />}
+      {answer === undefined && error === undefined && <div className="skeleton chart-skeleton" />}
+      {answer && (
+        <FigureTable
+          caption={`${board.title} ${title.toLowerCase()}`}
+          columns={['Metric', ...columns.map(valueInWords), 'All']}
+          rows={answer.metrics.map((metric) => {
+            const label = labelOf(metrics.find(({ name }) => name === metric.name) ?? metric)
+            return {
+              key: metric.name,
+              head: label,
+              cells: [...answer.rows, answer.total].map((row, index) => ({
+                text: formatted(row.inData ? row.values[metric.name]?.value : null, metric.format),
+                figure: {
+                  kind: 'asked' as const,
+                  title: index < columns.length ? `${label}, ${valueInWords(columns[index])}` : label,
+                  metric: metric.name,
+                  question: {
+                    metrics: [metric.name],
+                    ...question,
+                    where: [
+                      ...(question.where ?? []).filter(
+                        ({ dimension }) => index >= columns.length || dimension !== by,
+                      ),
+                      ...(index < columns.length
+                        ? [{ dimension: by, values: [columns[index] ?? null] }]
+                        : []),
+                    ],
+                  },
+                },
+              })),
+            }
+          })}
+        />
+      )}
+    </Panel>
+  )
+}

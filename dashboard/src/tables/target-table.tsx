@@ -1,0 +1,103 @@
+import type { BoardAnswer, Question } from '../api/answers.js'
+import { inWords, labelOf, useProject } from '../api/project.js'
+import { periodInWords } from '../calendar/words.js'
+import { saveCsv } from '../download/save.js'
+import { formatted, type Format } from '../numbers/format.js'
+import { Panel } from '../shell/page.js'
+import { FigureTable } from './figure-table.js'
+
+interface TargetTableProps {
+  readonly board: BoardAnswer
+  readonly question: Omit<Question, 'metrics'>
+}
+
+const share: Format = { as: 'percent', decimals: 1 }
+const whole: Format = { as: 'number', decimals: 0 }
+
+/** What metrics are to reach in the board's period, and how far each value of the dimension has come. */
+export function TargetTable({ board, question }: TargetTableProps) {
+  const { metrics } = useProject()
+  const { targets } = board
+  if (targets === null || !('rows' in targets)) return null
+  const title = `Targets of ${periodInWords(targets.period)}`
+  return (
+    <Panel
+      title={title}
+      tools={
+        <button
+          type="button"
+          className="button small"
+          aria-label={`${title} as CSV`}
+          onClick={() => {
+            saveCsv(title, {
+              columns: [
+                'metric',
+                targets.dimension,
+                'value',
+                'target',
+                'achieved',
+                'to_date',
+                'achieved_to_date',
+              ],
+              rows: targets.rows.map((row) => [
+                row.metric,
+                row.of ?? '(all)',
+                row.value,
+                row.target,
+                row.achieved,
+                row.toDate,
+                row.achievedToDate,
+              ]),
+            })
+          }}
+        >
+          CSV
+        </button>
+      }
+    >
+      <FigureTable
+        caption={title}
+        columns={[
+          'Metric',
+          inWords(targets.dimension),
+          'Value',
+          'Target',
+          'Achieved',
+          'Target to date',
+          'Achieved to date',
+        ]}
+        rows={targets.rows.map((row, index) => {
+          const metric = metrics.find(({ name }) => name === row.metric)
+          const format = metric?.format ?? whole
+          const label = metric ? labelOf(metric) : row.metric
+          const isFirst = targets.rows[index - 1]?.metric !== row.metric
+          return {
+            key: `${row.metric} ${row.of ?? ''}`,
+            head: label,
+            isTotal: isFirst,
+            cells: [
+              { text: row.of ?? 'All' },
+              {
+                text: formatted(row.value, format),
+                figure: {
+                  kind: 'asked' as const,
+                  title: row.of === null ? label : `${label}, ${row.of}`,
+                  metric: row.metric,
+                  question: {
+                    metrics: [row.metric],
+                    ...question,
+                    ...(row.of !== null && { where: [{ dimension: targets.dimension, values: [row.of] }] }),
+                  },
+                },
+              },
+              { text: formatted(row.target, format) },
+              { text: formatted(row.achieved, share) },
+              { text: formatted(row.toDate, format) },
+              { text: formatted(row.achievedToDate, share) },
+            ],
+          }
+        })}
+      />
+    </Panel>
+  )
+}
