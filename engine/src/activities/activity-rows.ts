@@ -22,11 +22,22 @@ import {
   type Writing,
 } from './row-set.js'
 
+/** Which rows of a stage are wanted, as conditions over its columns; undefined for all of them. */
+export interface StageOnly {
+  readonly counted?: Sql
+  /** Of the rows that decide first days only. */
+  readonly scope?: Sql
+}
+
 /**
  * The rows of a stage table: every part's rows, one for a day, its dimensions and its members' keys; and of the
  * rows that decide first days only, one for their dimensions and keys, on its first day.
  */
-export function stageRows(activity: Activity, keyTypes: ReadonlyMap<string, KeyType>, writing: Writing): Sql {
+export function stageRows(
+  activity: Activity,
+  keyTypes: ReadonlyMap<string, KeyType>,
+  { only = {}, ...writing }: Writing & { readonly only?: StageOnly },
+): Sql {
   const dimensions = activity.dimensions.map((dimension) => name(dimensionColumn(dimension)))
   const keys = activity.identities.map((identity) => name(keyColumn(identity)))
   const firsts = activity.identities.map((identity) => sql`min(${name(firstColumn(identity))})`)
@@ -42,7 +53,7 @@ export function stageRows(activity: Activity, keyTypes: ReadonlyMap<string, KeyT
 FROM (
 ${rowsOf(parts)}
 ) AS parts
-WHERE ${name('day')} IS NOT NULL
+WHERE ${name('day')} IS NOT NULL${and(only.counted)}
 GROUP BY ${join([name('day'), ...dimensions, ...keys])}`
   if (!hasScope(activity)) return days
   return sql`${days}
@@ -51,8 +62,12 @@ SELECT ${join([sql`min(${name('day')})`, ...dimensions, ...keys, ...firsts, ...f
 FROM (
 ${rowsOf(firstDayScope)}
 ) AS scope
-WHERE ${name('day')} IS NOT NULL
+WHERE ${name('day')} IS NOT NULL${and(only.scope)}
 GROUP BY ${join([...dimensions, ...keys])}`
+}
+
+function and(condition: Sql | undefined): Sql {
+  return condition === undefined ? sql`` : sql` AND ${condition}`
 }
 
 function hasScope({ firstDayScope }: Activity): boolean {

@@ -1,4 +1,6 @@
 import type { Activity } from '../activities/activity.js'
+import type { Day } from '../calendar/day.js'
+import { onDays } from '../activities/on-days.js'
 import { sameDimensions } from '../activities/activity-rows.js'
 import { cellsTable, dictionaryTable, dimensionColumn, type KeyType } from '../activities/activity-tables.js'
 import {
@@ -49,8 +51,12 @@ export function amountTable(amounts: Amounts, written: Written): StoredTable {
   }
 }
 
-/** The rows of a table of amounts. */
-export function amountRows(amounts: Amounts, keyType: KeyType, writing: Writing): Sql {
+/** The rows of a table of amounts: all of them, or those of some days. */
+export function amountRows(
+  amounts: Amounts,
+  keyType: KeyType,
+  { days, ...writing }: Writing & { readonly days?: readonly Day[] },
+): Sql {
   const { of, identity, columns } = amounts
   const dimensions = of.dimensions.map(dimensionColumn)
   const keys = [...['day', 'key'].map((column) => name(column)), ...dimensions.map((column) => name(column))]
@@ -62,7 +68,7 @@ FROM (
   FROM (
 ${join(parts, '\nUNION ALL\n')}
   ) AS parts
-  WHERE ${name('day')} IS NOT NULL AND ${name('key')} IS NOT NULL
+  WHERE ${days === undefined ? sql`${name('day')} IS NOT NULL` : onDays(days)} AND ${name('key')} IS NOT NULL
   GROUP BY ${join(keys)}
 ) AS s
 JOIN ${stored(cellsTable(of))} AS c ON ${sameDimensions(dimensions, 's', 'c')}
@@ -70,11 +76,16 @@ JOIN ${stored(dictionaryTable(identity, keyType))} AS m ON m.key = s.key`
 }
 
 /** The dimensions' values of the rows behind a table of amounts, as a relation: their cells must be there. */
-export function amountCells(amounts: Amounts, keyType: KeyType, writing: Writing): Sql {
+export function amountCells(
+  amounts: Amounts,
+  keyType: KeyType,
+  { days, ...writing }: Writing & { readonly days?: readonly Day[] },
+): Sql {
   const parts = amounts.of.parts.map((part) => partRows(amounts, part, { keyType, writing }))
-  return sql`(
-${join(parts, '\nUNION ALL\n')}
-) AS parts`
+  const all = join(parts, '\nUNION ALL\n')
+  return days === undefined
+    ? sql`(\n${all}\n) AS parts`
+    : sql`(SELECT * FROM (\n${all}\n) AS every_day WHERE ${onDays(days)}) AS parts`
 }
 
 function partRows(

@@ -4,6 +4,15 @@ import { hasFlag, type Activity } from '../activities/activity.js'
 import { call, join, literal, name, sql, stored, type, type Sql } from '../sql/sql.js'
 import { historyTable, type KeptSegment } from './segment-tables.js'
 
+/** Whose days are to be walked. */
+export interface Walking {
+  readonly activity: Activity
+  readonly identity: string
+  readonly keyTypes: ReadonlyMap<string, KeyType>
+  /** A query of the members' keys, where there are few of them; undefined for all. */
+  readonly keys?: Sql
+}
+
 /**
  * The rows of a member-days table: days, cells and members, each with the number of the segment that the member
  * was in that day, for every segment of the identity.
@@ -11,24 +20,22 @@ import { historyTable, type KeptSegment } from './segment-tables.js'
 export function segmentedMemberDays(
   activity: Activity,
   identity: string,
-  keyTypes: ReadonlyMap<string, KeyType>,
+  { keyTypes, keys }: Pick<Walking, 'keyTypes' | 'keys'>,
 ): Sql {
-  return withSegments(memberDays(activity, identity, keyTypes), { activity, identity, keyTypes })
-}
-
-/** Rows of member-days (day, cell, member and, where there are flags, whether flagged) with their segments. */
-export function withSegments(
-  rows: Sql,
-  {
+  return withSegments(memberDays(activity, identity, keyTypes), {
     activity,
     identity,
     keyTypes,
-  }: { activity: Activity; identity: string; keyTypes: ReadonlyMap<string, KeyType> },
-): Sql {
+    ...(keys && { keys }),
+  })
+}
+
+/** Rows of member-days (day, cell, member and, where there are flags, whether flagged) with their segments. */
+export function withSegments(rows: Sql, { activity, identity, keyTypes, keys }: Walking): Sql {
   const keyType = keyTypes.get(identity) ?? 'text'
   const columns = ['day', 'cell', 'member', ...(hasFlag(activity) ? [flagColumn.name] : [])]
   return (activity.segments[identity] ?? []).reduce<Days>(
-    (found, segment) => asOfDay(found, { segment, identity, keyType }),
+    (found, segment) => asOfDay(found, { segment, identity, keyType }, keys),
     { rows, columns },
   ).rows
 }
@@ -42,10 +49,11 @@ interface Days {
  * Each row with its segment that day, by one walk over days and history together, the latest first: the span
  * that was met last is the one that ends first of those that end on the day or later.
  */
-function asOfDay({ rows, columns }: Days, kept: KeptSegment): Days {
+function asOfDay({ rows, columns }: Days, kept: KeptSegment, keys: Sql | undefined): Days {
+  const among = keys === undefined ? sql`` : sql`\n    WHERE h.key IN (${keys})`
   const history = sql`SELECT m.member AS member, h.until AS until, h.segment AS segment
     FROM ${stored(historyTable(kept))} AS h
-    JOIN ${stored(dictionaryTable(kept.identity, kept.keyType))} AS m ON m.key = h.key`
+    JOIN ${stored(dictionaryTable(kept.identity, kept.keyType))} AS m ON m.key = h.key${among}`
   const nothing = columns.map((column) => (column === 'member' ? sql`member` : absent(column)))
   const list = join(columns.map(name))
   return {

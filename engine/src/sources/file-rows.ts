@@ -1,6 +1,7 @@
 import { Refusal } from '../errors.js'
-import { join, name, sql, type Sql } from '../sql/sql.js'
+import { join, literal, name, sql, type Sql } from '../sql/sql.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
+import { textLiteral } from './duckdb-literal.js'
 import { csvLayout } from './csv-layout.js'
 import { pathColumn, type FileLayout, type FoundLayout, type LayoutColumn } from './file-layout.js'
 import { ndjsonLayout } from './ndjson-layout.js'
@@ -49,6 +50,21 @@ export function fileRows(layouts: readonly FileLayout[]): Sql {
     layouts.map((layout) => {
       const columns = layout.columns.map(({ column }, at) => sql`${typed(at)} AS ${name(column.name)}`)
       return sql`SELECT ${join(columns)} FROM (${convertedRows(layout)}) AS converted`
+    }),
+    ' UNION ALL ',
+  )
+}
+
+/** {@link fileRows} with the number of each row's file behind the columns. */
+export function numberedFileRows(layouts: readonly FileLayout[], numbers: ReadonlyMap<string, number>): Sql {
+  const files = join(
+    [...numbers].map(([path, file]) => sql`(${textLiteral(path)}, ${literal(file, 'integer')})`),
+  )
+  return join(
+    layouts.map((layout) => {
+      const columns = layout.columns.map(({ column }, at) => sql`${typed(at)} AS ${name(column.name)}`)
+      return sql`SELECT ${join([...columns, sql`numbered.number`])} FROM (${convertedRows(layout)}) AS converted
+JOIN (VALUES ${files}) AS numbered(path, number) ON numbered.path = converted.file`
     }),
     ' UNION ALL ',
   )

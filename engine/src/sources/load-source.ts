@@ -1,12 +1,16 @@
-import { stat } from 'node:fs/promises'
-
 import { Refusal } from '../errors.js'
+import { join, literal, name, sql, stored, type Sql } from '../sql/sql.js'
 import type { ReadSession, WriteSession } from '../warehouses/warehouse.js'
 import { checkFiles, contractBroken } from './check-contract.js'
-import { fileLayouts, fileRows } from './file-rows.js'
+import { checkKeys } from './check-keys.js'
+import { fileLayouts, numberedFileRows } from './file-rows.js'
+import { fileChanges, writeLoadedFiles, type FileChanges } from './loaded-files.js'
+import { fileMark } from './place-source.js'
 import type { PlacedFile, PlacedSource } from './placed-source.js'
 import { refusingUnreadable } from './read-refusal.js'
-import { sourceTable } from './source-table.js'
+import type { Source } from './source.js'
+import { allRows } from './source-rows.js'
+import { fileColumn, sourceTable } from './source-table.js'
 
 /** What was loaded. */
 export interface LoadedSource {
@@ -24,34 +28,76 @@ export interface LoadSessions {
 
 /**
  * Checks the files of a source and loads their rows into its {@link sourceTable}, in place of those that were
- * there. Where the contract is broken nothing is changed. A source that is a table is not loaded.
+ * there. Given what has become of the files that were loaded before, it reads those that are new or have
+ * changed, and leaves the rows of the others. Where the contract is broken nothing is changed. A source that is a
+ * table is not loaded.
  *
  * @throws Refusal `contract-broken`, `file-changed`, and all that `checkSource` refuses
  * @example
  * await warehouse.write(async (write) => loadSource({ write, files: await warehouse.files() }, placed))
  * // { rows: 541909, files: [{ path: '/data/online_retail.parquet', … }], notices: [] }
  */
-export async function loadSource(sessions: LoadSessions, placed: PlacedSource): Promise<LoadedSource> {
-  const { source, files } = placed
-  if (files === undefined) return { rows: 0, files: [], notices: [] }
-  const layouts = await fileLayouts(sessions.files, placed)
-  const { rows, violations } = await checkFiles(sessions.files, placed, layouts)
-  if (violations.length > 0) throw contractBroken(source, violations)
+export async function loadSource(
+  sessions: LoadSessions,
+  placed: PlacedSource,
+  changes: FileChanges = fileChanges([], placed),
+): Promise<LoadedSource> {
+  const { source } = placed
+  if (placed.files === undefined) return { rows: 0, files: [], notices: [] }
+  const { kept, gone, arriving } = changes
+  const isAdded = kept.length > 0
   const table = sourceTable(source)
-  await sessions.write.create(table)
-  await refusingUnreadable(placed, () => sessions.write.load(table, fileRows(layouts)))
-  await refuseChanged(placed, files)
-  const notices = files.filter(({ path }) => !rows.has(path)).map(withoutRows)
-  return { rows: [...rows.values()].reduce((sum, count) => sum + count, 0), files, notices }
+  const mayBeEmpty = source.mayBeEmpty || isAdded
+  const arrived = { source: { ...source, mayBeEmpty }, files: arriving }
+  const layouts = await fileLayouts(sessions.files, arrived)
+  const { rows, violations } = await checkFiles(sessions.files, arrived, layouts)
+  if (violations.length > 0) throw contractBroken(source, violations)
+  if (!isAdded) await sessions.write.create(table)
+  else if (gone.length > 0) await sessions.write.remove(table, ofFiles(gone))
+  if (arriving.length > 0) {
+    await refusingUnreadable(arrived, () =>
+      sessions.write.load(
+        table,
+        numberedFileRows(layouts, new Map(arriving.map((each) => [each.path, each.file]))),
+      ),
+    )
+    await refuseChanged(source, arriving)
+    if (isAdded) await refuseRepeated(sessions.write, source, arriving)
+  }
+  await writeLoadedFiles(sessions.write, source.name, changes)
+  const notices = arriving.filter(({ path }) => !rows.has(path)).map(withoutRows)
+  return { rows: [...rows.values()].reduce((sum, count) => sum + count, 0), files: placed.files, notices }
+}
+
+/** The rows of a source's table that came from some of its files. */
+export function ofFiles(files: readonly { readonly file: number }[]): Sql {
+  return sql`${name(fileColumn.name)} IN (${join(files.map(({ file }) => literal(file, 'integer')))})`
+}
+
+/** A key of the files that arrived must not be one of the rows that were there. */
+async function refuseRepeated(
+  session: WriteSession,
+  source: Source,
+  arriving: FileChanges['arriving'],
+): Promise<void> {
+  if (source.key.length === 0) return
+  const rows = allRows(source)
+  const key = join(source.key.map(name))
+  const arrived = sql`SELECT ${key} FROM ${stored(sourceTable(source))} WHERE ${ofFiles(arriving)}`
+  // IN finds no nulls: keys that may be null are all looked at.
+  const isKnown = source.columns.every((column) => !column.nullable || !source.key.includes(column.name))
+  const violations = await checkKeys(session, {
+    source,
+    rows: isKnown ? sql`${rows} WHERE (${key}) IN (${arrived})` : rows,
+    where: 'files' in source.from ? source.from.files.join(', ') : source.name,
+  })
+  if (violations.length > 0) throw contractBroken(source, violations)
 }
 
 /** What was checked must be what was loaded. */
-async function refuseChanged({ source }: PlacedSource, files: readonly PlacedFile[]): Promise<void> {
-  for (const { path, bytes, modified } of files) {
-    const now = await stat(path)
-    if (now.size !== bytes || now.mtime.toISOString() !== modified) {
-      throw new Refusal('file-changed', { source: source.name, path })
-    }
+async function refuseChanged(source: Source, files: readonly PlacedFile[]): Promise<void> {
+  for (const { path, mark } of files) {
+    if ((await fileMark(path)).mark !== mark) throw new Refusal('file-changed', { source: source.name, path })
   }
 }
 

@@ -21,10 +21,10 @@ export interface Placing {
  * hold. A source that is a table comes back without files.
  *
  * @throws Refusal `unknown-parameter`, `file-not-found`, `unknown-file-ending`, `same-data-twice`,
- * `undeclared-column` (in `key` or `latestBy`)
+ * `undeclared-column` (in `key`, `latestBy` or `watermark`)
  * @example
  * const placed = await placedSource(ledger, { directory: '/project', parameters: { data: '/data' } })
- * placed.files // [{ path: '/data/ledger.parquet', format: 'parquet', bytes: 2849713, modified: '2026-01-15T02:00:00.000Z' }]
+ * placed.files // [{ path: '/data/ledger.parquet', format: 'parquet', bytes: 2849713, mark: '2049:1311:2849713:…' }]
  */
 export async function placedSource(source: Source, placing: Placing): Promise<PlacedSource> {
   refuseUndeclared(source)
@@ -66,8 +66,14 @@ function literal(path: string): string {
 async function placedFile(source: string, path: string): Promise<PlacedFile> {
   const ending = fileEnding(path)
   if (ending === undefined) throw new Refusal('unknown-file-ending', { source, path, endings: fileEndings })
-  const { size, mtime } = await stat(path)
-  return { path, format: formatOf(ending), bytes: size, modified: mtime.toISOString() }
+  const { bytes, mark } = await fileMark(path)
+  return { path, format: formatOf(ending), bytes, mark }
+}
+
+/** A file's size and its {@link PlacedFile.mark}. */
+export async function fileMark(path: string): Promise<Pick<PlacedFile, 'bytes' | 'mark'>> {
+  const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true })
+  return { bytes: Number(size), mark: [dev, ino, size, mtimeNs, ctimeNs].join(':') }
 }
 
 function refuseTwins(source: string, files: readonly PlacedFile[]): void {
@@ -80,9 +86,13 @@ function refuseTwins(source: string, files: readonly PlacedFile[]): void {
   }
 }
 
-function refuseUndeclared({ name, columns, key, latestBy }: Source): void {
+function refuseUndeclared({ name, columns, key, latestBy, watermark }: Source): void {
   const names = columns.map((column) => column.name)
-  const named = [...key.map((column) => ({ what: 'key', column })), { what: 'latestBy', column: latestBy }]
+  const named = [
+    ...key.map((column) => ({ what: 'key', column })),
+    { what: 'latestBy', column: latestBy },
+    { what: 'watermark', column: watermark },
+  ]
   for (const { what, column } of named) {
     if (column === undefined || names.includes(column)) continue
     const closest = closestName(column, names)

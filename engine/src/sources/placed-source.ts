@@ -10,8 +10,8 @@ export interface PlacedFile {
   readonly format: FileFormat
   /** Size on disk, compressed where the file is. */
   readonly bytes: number
-  /** When it was last changed: ISO 8601 in UTC, to the millisecond. */
-  readonly modified: string
+  /** Changes whenever the file does, whatever its times are set to: its place on disk, size and times. */
+  readonly mark: string
 }
 
 /** A source whose files have been found. */

@@ -39,6 +39,12 @@ export interface SourceDeclaration<C extends string, D extends string> {
   /** Of several rows with one key, the one with the latest value here holds; the others are not read. */
   readonly latestBy?: NoInfer<C>
   /**
+   * For a table or a model: a column that grows with every change of a row, such as the time of its last change.
+   * A build then looks only at what is not older than what it has seen, unless the number of rows tells of more.
+   * Default: a build looks at all rows to find those that changed.
+   */
+  readonly watermark?: NoInfer<C>
+  /**
    * The business day of a row: a column (a date; a timestamp in the project's time zone; or an instant), or a
    * SQL expression that gives a date.
    */
@@ -78,6 +84,7 @@ export interface Source<C extends string = string, D extends string = string> {
   readonly where: string | undefined
   readonly key: readonly string[]
   readonly latestBy: string | undefined
+  readonly watermark: string | undefined
   readonly day: string | undefined
   readonly dimensions: Readonly<Record<D, string>>
   readonly mayBeEmpty: boolean
@@ -117,6 +124,7 @@ export function source<const C extends string, const D extends string = never>(
     where: declaration.where,
     key,
     latestBy,
+    watermark: declaration.watermark,
     day: declaration.day,
     dimensions: (dimensions ?? {}) as Record<D, string>,
     mayBeEmpty: declaration.mayBeEmpty ?? false,

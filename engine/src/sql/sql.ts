@@ -64,6 +64,11 @@ export type SqlFunction =
   | 'if'
   /** `(expression)`: the expression as text, exactly as the warehouse writes it. */
   | 'toText'
+  /**
+   * `(expression, …)`: a whole number that stands for the values, nulls among them; the sum of those of all rows
+   * stands for the rows, whatever their order. Only to be compared with others of the same warehouse.
+   */
+  | 'rowHash'
 
 /**
  * Writes a fragment. Interpolated `Sql` is spliced in, everything else is refused by the compiler: a value

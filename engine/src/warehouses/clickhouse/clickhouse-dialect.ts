@@ -48,6 +48,8 @@ export const clickHouseDialect: Dialect = {
     sum: (expression) => `sum((${expression}) * toDecimal256(1, 0))`,
     if: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
     // Unlike toString it keeps the zeros at the end of a decimal.
+    rowHash: (...expressions) =>
+      `toDecimal128(sipHash64(${expressions.map((each) => `isNull(${each}), ifNull(toString(${each}), '')`).join(', ')}), 0)`,
     toText: (expression) => `if(isNull(${expression}), NULL, formatRowNoNewline('TSVRaw', ${expression}))`,
   },
 }

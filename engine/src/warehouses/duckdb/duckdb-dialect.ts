@@ -39,6 +39,7 @@ export const duckDbDialect: Dialect = {
     sum: (expression) => `sum(${expression})`,
     if: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
     toText: (expression) => `CAST(${expression} AS VARCHAR)`,
+    rowHash: (...expressions) => `hash(${expressions.join(', ')})`,
   },
 }
 

@@ -41,6 +41,7 @@ export const postgresDialect: Dialect = {
     sum: (expression) => `sum(${expression})`,
     if: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
     toText: (expression) => `CAST(${expression} AS TEXT)`,
+    rowHash: (...expressions) => `hash_record_extended(ROW(${expressions.join(', ')}), 0)`,
   },
 }
 

@@ -1,0 +1,276 @@
+import { firstDays, newCells, newMembers, stageRows, type StageOnly } from '../activities/activity-rows.js'
+import {
+  cellsTable,
+  countedColumn,
+  dictionaryTable,
+  firstDaysTable,
+  flagColumn,
+  keyColumn,
+  memberDaysTable,
+  stageTable,
+  type KeyType,
+} from '../activities/activity-tables.js'
+import { decidesFirstDays, hasFlag, type Activity } from '../activities/activity.js'
+import { onDays } from '../activities/on-days.js'
+import type { Writing } from '../activities/row-set.js'
+import type { Day } from '../calendar/day.js'
+import type { KeptSegment } from '../segments/segment-tables.js'
+import { segmentedMemberDays, withSegments } from '../segments/segmented-days.js'
+import { join, name, sql, stored, type Sql } from '../sql/sql.js'
+import type { StoredTable } from '../sql/stored-table.js'
+import type { WriteSession } from '../warehouses/warehouse.js'
+import { changedMembersTable } from './build-segment.js'
+import { exceptionsOf, keepExceptions } from './exceptions.js'
+
+export interface BuildingActivity {
+  readonly session: WriteSession
+  readonly writing: Writing
+  readonly keyTypes: ReadonlyMap<string, KeyType>
+}
+
+/** Makes an activity's cells, member-days and first days from all of its rows, and adds to the dictionaries. */
+export async function buildActivity(activity: Activity, building: BuildingActivity): Promise<void> {
+  const { session, keyTypes } = building
+  await stage(activity, building)
+  await session.create(cellsTable(activity))
+  await numberCells(activity, building)
+  for (const identity of activity.identities) {
+    await session.insert(dictionary(identity, keyTypes), newMembers(activity, identity, keyTypes))
+    const days = memberDaysTable(activity, identity)
+    await session.create(days)
+    await session.insert(days, segmentedMemberDays(activity, identity, { keyTypes }))
+    const firsts = firstDaysTable(activity, identity)
+    await session.create(firsts)
+    await session.insert(firsts, firstDays(activity, identity, keyTypes))
+  }
+  await session.drop(stageTable(activity, keyTypes))
+  for (const exception of exceptionsOf(activity)) await keepExceptions(exception, building)
+}
+
+/** What of an activity is to be made anew. */
+export interface Renewal {
+  /** Days whose rows changed. */
+  readonly days: readonly Day[]
+  /** Days on which rows changed that decide first days only. */
+  readonly scopeDays: readonly Day[]
+  /** Histories of which some members' spans changed. */
+  readonly histories: readonly KeptSegment[]
+}
+
+/**
+ * Makes some days of an activity anew: their member-days, the first days that they decide, and the segments of
+ * the members whose history changed. Everything else stays.
+ *
+ * @returns the days of which member-days or first days may be others than before, in order
+ */
+export async function renewActivity(
+  activity: Activity,
+  { days, scopeDays, histories }: Renewal,
+  building: BuildingActivity,
+): Promise<readonly Day[]> {
+  const { session, keyTypes } = building
+  const renewed = new Set(days)
+  if (days.length + scopeDays.length > 0) {
+    await stage(activity, building, { counted: onDays(days), scope: onDays(scopeDays) })
+    await numberCells(activity, building)
+    for (const identity of activity.identities) {
+      const member = new Member(activity, identity, building)
+      await session.insert(dictionary(identity, keyTypes), newMembers(activity, identity, keyTypes))
+      await member.renewDays(days, scopeDays)
+    }
+    for (const identity of activity.identities) {
+      const member = new Member(activity, identity, building)
+      for (const day of await member.renewFirstDays()) renewed.add(day)
+    }
+    await session.drop(stageTable(activity, keyTypes))
+  }
+  for (const identity of activity.identities) {
+    const own = histories.filter((kept) => kept.identity === identity && isOf(activity, kept))
+    if (own.length === 0) continue
+    for (const day of await new Member(activity, identity, building).renewSegments(own)) renewed.add(day)
+  }
+  return [...renewed].sort()
+}
+
+/** The days on which the members were active whose spans changed in one of the histories. */
+export async function daysOfChangedMembers(
+  activity: Activity,
+  histories: readonly KeptSegment[],
+  building: BuildingActivity,
+): Promise<readonly Day[]> {
+  const days = new Set<Day>()
+  for (const identity of activity.identities) {
+    const own = histories.filter((kept) => kept.identity === identity)
+    if (own.length === 0) continue
+    for (const day of await new Member(activity, identity, building).activeDays(own)) days.add(day)
+  }
+  return [...days].sort()
+}
+
+/** Whether members of an activity are told apart by a history. */
+export function isOf(activity: Activity, { segment, identity }: KeptSegment): boolean {
+  return (activity.segments[identity] ?? []).some(({ name: having }) => having === segment.name)
+}
+
+async function stage(
+  activity: Activity,
+  { session, writing, keyTypes }: BuildingActivity,
+  only: StageOnly = {},
+): Promise<void> {
+  const table = stageTable(activity, keyTypes)
+  await session.create(table)
+  await session.insert(table, stageRows(activity, keyTypes, { ...writing, only }))
+}
+
+async function numberCells(activity: Activity, { session, keyTypes }: BuildingActivity): Promise<void> {
+  await session.insert(cellsTable(activity), newCells(activity, stored(stageTable(activity, keyTypes))))
+}
+
+function dictionary(identity: string, keyTypes: ReadonlyMap<string, KeyType>): StoredTable {
+  return dictionaryTable(identity, keyTypes.get(identity) ?? 'text')
+}
+
+/** The members of one identity of an activity, some days of whom are made anew. */
+class Member {
+  readonly #days: StoredTable
+  readonly #firsts: StoredTable
+  /** The members or, where only their own days decide, the members in cells whose first day may be another. */
+  readonly #touched: StoredTable
+  readonly #isDecided: boolean
+
+  constructor(
+    private readonly activity: Activity,
+    private readonly identity: string,
+    private readonly building: BuildingActivity,
+  ) {
+    this.#days = memberDaysTable(activity, identity)
+    this.#firsts = firstDaysTable(activity, identity)
+    this.#isDecided = decidesFirstDays(activity, identity)
+    const columns = this.#firsts.columns.filter((column) =>
+      (this.#isDecided ? ['member'] : ['cell', 'member']).includes(column.name),
+    )
+    this.#touched = { name: `touched_${activity.name}_${identity}`, columns, order: [] }
+  }
+
+  /** Puts the days of the stage in the place of those that are there, and notes whose first day they may move. */
+  async renewDays(days: readonly Day[], scopeDays: readonly Day[]): Promise<void> {
+    const { session, keyTypes } = this.building
+    const { activity, identity } = this
+    await session.create(this.#touched)
+    await this.#touch(
+      sql`SELECT ${this.#key()} FROM ${stored(this.#firsts)} WHERE ${onDays([...days, ...scopeDays])}`,
+    )
+    if (this.#isDecided)
+      await this.#touch(sql`SELECT member FROM ${stored(this.#days)} WHERE ${onDays(days)}`)
+    await session.remove(this.#days, onDays(days))
+    const keys = sql`SELECT ${name(keyColumn(identity))} FROM ${stored(stageTable(activity, keyTypes))}`
+    await session.insert(this.#days, segmentedMemberDays(activity, identity, { keyTypes, keys }))
+    await this.#touch(this.#earlier(days))
+    if (this.#isDecided && activity.firstDayScope.length > 0) {
+      await this.#touch(sql`SELECT m.member FROM ${stored(dictionary(identity, keyTypes))} AS m
+WHERE m.key IN (${keys} WHERE ${name(countedColumn.name)} = 0)`)
+    }
+  }
+
+  /** Works the touched first days out anew; the days on which one was or is. */
+  async renewFirstDays(): Promise<readonly Day[]> {
+    const { session } = this.building
+    const touched = sql`(${this.#key()}) IN (SELECT ${this.#key()} FROM ${stored(this.#touched)})`
+    const [count] = await session.query(sql`SELECT count(*) AS touched FROM ${stored(this.#touched)}`)
+    if (Number(count?.['touched']) === 0) {
+      await session.drop(this.#touched)
+      return []
+    }
+    const before = await this.#daysOf(this.#firsts, touched)
+    const rows = this.#isDecided ? await this.#toldFirstDays() : this.#seenFirstDays(touched)
+    await session.remove(this.#firsts, touched)
+    await session.insert(this.#firsts, rows)
+    const after = await this.#daysOf(this.#firsts, touched)
+    await session.drop(this.#touched)
+    return [...before, ...after]
+  }
+
+  /** The days on which the members were active whose history changed. */
+  activeDays(histories: readonly KeptSegment[]): Promise<readonly Day[]> {
+    return this.#daysOf(this.#days, this.#whose(changedKeys(histories)))
+  }
+
+  /** Finds the segments of the members whose history changed anew; the days on which they were active. */
+  async renewSegments(histories: readonly KeptSegment[]): Promise<readonly Day[]> {
+    const { activity, identity } = this
+    const { session, keyTypes } = this.building
+    const keys = changedKeys(histories)
+    const members = this.#whose(keys)
+    const days = await this.#daysOf(this.#days, members)
+    if (days.length === 0) return days
+    const plain = ['day', 'cell', 'member', ...(hasFlag(activity) ? [flagColumn.name] : [])]
+    const walked = { ...this.#days, name: `walked_${this.#days.name}` }
+    await session.create(walked)
+    await session.insert(
+      walked,
+      withSegments(sql`SELECT ${join(plain.map(name))} FROM ${stored(this.#days)} WHERE ${members}`, {
+        activity,
+        identity,
+        keyTypes,
+        keys,
+      }),
+    )
+    await session.remove(this.#days, members)
+    await session.insert(this.#days, sql`SELECT * FROM ${stored(walked)}`)
+    await session.drop(walked)
+    return days
+  }
+
+  #key(): Sql {
+    return join(this.#touched.columns.map((column) => name(column.name)))
+  }
+
+  #whose(keys: Sql): Sql {
+    const members = dictionary(this.identity, this.building.keyTypes)
+    return sql`member IN (SELECT member FROM ${stored(members)} WHERE key IN (${keys}))`
+  }
+
+  #touch(rows: Sql): Promise<void> {
+    return this.building.session.insert(this.#touched, rows)
+  }
+
+  /** Who is active on the days, and was not before or only later; all who are where the rows tell first days. */
+  #earlier(days: readonly Day[]): Sql {
+    const seen = sql`SELECT cell, member, min(day) AS day FROM ${stored(this.#days)} WHERE ${onDays(days)} GROUP BY cell, member`
+    const isTold = this.activity.parts.some(({ firstDay }) => firstDay[this.identity] !== undefined)
+    if (isTold) return sql`SELECT member FROM (${seen}) AS seen`
+    const key = join(this.#touched.columns.map((column) => sql`seen.${name(column.name)}`))
+    return sql`SELECT ${key} FROM (${seen}) AS seen
+LEFT JOIN ${stored(this.#firsts)} AS f ON f.cell = seen.cell AND f.member = seen.member
+WHERE f.day IS NULL OR f.day > seen.day`
+  }
+
+  #seenFirstDays(touched: Sql): Sql {
+    return sql`SELECT cell, member, min(day) FROM ${stored(this.#days)} WHERE ${touched} GROUP BY cell, member`
+  }
+
+  /** First days by all of the rows of the touched members, which take the place of the days in the stage. */
+  async #toldFirstDays(): Promise<Sql> {
+    const { activity, identity, building } = this
+    const { keyTypes } = building
+    const keys = sql`SELECT key FROM ${stored(dictionary(identity, keyTypes))} WHERE member IN (SELECT member FROM ${stored(this.#touched)})`
+    const only = sql`${name(keyColumn(identity))} IN (${keys})`
+    await stage(activity, building, { counted: only, scope: only })
+    await numberCells(activity, building)
+    return firstDays(activity, identity, keyTypes)
+  }
+
+  async #daysOf(table: StoredTable, condition: Sql): Promise<readonly Day[]> {
+    const rows = await this.building.session.query(
+      sql`SELECT DISTINCT day FROM ${stored(table)} WHERE ${condition} ORDER BY day`,
+    )
+    return rows.map(({ day }) => String(day))
+  }
+}
+
+function changedKeys(histories: readonly KeptSegment[]): Sql {
+  return join(
+    histories.map((kept) => sql`SELECT key FROM ${stored(changedMembersTable(kept))}`),
+    ' UNION ALL ',
+  )
+}
