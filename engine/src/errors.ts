@@ -128,6 +128,14 @@ export interface Refusals {
   }
   'no-range': { period: string | null; from: string | null; to: string | null }
   'series-too-long': { days: number; most: number }
+  'grid-too-long': { periods: number; most: number; grain: string }
+  'unknown-activity': { activity: string; closest: string | undefined; activities: readonly string[] }
+  'unknown-identity': {
+    identity: string
+    activity: string
+    closest: string | undefined
+    identities: readonly string[]
+  }
   'plan-not-additive': { kind: string }
   'invalid-plan': { what: string; given: string; needs: string }
   'unknown-plan': { plan: string; closest: string | undefined; plans: readonly string[] }
@@ -567,6 +575,21 @@ const sentences: Sentences = {
   'series-too-long': ({ days, most }) => ({
     says: `A series of ${days} days is too long; the most is ${most}.`,
     fix: 'Ask for a shorter range, or for weeks, months or quarters.',
+  }),
+  'grid-too-long': ({ periods, most, grain }) => ({
+    says: `A grid of ${periods} cohorts by ${grain} is too long; the most is ${most}.`,
+    fix: 'Ask for a shorter range, or for longer periods.',
+  }),
+  'unknown-activity': ({ activity, closest, activities }) => ({
+    says: `There is no activity "${activity}".${didYouMean(closest)}`,
+    fix:
+      activities.length === 0
+        ? 'No metric of this project counts members.'
+        : `The activities that metrics count from are: ${activities.join(', ')}.`,
+  }),
+  'unknown-identity': ({ identity, activity, closest, identities }) => ({
+    says: `The activity "${activity}" has no identity "${identity}".${didYouMean(closest)}`,
+    fix: `Its identities are: ${identities.join(', ')}.`,
   }),
   'plan-not-additive': ({ kind }) => ({
     says: `A plan cannot be over a metric of the kind "${kind}": it does not add up over days.`,

@@ -85,7 +85,12 @@ function refuseUnknownDimension(dimension: string, name: string, metric: Metric)
   throw new Refusal('unknown-dimension', { dimension, metric: name, closest: near, dimensions })
 }
 
-function spanOf({ period, from, to }: Question, { project }: LoadedProject, today: Day): Span {
+/** The days that a question is about. */
+export function spanOf(
+  { period, from, to }: Pick<Question, 'period' | 'from' | 'to'>,
+  { project }: LoadedProject,
+  today: Day,
+): Span {
   if (period !== undefined && from === undefined && to === undefined) {
     return parsePeriod(period, { calendar: project.calendar, today })
   }

@@ -1,0 +1,253 @@
+import { memberDaysTable } from '../activities/activity-tables.js'
+import type { Activity } from '../activities/activity.js'
+import { readLedger, type LedgerEntry } from '../builds/ledger.js'
+import type { Day } from '../calendar/day.js'
+import { parseGrain, type Grain } from '../calendar/grain.js'
+import { periodsIn, previousPeriod, type Period } from '../calendar/period.js'
+import type { Range } from '../calendar/range.js'
+import { Refusal } from '../errors.js'
+import { divided, times } from '../metrics/exact.js'
+import { closestName } from '../sources/closest-name.js'
+import { sql, stored, type Sql } from '../sql/sql.js'
+import type { ReadSession } from '../warehouses/warehouse.js'
+import type { Asking } from './ask.js'
+import { builtEntries, neededThings } from './needed-things.js'
+import { figureConditions, firstDaysByGroup, flagSeen, joinFirstDays } from './passes/figure-conditions.js'
+import { daysTouched, groupedCells, windowDays, windowsTable } from './passes/fragments.js'
+import type { Filter, Question } from './question.js'
+import { spanOf } from './resolved-question.js'
+import type { Window } from './windows.js'
+
+/** Whose coming back is asked for, and by which periods. */
+export interface RetentionRequest extends Pick<Question, 'period' | 'from' | 'to'> {
+  readonly activity: string
+  /** Default: the activity's first. */
+  readonly identity?: string
+  /** The periods of cohorts, and of what came after. Default: `month`. */
+  readonly grain?: Grain
+  /** By the activity's own dimensions. */
+  readonly where?: readonly Filter[]
+}
+
+/** Why a cell has no figure. */
+export type NoCell = 'in-progress' | 'no-data-yet' | 'nobody-new'
+
+/** A cohort's members in one period. */
+export interface RetentionCell {
+  /** How many periods after the first; 0 is the first itself. */
+  readonly after: number
+  readonly period: string
+  /** How many of the cohort were active in it. Null until the period is over, and the data reach its end. */
+  readonly active: number | null
+  /** In percent of the cohort, as exact decimal text. */
+  readonly share: string | null
+  readonly because?: NoCell
+}
+
+/** Members who were new in one period, and what became of them. */
+export interface RetentionCohort {
+  readonly period: string
+  readonly range: Range
+  /** How many were new in it so far: what `newMembers` counts. */
+  readonly size: number
+  /** One for each period from its own to the last. */
+  readonly cells: readonly RetentionCell[]
+}
+
+/** Cohorts by the period in which members were new, and the share of each that was active in the periods after. */
+export interface RetentionGrid {
+  readonly activity: string
+  readonly identity: string
+  readonly grain: Grain
+  readonly where: readonly Filter[]
+  readonly asOf: Day
+  /** The days that are counted. */
+  readonly range: Range
+  readonly formula: string
+  readonly cohorts: readonly RetentionCohort[]
+  readonly exact: true
+  readonly source: 'member-days'
+  readonly dataThrough: Day | null
+  readonly builtAt: string | null
+  /** The statement, ready to be run by hand. */
+  readonly sql: string
+}
+
+/** The most periods that a grid may have. */
+const mostPeriods = 120
+
+/**
+ * Counts, for the members who were new in each period that the days touch, how many of them were active in it and
+ * in each period after it: exactly, from member-days and first days. New is what `newMembers` calls new: where
+ * rows themselves say who is new, a member may be new in several periods, and is of each of those cohorts.
+ *
+ * @throws Refusal `unknown-activity`, `unknown-identity`, `unknown-dimension`, `grid-too-long`, `not-built`, and what
+ * ranges refuse
+ * @example
+ * await retentionGrid({ activity: 'login', grain: 'month', period: '2025' }, { loaded, warehouse, today })
+ */
+export async function retentionGrid(request: RetentionRequest, asking: Asking): Promise<RetentionGrid> {
+  const prepared = preparedGrid(request, asking)
+  return asking.warehouse.read((session) => answered(session, prepared, asking))
+}
+
+interface PreparedGrid {
+  readonly activity: Activity
+  readonly identity: string
+  readonly grain: Grain
+  readonly where: readonly Filter[]
+  /** Those that have begun. */
+  readonly periods: readonly Period[]
+  readonly windows: readonly Window[]
+}
+
+function preparedGrid(request: RetentionRequest, { loaded, today }: Omit<Asking, 'warehouse'>): PreparedGrid {
+  const { calendar } = loaded.project
+  const activity = activityNamed(request.activity, loaded.layout.activities)
+  const identity = identityOf(activity, request.identity)
+  const { where = [], grain: asked = 'month' } = request
+  const grain = parseGrain(asked)
+  for (const { dimension } of where) refuseUnknown(dimension, activity)
+  const { range } = spanOf(request, loaded, today)
+  const periods = periodsIn(range, grain, calendar).filter((period) => period.range.from <= today)
+  if (periods.length > mostPeriods) {
+    throw new Refusal('grid-too-long', { periods: periods.length, most: mostPeriods, grain })
+  }
+  const windows = periods.map((period) => ({
+    range: { from: period.range.from, to: period.range.to < today ? period.range.to : today },
+    before: previousPeriod(period, calendar).range,
+  }))
+  return { activity, identity, grain, where, periods, windows }
+}
+
+function activityNamed(name: string, activities: readonly Activity[]): Activity {
+  const found = activities.find((activity) => activity.name === name)
+  if (found !== undefined) return found
+  const names = activities.map((activity) => activity.name)
+  throw new Refusal('unknown-activity', {
+    activity: name,
+    closest: closestName(name, names),
+    activities: names,
+  })
+}
+
+function identityOf({ name, identities }: Activity, asked = identities[0]): string {
+  if (asked !== undefined && identities.includes(asked)) return asked
+  const identity = asked ?? ''
+  throw new Refusal('unknown-identity', {
+    identity,
+    activity: name,
+    closest: closestName(identity, identities),
+    identities,
+  })
+}
+
+function refuseUnknown(dimension: string, { name, dimensions }: Activity): void {
+  if (dimensions.includes(dimension)) return
+  const closest = closestName(dimension, dimensions)
+  throw new Refusal('unknown-dimension', { dimension, metric: `retention of ${name}`, closest, dimensions })
+}
+
+async function answered(
+  session: ReadSession,
+  prepared: PreparedGrid,
+  asking: Asking,
+): Promise<RetentionGrid> {
+  const { activity, identity, grain, where, windows, periods } = prepared
+  const { loaded, today } = asking
+  const leaf = { pass: 'presence', of: activity, identity, figure: 'new' } as const
+  const things = neededThings([leaf], loaded.layout)
+  const entries = builtEntries(things, loaded, await readLedger(session))
+  const through = lastDayOf(entries)
+  const statement = periods.length === 0 ? undefined : gridStatement(prepared)
+  const counts = new Map<string, number>()
+  for (const row of statement === undefined ? [] : await session.query(statement)) {
+    counts.set(`${Number(row['cohort'])} ${Number(row['periods_after'])}`, Number(row['active']))
+  }
+  return {
+    activity: activity.name,
+    identity,
+    grain,
+    where,
+    asOf: today,
+    range: { from: windows[0]?.range.from ?? today, to: windows.at(-1)?.range.to ?? today },
+    formula: `members of ${activity.name} by ${identity} who were new in a ${grain} and active in a later one ÷ those who were new in it × 100`,
+    cohorts: periods.map((_, cohort) => cohortOf(cohort, { periods, counts, today, through })),
+    exact: true,
+    source: 'member-days',
+    dataThrough: through,
+    builtAt:
+      entries
+        .map(({ builtAt }) => builtAt)
+        .toSorted()
+        .at(-1) ?? null,
+    sql: statement === undefined ? '' : session.show(statement),
+  }
+}
+
+function lastDayOf(entries: readonly LedgerEntry[]): Day | null {
+  return (
+    entries
+      .flatMap(({ lastDay }) => lastDay ?? [])
+      .toSorted()
+      .at(-1) ?? null
+  )
+}
+
+interface Counted {
+  readonly periods: readonly Period[]
+  /** `cohort after` → active. */
+  readonly counts: ReadonlyMap<string, number>
+  readonly today: Day
+  readonly through: Day | null
+}
+
+function cohortOf(cohort: number, { periods, counts, today, through }: Counted): RetentionCohort {
+  const { label = '', range = { from: today, to: today } } = periods[cohort] ?? {}
+  const size = counts.get(`${cohort} 0`) ?? 0
+  const cells = periods.slice(cohort).map((period, after): RetentionCell => {
+    const at = { after, period: period.label }
+    const because = whyNoCell(period.range, { size, today, through })
+    if (because !== undefined) return { ...at, active: null, share: null, because }
+    const active = counts.get(`${cohort} ${after}`) ?? 0
+    return { ...at, active, share: divided(times(String(active), '100'), String(size)) }
+  })
+  return { period: label, range, size, cells }
+}
+
+function whyNoCell(
+  { to }: Range,
+  { size, today, through }: { size: number; today: Day; through: Day | null },
+): NoCell | undefined {
+  if (to >= today) return 'in-progress'
+  if (through === null || to > through) return 'no-data-yet'
+  return size === 0 ? 'nobody-new' : undefined
+}
+
+/** One row for a cohort and a number of periods after: how many of its members were active then. */
+function gridStatement({ activity, identity, where, windows }: PreparedGrid): Sql {
+  const { new: isNew } = figureConditions(activity)
+  return sql`WITH ${windowsTable(windows)},
+${windowDays},
+${groupedCells(activity, [], where)},
+presence AS (
+  SELECT w.n AS n, c.grp AS grp, m.member AS member, 1 AS in_range, 0 AS in_before${flagSeen(activity, false)}
+  FROM ${stored(memberDaysTable(activity, identity))} AS m
+  JOIN window_days AS w ON w.day = m.day
+  JOIN cells AS c ON c.cell = m.cell
+  WHERE m.day ${daysTouched(windows, { before: false })}
+  GROUP BY w.n, c.grp, m.member
+),
+${firstDaysByGroup(activity, identity)},
+cohorts AS (
+  SELECT p.n AS n, p.member AS member
+  FROM presence AS p
+  JOIN windows AS w ON w.n = p.n${joinFirstDays(activity)}
+  WHERE ${isNew.holds}
+)
+SELECT k.n AS cohort, a.n - k.n AS periods_after, count(*) AS active
+FROM cohorts AS k
+JOIN presence AS a ON a.member = k.member
+WHERE a.n >= k.n
+GROUP BY k.n, a.n - k.n`
+}
