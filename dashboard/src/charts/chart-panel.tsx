@@ -1,4 +1,4 @@
-import { lazy, Suspense, useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState, type ReactNode } from 'react'
 import { fileName, save, saveCsv } from '../download/save.js'
 import { FigureTable } from '../tables/figure-table.js'
 import { chartCsv, tableColumns, tableRows, type ChartData } from './chart-data.js'
@@ -11,10 +11,12 @@ interface ChartPanelProps {
   readonly className?: string
   /** Pixels. */
   readonly height?: number
+  /** What can be chosen of it. */
+  readonly tools?: ReactNode
 }
 
 /** A chart with its legend, the table that says the same, and both as files. */
-export function ChartPanel({ data, className, height = 260 }: ChartPanelProps) {
+export function ChartPanel({ data, className, height = 260, tools }: ChartPanelProps) {
   const [isTable, setTable] = useState(false)
   const picture = useRef<Picture>(null)
   const { title, series } = data
@@ -29,6 +31,7 @@ export function ChartPanel({ data, className, height = 260 }: ChartPanelProps) {
       <figcaption className="panel-head">
         <h2>{title}</h2>
         <div className="tools">
+          {tools}
           <button
             type="button"
             className="button small"

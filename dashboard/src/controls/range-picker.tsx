@@ -1,5 +1,5 @@
 import { useState, type SubmitEvent } from 'react'
-import type { Day, Range } from '../calendar/day.js'
+import type { Range } from '../calendar/day.js'
 import { stepped, type Chosen } from '../calendar/step.js'
 import { monthNames, periodInWords, rangeInWords } from '../calendar/words.js'
 import { Popover } from './popover.js'
@@ -8,12 +8,11 @@ interface RangePickerProps {
   readonly chosen: Chosen
   /** The days that it stands for. */
   readonly asked: Range
-  readonly today: Day
   readonly onChoose: (chosen: Chosen) => void
 }
 
 /** Which days a page is about: a period or any days, and steps to the ones before and after. */
-export function RangePicker({ chosen, asked, today, onChoose }: RangePickerProps) {
+export function RangePicker({ chosen, asked, onChoose }: RangePickerProps) {
   const step = (by: number) => () => {
     onChoose(stepped(chosen, by, asked))
   }
@@ -31,7 +30,7 @@ export function RangePicker({ chosen, asked, today, onChoose }: RangePickerProps
         {(close) => (
           <RangeChoices
             key={`${asked.from}${asked.to}`}
-            {...{ chosen, asked, today }}
+            {...{ chosen, asked }}
             onChoose={(next) => {
               close()
               onChoose(next)

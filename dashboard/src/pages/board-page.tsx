@@ -63,7 +63,6 @@ export function BoardPage({ name }: { name: string }) {
                 board?.asked ??
                 ('from' in chosen ? chosen : { from: `${usualMonth(meta)}-01`, to: meta.calendar.today })
               }
-              today={meta.calendar.today}
               onChoose={(days) => {
                 change(daysInAddress(days))
               }}

@@ -1,0 +1,161 @@
+import { useAddress } from '../address/use-address.js'
+import type { Filter, RetentionGrid } from '../api/answers.js'
+import { inWords } from '../api/project.js'
+import { useAnswer } from '../api/use-answer.js'
+import { addDays, addMonths, type Day } from '../calendar/day.js'
+import { periodInWords, shortPeriod } from '../calendar/words.js'
+import { ChoiceList } from '../controls/choice-list.js'
+import { saveCsv } from '../download/save.js'
+import { FigureButton } from '../explain/explanation.js'
+import { becauseInWords } from '../numbers/because.js'
+import { formatted, type Format } from '../numbers/format.js'
+import { Panel } from '../shell/page.js'
+import { Problem } from '../shell/problem.js'
+
+interface RetentionProps {
+  readonly activity: string
+  readonly identity: string
+  /** The last day that is looked at. */
+  readonly until: Day
+  readonly where: readonly Filter[]
+}
+
+type Grain = 'week' | 'month'
+
+const cohorts = 12
+const share: Format = { as: 'percent', decimals: 1 }
+const count: Format = { as: 'number', decimals: 0 }
+
+/** Of those who were new in each period, how many came back in the periods after. What is not over is blank. */
+export function Retention({ activity, identity, until, where }: RetentionProps) {
+  const { address, change } = useAddress()
+  const grain: Grain = address.search.get('cohorts') === 'week' ? 'week' : 'month'
+  const from =
+    grain === 'month' ? `${addMonths(until.slice(0, 7), 1 - cohorts)}-01` : addDays(until, -7 * (cohorts - 1))
+  const { answer, error, retry, isStale } = useAnswer<RetentionGrid>({
+    path: 'retention',
+    body: { activity, identity, grain, from, to: until, ...(where.length > 0 && { where }) },
+  })
+  return (
+    <Panel
+      title="Who comes back"
+      className={isStale ? 'stale' : ''}
+      tools={
+        <>
+          <ChoiceList
+            label="Cohorts by"
+            choices={[
+              { value: 'month', says: 'Months' },
+              { value: 'week', says: 'Weeks' },
+            ]}
+            chosen={grain}
+            onChoose={(next) => {
+              change({ cohorts: next === 'month' ? null : next })
+            }}
+          />
+          <button
+            type="button"
+            className="button small"
+            aria-label="Who comes back as CSV"
+            disabled={answer === undefined}
+            onClick={() => {
+              if (answer) saveGrid(answer)
+            }}
+          >
+            CSV
+          </button>
+        </>
+      }
+    >
+      {error && <Problem error={error} onRetry={retry} />}
+      {answer === undefined && error === undefined && <div className="skeleton chart-skeleton" />}
+      {answer && <Grid grid={answer} />}
+    </Panel>
+  )
+}
+
+function Grid({ grid }: { grid: RetentionGrid }) {
+  const longest = Math.max(0, ...grid.cohorts.map(({ cells }) => cells.length))
+  const steps = Array.from({ length: longest }, (_, index) => index)
+  const unit = grid.grain
+  const caption = `Share of each cohort active so many ${unit}s after the first`
+  return (
+    <>
+      <p className="note">
+        {inWords(grid.identity)}s by the {unit} of their first activity, and the share of them active in each{' '}
+        {unit} after it. Blank: the {unit} is not over yet.
+      </p>
+      <div className="table-scroll" tabIndex={0} role="region" aria-label={caption}>
+        <table className="figures grid">
+          <caption className="unseen">{caption}</caption>
+          <thead>
+            <tr>
+              <th scope="col">First {unit}</th>
+              <th scope="col">New</th>
+              {steps.map((step) => (
+                <th scope="col" key={step}>
+                  <span className="unseen">{unit} </span>
+                  {step}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {grid.cohorts.map(({ period, size, cells }) => (
+              <tr key={period}>
+                <th scope="row">{shortPeriod(period)}</th>
+                <td>{formatted(size, count)}</td>
+                {steps.map((step) => (
+                  <Cell key={step} grid={grid} cohort={{ period, size }} cell={cells[step]} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  )
+}
+
+interface CellProps {
+  readonly grid: RetentionGrid
+  readonly cohort: { readonly period: string; readonly size: number | null }
+  readonly cell: RetentionGrid['cohorts'][number]['cells'][number] | undefined
+}
+
+function Cell({ grid, cohort, cell }: CellProps) {
+  if (cell?.share === undefined || cell.share === null) {
+    return <td className="blank" title={cell?.because && becauseInWords(cell.because)} />
+  }
+  const heat = Math.round(Math.min(100, Number(cell.share)) * 0.62)
+  return (
+    <td className="heat" style={{ '--heat': `${heat}%` } as React.CSSProperties}>
+      <FigureButton
+        figure={{
+          kind: 'stated',
+          title: `New in ${periodInWords(cohort.period)}, active in ${periodInWords(cell.period)}`,
+          value: formatted(cell.share, share),
+          formula: grid.formula,
+          facts: [
+            { says: 'Active of them', value: formatted(cell.active, count) },
+            { says: 'New in the first', value: formatted(cohort.size, count) },
+            { says: 'After', value: `${cell.after} ${grid.grain}${cell.after === 1 ? '' : 's'}` },
+            { says: 'As of', value: grid.asOf },
+          ],
+          sql: grid.sql,
+        }}
+      >
+        {formatted(cell.share, share)}
+      </FigureButton>
+    </td>
+  )
+}
+
+function saveGrid({ activity, identity, cohorts: found, grain }: RetentionGrid): void {
+  saveCsv(`retention ${activity} ${identity}`, {
+    columns: [`first_${grain}`, 'new', 'after', grain, 'active', 'share'],
+    rows: found.flatMap(({ period, size, cells }) =>
+      cells.map((cell) => [period, size, cell.after, cell.period, cell.active, cell.share]),
+    ),
+  })
+}

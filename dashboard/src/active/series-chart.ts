@@ -1,0 +1,76 @@
+import type { Answer, AnswerRow, MetaMetric, Question } from '../api/answers.js'
+import { shortPeriod } from '../calendar/words.js'
+import type { ChartData } from '../charts/chart-data.js'
+import type { Explained } from '../explain/explanation.js'
+import { inWords } from '../api/project.js'
+
+interface SeriesOf {
+  readonly name: string
+  readonly metric: MetaMetric
+  readonly as: 'line' | 'bar'
+  readonly colour: string
+  /** The rows that it is about, where an answer is split. */
+  readonly where?: { readonly dimension: string; readonly value: string | null }
+}
+
+interface SeriesChart {
+  readonly title: string
+  readonly question: Question
+  readonly series: readonly SeriesOf[]
+}
+
+/** A chart of an answer over time; where the data have no rows there is a gap, and no 0. */
+export function seriesChart(answer: Answer, { title, question, series }: SeriesChart): ChartData {
+  const periods = [...new Set(answer.rows.map(({ period }) => period ?? ''))]
+  const partial = new Map(answer.rows.map(({ period, complete }) => [period, !complete]))
+  return {
+    title,
+    along: inWords(answer.grain ?? 'period'),
+    categories: periods.map(shortPeriod),
+    keys: periods,
+    partial: periods.map((period) => partial.get(period) ?? false),
+    series: series.map(({ name, metric, as, colour, where }) => {
+      const rows = new Map(
+        answer.rows
+          .filter(({ dimensions }) => where === undefined || dimensions[where.dimension] === where.value)
+          .map((row) => [row.period, row]),
+      )
+      const format = answer.metrics.find((each) => each.name === metric.name)?.format ?? metric.format
+      return {
+        name,
+        as,
+        colour,
+        format,
+        values: periods.map((period) => valueOf(rows.get(period), metric.name)),
+        explained: (index: number) =>
+          explained({ name, metric, where, question, period: periods[index] ?? '' }),
+      }
+    }),
+  }
+}
+
+function valueOf(row: AnswerRow | undefined, metric: string) {
+  return row?.inData === true ? (row.values[metric]?.value ?? null) : null
+}
+
+interface Point extends Pick<SeriesOf, 'name' | 'metric'> {
+  readonly where: SeriesOf['where'] | undefined
+  readonly question: Question
+  readonly period: string
+}
+
+function explained({ name, metric, where, question, period }: Point): Explained {
+  const others = (question.where ?? []).filter(({ dimension }) => dimension !== where?.dimension)
+  const filters = where ? [...others, { dimension: where.dimension, values: [where.value] }] : others
+  return {
+    kind: 'asked',
+    title: `${name}, ${shortPeriod(period)}`,
+    metric: metric.name,
+    question: {
+      metrics: [metric.name],
+      period,
+      ...(filters.length > 0 && { where: filters }),
+      ...(question.rolling !== undefined && { rolling: question.rolling }),
+    },
+  }
+}

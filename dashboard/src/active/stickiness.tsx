@@ -1,0 +1,34 @@
+import type { Answer, MetaMetric, Question } from '../api/answers.js'
+import { labelOf } from '../api/project.js'
+import { useAnswer } from '../api/use-answer.js'
+import { useAddress } from '../address/use-address.js'
+import { ChartPanel } from '../charts/chart-panel.js'
+import { colourAt } from '../charts/colours.js'
+import { Problem } from '../shell/problem.js'
+import { spanIn, spanQuestion } from './active-over-time.js'
+import { seriesChart } from './series-chart.js'
+
+interface StickinessProps {
+  readonly metric: MetaMetric
+  readonly about: Omit<Question, 'metrics'>
+}
+
+/** How much of those of 30 days come on a day. */
+export function Stickiness({ metric, about }: StickinessProps) {
+  const { address } = useAddress()
+  const { grain } = spanQuestion(spanIn(address.search))
+  const question: Question = { metrics: [metric.name], ...about, ...(grain && { grain }) }
+  const { answer, error, retry, isStale } = useAnswer<Answer>({ path: 'ask', body: question })
+  if (error) return <Problem error={error} onRetry={retry} />
+  if (answer === undefined) return <div className="panel skeleton chart-skeleton" />
+  return (
+    <ChartPanel
+      className={isStale ? 'stale' : ''}
+      data={seriesChart(answer, {
+        title: 'Stickiness',
+        question,
+        series: [{ name: labelOf(metric), metric, as: 'line', colour: colourAt(6) }],
+      })}
+    />
+  )
+}
