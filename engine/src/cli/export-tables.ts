@@ -14,6 +14,7 @@ import type { SummedColumn } from '../measures/summed-column.js'
 import { leavesOf } from '../metrics/metric-kinds.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import { segmentsTable } from '../segments/segment-tables.js'
+import type { Source } from '../sources/source.js'
 import { sourceTable } from '../sources/source-table.js'
 import { join, name, raw, sql, stored, type ColumnType, type Sql } from '../sql/sql.js'
 import type { StoredTable } from '../sql/stored-table.js'
@@ -42,7 +43,7 @@ export function exportTables(loaded: LoadedProject): readonly ExportTable[] {
   return [
     ...sources
       .filter(({ from }) => 'files' in from)
-      .map((source) => plainTable(sourceTable(source), source.name)),
+      .map((source) => plainTable(source)),
     ...activities.flatMap((activity) =>
       activity.identities.flatMap((identity) => [
         memberTable(loaded, {
@@ -72,13 +73,14 @@ export function exportTables(loaded: LoadedProject): readonly ExportTable[] {
   ]
 }
 
-function plainTable(of: StoredTable, source: string): ExportTable {
-  const columns = of.columns.map(({ name: column, type }) => ({ name: column, type }))
+function plainTable(source: Source): ExportTable {
+  const of = sourceTable(source)
+  const columns = source.columns.map(({ name: column, type }) => ({ name: column, type }))
   const query = sql`SELECT ${join(columns.map((column) => name(column.name)))} FROM ${stored(of)}${ordered(of.order)}`
   return {
     name: of.name,
-    says: `the rows of ${source} as they were read`,
-    thing: `source ${source}`,
+    says: `the rows of ${source.name} as they were read`,
+    thing: `source ${source.name}`,
     of,
     columns,
     query,
