@@ -177,6 +177,21 @@ export interface Refusals {
   'missing-argument': { argument: string; command: string }
   'too-many-arguments': { command: string; takes: readonly string[] }
   'unsaid-range': { given: readonly string[] }
+  'unknown-reference': {
+    reference: string
+    closest: string | undefined
+    references: readonly string[]
+  }
+  'reference-from-where': { reference: string }
+  'reference-column': {
+    reference: string
+    column: string
+    closest: string | undefined
+    columns: readonly string[]
+  }
+  'reference-column-type': { reference: string; column: string; found: string; needs: string }
+  'causes-without-model': { reference: string; table: string }
+  'idle-cause': { reference: string; cause: string; model: string; file: string }
   'unknown-export': { table: string; tables: readonly string[]; closest: string | undefined }
   'unknown-template': { template: string; templates: readonly string[]; closest: string | undefined }
   'file-in-the-way': { file: string }
@@ -698,6 +713,33 @@ const sentences: Sentences = {
         ? 'The question does not say which days it is about.'
         : `The question says which days it is about only by ${given.join(' and ')}.`,
     fix: 'Give a period, such as --period 2025-Q4 or --period last-month, or the first and the last day with --from and --to.',
+  }),
+  'unknown-reference': ({ reference, closest, references }) => ({
+    says: `There is no reference "${reference}".${didYouMean(closest)}`,
+    fix:
+      references.length === 0
+        ? 'Declare it under `references`: its model or table, its columns, and the metrics that they are to equal.'
+        : `Use one of: ${references.join(', ')}.`,
+  }),
+  'reference-from-where': ({ reference }) => ({
+    says: `The reference "${reference}" does not say where its rows are.`,
+    fix: 'Give it a `model`, a `table`, or both: the table that was published, and the model that explains it.',
+  }),
+  'reference-column': ({ reference, column, closest, columns }) => ({
+    says: `The reference "${reference}" names the column "${column}", which its rows do not have.${didYouMean(closest)}`,
+    fix: `Use one of: ${columns.join(', ')}.`,
+  }),
+  'reference-column-type': ({ reference, column, found, needs }) => ({
+    says: `The column "${column}" of the reference "${reference}" is ${found}, and not ${needs}.`,
+    fix: 'Cast it in the model, or read the table through a model that casts it.',
+  }),
+  'causes-without-model': ({ reference, table }) => ({
+    says: `The reference "${reference}" names causes, and no model that could be run without them: the table ${table} only holds rows.`,
+    fix: 'Give it the `model` that makes such a table, or leave the causes out.',
+  }),
+  'idle-cause': ({ reference, cause, model, file }) => ({
+    says: `The cause "${cause}" of the reference "${reference}" changes nothing in the model ${model} and in what it reads.`,
+    fix: `Write what is different without it in ${file}: {% if '${cause}' in var('corrected', []) %}.`,
   }),
   'unknown-export': ({ table, tables, closest }) => ({
     says: `There is no table "${table}" to export.${didYouMean(closest)}`,

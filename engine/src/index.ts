@@ -33,6 +33,7 @@ export {
   type Project,
 } from './project/project.js'
 export { segment } from './segments/segment.js'
+export type { Reference } from './project/reference.js'
 export type { SummaryColumn, SummaryTable } from './project/summary-table.js'
 export type { Targets } from './project/targets.js'
 export { source, type Source } from './sources/source.js'

@@ -1,5 +1,6 @@
 import { defineProject, folder, members, newMembers, rolling, stickinessRate } from 'daymark'
 import { login, transaction } from './activities.js'
+import { references } from './references.js'
 
 /** Before 2022 the logins are not all there: what is not known is null, and not 0. */
 const knownFrom = '2022-01-01'
@@ -23,4 +24,5 @@ export default defineProject({
     loginStickiness: stickinessRate(login, 'customer', { knownFrom }),
     transactionStickiness: stickinessRate(transaction, 'customer'),
   },
+  references,
 })

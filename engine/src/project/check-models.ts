@@ -50,7 +50,7 @@ async function refusalOf(
 }
 
 /** What a refusal of a model amounts to, with its place in the template where it has one. */
-function modelFinding({ code, message, fix, facts }: Refusal, { directory }: LoadedProject): Finding {
+export function modelFinding({ code, message, fix, facts }: Refusal, { directory }: LoadedProject): Finding {
   const refusal = { code, message, fix }
   if (!('file' in facts) || !('model' in facts)) return { severity: 'error', refusal }
   const { line, column } = { line: 1, column: 1, ...(facts as object) } as { line: number; column: unknown }

@@ -15,6 +15,7 @@ import { openWarehouse } from '../warehouses/open-warehouse.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 import { declaredExpressions, type DeclaredExpression } from './expressions.js'
 import { checkModels } from './check-models.js'
+import { checkReferenceModels } from './check-references.js'
 import type { LoadedProject } from './loaded-project.js'
 import { locate, type Place } from './locate.js'
 
@@ -37,7 +38,11 @@ export async function checkProject(loaded: LoadedProject): Promise<readonly Find
   try {
     return await warehouse.read(async (session) => {
       const trying = { session, dialect: warehouse.dialect, rowsOf: emptyRows }
-      return [...(await checkExpressions(loaded, trying)), ...(await checkModels(loaded, trying))]
+      return [
+        ...(await checkExpressions(loaded, trying)),
+        ...(await checkModels(loaded, trying)),
+        ...(await checkReferenceModels(loaded, trying)),
+      ]
     })
   } finally {
     await warehouse.close()

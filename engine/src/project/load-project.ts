@@ -4,10 +4,12 @@ import { closest } from 'fastest-levenshtein'
 import { createJiti } from 'jiti'
 import { isRefusal, Refusal } from '../errors.js'
 import { readModelFiles } from '../models/model-files.js'
-import { modelsOf } from '../models/models-of.js'
+import type { VarValue } from '../models/model.js'
+import { modelsOf, type Models } from '../models/models-of.js'
 import { layoutOf, withModels } from './layout.js'
 import type { LoadedProject } from './loaded-project.js'
 import type { Parameter, Project } from './project.js'
+import type { Source } from '../sources/source.js'
 
 /** The names that a project's file may have, in the order in which they are looked for. */
 const fileNames = ['daymark.config.ts', 'daymark.config.mts', 'daymark.config.js', 'daymark.config.mjs']
@@ -48,14 +50,21 @@ export function loadedProject(
   const written = { in: project.dialect, parameters: standingInSql(project, parameters) }
   const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
   const layout = layoutOf(project)
-  const { dialect, sources, vars } = project.models
-  const models = modelsOf(readModelFiles(directory), {
-    writtenIn: dialect,
-    sources: [...new Set([...layout.sources, ...sources])],
-    vars: { ...vars, ...parameters },
-  })
+  const { sources } = project.models
+  const readable = [...new Set([...layout.sources, ...sources])]
+  const models = readModels({ project, directory, parameters }, { sources: readable })
   const layoutWithModels = withModels(layout, models.inOrder)
   return { project, directory, file, text, parameters, written, layout: layoutWithModels, models }
+}
+
+/** The models in a project's folder as its templates give them; `vars` stand before the project's own. */
+export function readModels(
+  { project, directory, parameters }: Pick<LoadedProject, 'project' | 'directory' | 'parameters'>,
+  { sources, vars = {} }: { sources: readonly Source[]; vars?: Readonly<Record<string, VarValue>> },
+): Models {
+  const { dialect, vars: declared } = project.models
+  const given = { ...declared, ...parameters, ...vars }
+  return modelsOf(readModelFiles(directory), { writtenIn: dialect, sources, vars: given })
 }
 
 /** Folders do not stand in SQL: what is built from it stays valid when the data move. */

@@ -8,6 +8,7 @@ import { writtenDialects, type WrittenDialect } from '../sql/expression.js'
 import { declaredName } from '../sources/declared-name.js'
 import type { Source } from '../sources/source.js'
 import { checkBoards, type Board } from './board.js'
+import { checkReferences, type Reference } from './reference.js'
 import { checkSummaryTables, type SummaryTable } from './summary-table.js'
 import { checkTargets, type Targets } from './targets.js'
 
@@ -51,6 +52,8 @@ export interface ProjectDeclaration<M extends Readonly<Record<string, Metric>>> 
   readonly boards?: Readonly<Record<string, Board<NameIn<M>>>>
   /** Tables of answers to export; a name may hold `{parameter}`. */
   readonly tables?: Readonly<Record<string, SummaryTable<NameIn<M>>>>
+  /** Existing tables and models that metrics are compared with, by the names that `daymark reconcile` uses. */
+  readonly references?: Readonly<Record<string, Reference<NameIn<M>>>>
   /** What metrics are to reach. */
   readonly targets?: Targets<NameIn<M>>
 }
@@ -71,6 +74,7 @@ export interface Project<M extends Readonly<Record<string, Metric>> = Readonly<R
   readonly plans: Readonly<Record<string, Plan>>
   readonly boards: Readonly<Record<string, Board>>
   readonly tables: Readonly<Record<string, SummaryTable>>
+  readonly references: Readonly<Record<string, Reference>>
   readonly targets: Targets | undefined
 }
 
@@ -96,7 +100,7 @@ export function defineProject<const M extends Readonly<Record<string, Metric>>>(
   declaration: ProjectDeclaration<M>,
 ): Project<M> {
   const { dialect = 'duckdb', schema = 'daymark', parameters = {}, plans = {}, models = {} } = declaration
-  const { metrics, boards = {}, tables = {}, targets } = declaration
+  const { metrics, boards = {}, tables = {}, references = {}, targets } = declaration
   for (const written of [dialect, models.dialect ?? dialect]) {
     if (writtenDialects.includes(written)) continue
     throw new Refusal('unknown-dialect', { dialect: written, dialects: writtenDialects })
@@ -109,6 +113,7 @@ export function defineProject<const M extends Readonly<Record<string, Metric>>>(
   for (const parameter of Object.keys(parameters)) declaredName('parameter', parameter)
   checkBoards(boards, { metrics, plans })
   checkSummaryTables(tables, { metrics, parameters })
+  checkReferences(references, metrics)
   checkTargets(targets, metrics)
   return Object.freeze({
     kind: 'project',
@@ -123,6 +128,7 @@ export function defineProject<const M extends Readonly<Record<string, Metric>>>(
     plans,
     boards,
     tables,
+    references,
     targets,
   })
 }

@@ -10,6 +10,7 @@ import { exportCommand } from './export.js'
 import { initCommand } from './init.js'
 import { planCommand } from './plan.js'
 import { serveCommand } from './serve.js'
+import { reconcileCommand } from './reconcile.js'
 import { verifyCommand } from './verify.js'
 
 /** Every command, in the order in which the help lists them. */
@@ -26,4 +27,5 @@ export const commands: readonly Command[] = [
   exportCommand,
   verifyCommand,
   serveCommand,
+  reconcileCommand,
 ]
