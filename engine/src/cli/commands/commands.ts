@@ -9,8 +9,8 @@ import { explainCommand } from './explain.js'
 import { exportCommand } from './export.js'
 import { initCommand } from './init.js'
 import { planCommand } from './plan.js'
-import { serveCommand } from './serve.js'
 import { reconcileCommand } from './reconcile.js'
+import { serveCommand } from './serve.js'
 import { verifyCommand } from './verify.js'
 
 /** Every command, in the order in which the help lists them. */
@@ -26,6 +26,6 @@ export const commands: readonly Command[] = [
   backtestCommand,
   exportCommand,
   verifyCommand,
-  serveCommand,
   reconcileCommand,
+  serveCommand,
 ]

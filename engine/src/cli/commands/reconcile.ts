@@ -1,3 +1,5 @@
+import { prettyJson } from '../../documents/json.js'
+import { reconciliationDocument } from '../../documents/reconciliation.js'
 import { Refusal } from '../../errors.js'
 import { referenceNamed } from '../../project/reference.js'
 import { reconcile, type Reconciliation } from '../../queries/reconcile/reconcile.js'
@@ -7,7 +9,6 @@ import type { LoadedProject } from '../../project/loaded-project.js'
 import { openProject, todayOf, withWarehouse } from '../opening.js'
 import { Progress } from '../progress.js'
 import { reconciliationCsv } from '../reconcile/csv.js'
-import { reconciliationJson } from '../reconcile/json.js'
 import { reconciliationText } from '../reconcile/screen.js'
 import {
   formatOf,
@@ -81,7 +82,7 @@ async function reconciled(
 function written(found: Reconciliation, { options, io }: Invocation, { project }: LoadedProject): string {
   switch (formatOf(options)) {
     case 'json':
-      return reconciliationJson(found)
+      return `${prettyJson(reconciliationDocument(found))}\n`
     case 'csv':
       return reconciliationCsv(found)
     case 'table':

@@ -1,12 +1,12 @@
-import type { Example, FoundStep } from '../../queries/reconcile/causes-found.js'
-import type { Reconciliation } from '../../queries/reconcile/reconcile.js'
-import type { Key, Tally } from '../../queries/reconcile/tally.js'
-import { JsonNumber, prettyJson } from '../json.js'
+import type { Example, FoundStep } from '../queries/reconcile/causes-found.js'
+import type { Reconciliation } from '../queries/reconcile/reconcile.js'
+import type { Key, Tally } from '../queries/reconcile/tally.js'
+import { JsonNumber } from './json.js'
 
-/** A reconciliation as JSON, with the examples of each cause; figures are numbers with all their digits. */
-export function reconciliationJson(found: Reconciliation): string {
+/** A reconciliation as a document, with the examples of each cause. */
+export function reconciliationDocument(found: Reconciliation): object {
   const { reference, asOf, days, columns, rows, passed } = found
-  return `${prettyJson({
+  return {
     reference,
     asOf,
     days,
@@ -16,7 +16,7 @@ export function reconciliationJson(found: Reconciliation): string {
     causes: found.causes.map((step) => ({ cause: step.cause, ...stepWithNames(step, found) })),
     unexplained: found.unexplained.map((step) => stepWithNames(step, found)),
     passed,
-  })}\n`
+  }
 }
 
 function stepWithNames({ says, rows, net, examples }: FoundStep, found: Reconciliation): object {
