@@ -1,6 +1,6 @@
 import { useAddress } from '../address/use-address.js'
 import type { Filter, RetentionGrid } from '../api/answers.js'
-import { inWords } from '../api/project.js'
+import { inWords, useProject } from '../api/project.js'
 import { useAnswer } from '../api/use-answer.js'
 import { addDays, addMonths, type Day } from '../calendar/day.js'
 import { periodInWords, shortPeriod } from '../calendar/words.js'
@@ -29,12 +29,15 @@ const count: Format = { as: 'number', decimals: 0 }
 /** Of those who were new in each period, how many came back in the periods after. What is not over is blank. */
 export function Retention({ activity, identity, until, where }: RetentionProps) {
   const { address, change } = useAddress()
+  const { activities } = useProject()
+  const own = activities.find(({ name }) => name === activity)?.dimensions ?? []
+  const ownWhere = where.filter(({ dimension }) => own.includes(dimension))
   const grain: Grain = address.search.get('cohorts') === 'week' ? 'week' : 'month'
   const from =
     grain === 'month' ? `${addMonths(until.slice(0, 7), 1 - cohorts)}-01` : addDays(until, -7 * (cohorts - 1))
   const { answer, error, retry, isStale } = useAnswer<RetentionGrid>({
     path: 'retention',
-    body: { activity, identity, grain, from, to: until, ...(where.length > 0 && { where }) },
+    body: { activity, identity, grain, from, to: until, ...(ownWhere.length > 0 && { where: ownWhere }) },
   })
   return (
     <Panel
@@ -69,6 +72,11 @@ export function Retention({ activity, identity, until, where }: RetentionProps) 
     >
       {error && <Problem error={error} onRetry={retry} />}
       {answer === undefined && error === undefined && <div className="skeleton chart-skeleton" />}
+      {ownWhere.length < where.length && (
+        <p className="note">
+          Members keep no attribute over their cohorts: filters on attributes do not hold here.
+        </p>
+      )}
       {answer && <Grid grid={answer} />}
     </Panel>
   )
@@ -142,7 +150,7 @@ function Cell({ grid, cohort, cell }: CellProps) {
             { says: 'After', value: `${cell.after} ${grid.grain}${cell.after === 1 ? '' : 's'}` },
             { says: 'As of', value: grid.asOf },
           ],
-          sql: grid.sql,
+          sql: [grid.sql],
         }}
       >
         {formatted(cell.share, share)}

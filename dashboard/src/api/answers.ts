@@ -327,5 +327,6 @@ export interface RetentionGrid extends Pick<Counted, 'asOf' | 'dataThrough' | 'b
       readonly because?: string
     }[]
   }[]
-  readonly sql: readonly string[]
+  /** The statement, ready to be run by hand. */
+  readonly sql: string
 }

@@ -42,8 +42,8 @@ export function KpiCard(props: KpiCardProps) {
         <p className="card-note">{becauseInWords(because)}</p>
       ) : (
         previous !== undefined && (
-          <p className="card-note">
-            was {formatted(previous, format)}
+          <p className="card-note" title={`was ${formatted(previous, format)}`}>
+            was {shortly(previous, format)}
             {averagePerDay !== null && averagePerDay !== undefined && (
               <> · {compact(averagePerDay, format)} a day</>
             )}
@@ -53,27 +53,34 @@ export function KpiCard(props: KpiCardProps) {
       {props.children}
       <div className="card-foot">
         {sparkline && <Sparkline values={sparkline} />}
-        {target && <TargetBar target={target} format={format} />}
+        {target && <TargetShare target={target} format={format} />}
       </div>
     </li>
   )
 }
 
-/** How far a value has come towards its target. */
-function TargetBar({ target: { target, achieved }, format }: { target: Target; format: Format }) {
+/** A value in full where it is short, else in few characters. */
+function shortly(value: Figure | null, format: Format): string {
+  const full = formatted(value, format)
+  return full.length > 9 ? compact(value, format) : full
+}
+
+/** How far a value has come towards its target, in words and as a bar along the card. */
+function TargetShare({ target: { target, achieved }, format }: { target: Target; format: Format }) {
   const percent = achieved === null ? null : Number(achieved)
   const width = percent === null ? 0 : Math.max(0, Math.min(100, percent))
   return (
-    <div className="target">
+    <>
+      <p className="target">
+        <b>{percent === null ? '–' : `${percent.toFixed(1)}%`}</b>
+        <span>of {compact(target, format)}</span>
+      </p>
       <div className="target-bar" aria-hidden="true">
         <span
           className={percent !== null && percent >= 100 ? 'reached' : ''}
           style={{ inlineSize: `${width}%` }}
         />
       </div>
-      <p>
-        {percent === null ? '–' : `${percent.toFixed(1)}%`} of {compact(target, format)}
-      </p>
-    </div>
+    </>
   )
 }

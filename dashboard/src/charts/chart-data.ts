@@ -13,6 +13,10 @@ export interface Series {
   readonly values: readonly (Figure | null)[]
   readonly isStacked?: boolean
   readonly isDashed?: boolean
+  /** Level along each category, as a target is. */
+  readonly isStepped?: boolean
+  /** Joined over categories without a value. */
+  readonly isJoined?: boolean
   readonly isFaint?: boolean
   /** Drawn on an axis of its own, at the right. */
   readonly isSecond?: boolean

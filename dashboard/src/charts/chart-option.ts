@@ -13,6 +13,8 @@ export function chartOption(data: ChartData, colours: PageColours): EChartsCoreO
   const { categories, partial, series, band, level } = data
   const second = series.find(({ isSecond }) => isSecond)
   const first = series.find(({ isSecond }) => isSecond !== true) ?? series[0]
+  const hasBars = series.some(({ as }) => as === 'bar')
+  const ends = hasBars ? {} : { alignMinLabel: 'left', alignMaxLabel: 'right' }
   return {
     animation: false,
     textStyle: { fontFamily: colours.font },
@@ -21,10 +23,10 @@ export function chartOption(data: ChartData, colours: PageColours): EChartsCoreO
     xAxis: {
       type: 'category',
       data: categories,
-      boundaryGap: series.some(({ as }) => as === 'bar'),
+      boundaryGap: hasBars,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: colours.line } },
-      axisLabel: { color: colours.faint, fontSize: 11, hideOverlap: true, margin: 10 },
+      axisLabel: { color: colours.faint, fontSize: 11, hideOverlap: true, margin: 10, ...ends },
     },
     yAxis: [valueAxis(first, colours, true), ...(second ? [valueAxis(second, colours, false)] : [])],
     series: [
@@ -54,7 +56,7 @@ interface Drawing {
 }
 
 function drawnSeries(series: Series, { partial, level, colours }: Drawing) {
-  const { name, as, colour, values, isStacked, isDashed, isFaint, isSecond } = series
+  const { name, as, colour, values, isStacked, isDashed, isStepped, isJoined, isFaint, isSecond } = series
   const points = values.map((value, index) => {
     const number = drawn(value)
     const faint = as === 'bar' && partial?.[index] === true
@@ -66,7 +68,7 @@ function drawnSeries(series: Series, { partial, level, colours }: Drawing) {
       silent: true,
       symbol: 'none',
       lineStyle: { color: colours.faint, type: [4, 4] },
-      label: { formatter: level.name, color: colours.faint, fontSize: 11, position: 'insideEndTop' },
+      label: { formatter: level.name, color: colours.faint, fontSize: 11, position: 'insideStartTop' },
       data: [{ yAxis: Number(level.value) }],
     },
   }
@@ -88,20 +90,41 @@ function drawnSeries(series: Series, { partial, level, colours }: Drawing) {
     type: 'line',
     symbol: 'circle',
     symbolSize: alone ? 7 : 5,
-    showSymbol: values.length <= 12,
+    showSymbol: values.length <= 12 || isJoined === true,
+    connectNulls: isJoined === true,
+    ...(isStepped && { step: 'middle' }),
     lineStyle: { width: 2, ...(isDashed && { type: [5, 4] }), opacity: isFaint ? 0.6 : 1 },
   }
 }
 
+/** Values with straight lines over the gaps between them, for an area to be drawn through. */
+function joined(values: readonly (number | null)[]): readonly (number | null)[] {
+  return values.map((value, index) => {
+    const before = values.findLastIndex((each, at) => at <= index && each !== null)
+    const after = values.findIndex((each, at) => at >= index && each !== null)
+    const [from, to] = [values[before] ?? null, values[after] ?? null]
+    if (value !== null || from === null || to === null) return value
+    return from + ((to - from) * (index - before)) / (after - before)
+  })
+}
+
 /** A range as an area between two lines that are not drawn. */
 function bandSeries({ low, high, colour }: NonNullable<ChartData['band']>) {
-  const shared = { type: 'line', stack: 'band', symbol: 'none', silent: true, lineStyle: { opacity: 0 } }
-  const height = high.map((value, index) => {
-    const [top, bottom] = [drawn(value), drawn(low[index])]
-    return top === null || bottom === null ? null : top - bottom
+  const shared = {
+    type: 'line',
+    stack: 'band',
+    symbol: 'none',
+    silent: true,
+    connectNulls: true,
+    lineStyle: { opacity: 0 },
+  }
+  const [bottom, top] = [joined(low.map(drawn)), joined(high.map(drawn))]
+  const height = top.map((value, index) => {
+    const under = bottom[index] ?? null
+    return value === null || under === null ? null : value - under
   })
   return [
-    { ...shared, data: low.map(drawn), name: 'low' },
+    { ...shared, data: bottom, name: 'low' },
     { ...shared, data: height, name: 'high', areaStyle: { color: colour, opacity: 0.18 } },
   ]
 }

@@ -108,27 +108,29 @@ function Legend({ data: { series, band } }: { data: ChartData }) {
 /** What the picture shows, for those who do not see it. */
 function HiddenTable({ data }: { data: ChartData }) {
   return (
-    <table className="unseen">
-      <caption>{data.title}</caption>
-      <thead>
-        <tr>
-          {tableColumns(data).map((column) => (
-            <th scope="col" key={column}>
-              {column}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {tableRows(data, false).map(({ key, head, cells }) => (
-          <tr key={key}>
-            <th scope="row">{head}</th>
-            {cells.map(({ text }, index) => (
-              <td key={index}>{text}</td>
+    <div className="unseen">
+      <table>
+        <caption>{data.title}</caption>
+        <thead>
+          <tr>
+            {tableColumns(data).map((column) => (
+              <th scope="col" key={column}>
+                {column}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {tableRows(data, false).map(({ key, head, cells }) => (
+            <tr key={key}>
+              <th scope="row">{head}</th>
+              {cells.map(({ text }, index) => (
+                <td key={index}>{text}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }

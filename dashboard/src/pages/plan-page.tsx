@@ -1,3 +1,122 @@
-export default function PlanPage(_: { name?: string }) {
-  return <h1>plan</h1>
+import { useEffect, useMemo } from 'react'
+import { addressWith, pathOf } from '../address/address.js'
+import { Link } from '../address/link.js'
+import { goTo, useAddress } from '../address/use-address.js'
+import type { PlanReport } from '../api/answers.js'
+import { useProject } from '../api/project.js'
+import { useAnswer } from '../api/use-answer.js'
+import { monthInWords } from '../calendar/words.js'
+import { ChartPanel } from '../charts/chart-panel.js'
+import { AsOfPicker } from '../plan/as-of-picker.js'
+import { DaysTable } from '../plan/days-table.js'
+import { redistributionInWords } from '../plan/day-figures.js'
+import { MethodsTable } from '../plan/methods-table.js'
+import { MonthCalendar } from '../plan/month-calendar.js'
+import { MonthPicker } from '../plan/month-picker.js'
+import { PacePanel } from '../plan/pace-panel.js'
+import { dayChart, monthChart } from '../plan/plan-charts.js'
+import { Notice } from '../shell/notice.js'
+import { Page } from '../shell/page.js'
+import { Problem } from '../shell/problem.js'
+import { Skeleton } from '../shell/skeleton.js'
+
+/** A month's target to its days: what they brought, what the days left are asked, where day and month will end. */
+export default function PlanPage({ name }: { name: string }) {
+  const meta = useProject()
+  const { address, change } = useAddress()
+  const month = address.search.get('month')
+  const asOf = address.search.get('as-of')
+  useEffect(() => {
+    if (month === null)
+      goTo(addressWith(address, { month: meta.calendar.today.slice(0, 7) }), { replace: true })
+  }, [month, address, meta])
+  const query = new URLSearchParams({
+    ...(month !== null && { month }),
+    ...(asOf !== null && { 'as-of': asOf }),
+  })
+  const {
+    answer: report,
+    error,
+    retry,
+    isStale,
+  } = useAnswer<PlanReport>(
+    month === null ? undefined : { path: `plans/${encodeURIComponent(name)}?${query.toString()}` },
+  )
+  const metric = meta.plans.find((plan) => plan.name === name)?.metric ?? null
+  const days = useMemo(() => report && monthChart(report, metric), [report, metric])
+  const today = useMemo(() => report && dayChart(report), [report])
+  return (
+    <Page
+      title={meta.plans.find((plan) => plan.name === name)?.label ?? name}
+      says={
+        report && (
+          <>
+            <b>{report.metric.label}</b> in <b>{monthInWords(report.month)}</b> as of{' '}
+            {report.now.replace('T', ' ').slice(0, 16)}
+            <span className="aside">
+              {report.version !== null && ` · target “${report.version}”`} · the gap is spread by{' '}
+              {redistributionInWords(report)}
+            </span>
+          </>
+        )
+      }
+      controls={
+        month !== null && (
+          <>
+            <MonthPicker
+              month={month}
+              onChoose={(chosen) => {
+                change({ month: chosen, 'as-of': null })
+              }}
+            />
+            <AsOfPicker
+              asOf={asOf}
+              now={meta.calendar.now}
+              onChoose={(moment) => {
+                change({ 'as-of': moment })
+              }}
+            />
+          </>
+        )
+      }
+    >
+      {meta.plans.length > 1 && (
+        <div className="tabs-row">
+          <nav className="tabs" aria-label="Plans">
+            {meta.plans.map((plan) => (
+              <Link
+                key={plan.name}
+                href={pathOf(['plans', plan.name], address.search)}
+                aria-current={plan.name === name ? 'page' : undefined}
+              >
+                {plan.label}
+              </Link>
+            ))}
+          </nav>
+        </div>
+      )}
+      {error && (
+        <Problem error={error} onRetry={retry} {...(report && { kept: 'Below is what was read before.' })} />
+      )}
+      {report === undefined && error === undefined && <Skeleton cards={4} charts={2} />}
+      {report && days && (
+        <div className={isStale ? 'stale' : ''} aria-busy={isStale}>
+          {report.notices.map((notice) => (
+            <Notice key={notice}>{notice}</Notice>
+          ))}
+          {Number(report.unallocated) !== 0 && (
+            <Notice>Not all of the gap fits into the days left: the rest is given to no day.</Notice>
+          )}
+          <PacePanel report={report} />
+          <MonthCalendar report={report} metric={metric} weekStart={meta.calendar.weekStart} />
+          <div className="charts">
+            <ChartPanel data={days} height={280} />
+            {today && <ChartPanel data={today} height={280} />}
+          </div>
+          <MethodsTable report={report} />
+          <DaysTable report={report} metric={metric} />
+        </div>
+      )}
+    </Page>
+  )
 }

@@ -20,10 +20,12 @@ interface FigureTableProps {
   /** The first names the rows. */
   readonly columns: readonly string[]
   readonly rows: readonly TableRow[]
+  /** How many columns after the first hold words. */
+  readonly words?: number
 }
 
 /** Figures in rows and columns; it scrolls sideways in itself, never the page. */
-export function FigureTable({ caption, columns, rows }: FigureTableProps) {
+export function FigureTable({ caption, columns, rows, words = 0 }: FigureTableProps) {
   const [head, ...others] = columns
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label={caption}>
@@ -32,8 +34,8 @@ export function FigureTable({ caption, columns, rows }: FigureTableProps) {
         <thead>
           <tr>
             <th scope="col">{head}</th>
-            {others.map((column) => (
-              <th scope="col" key={column}>
+            {others.map((column, index) => (
+              <th scope="col" key={column} className={index < words ? 'words' : undefined}>
                 {column}
               </th>
             ))}
@@ -44,7 +46,7 @@ export function FigureTable({ caption, columns, rows }: FigureTableProps) {
             <tr key={key} className={isTotal ? 'total' : undefined}>
               <th scope="row">{name}</th>
               {cells.map(({ text, figure, note, title }, index) => (
-                <td key={columns[index + 1]} title={title}>
+                <td key={columns[index + 1]} title={title} className={index < words ? 'words' : undefined}>
                   {figure ? <FigureButton figure={figure}>{text}</FigureButton> : text}
                   {note}
                 </td>

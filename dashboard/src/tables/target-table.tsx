@@ -57,6 +57,7 @@ export function TargetTable({ board, question }: TargetTableProps) {
     >
       <FigureTable
         caption={title}
+        words={1}
         columns={[
           'Metric',
           inWords(targets.dimension),
