@@ -1,0 +1,112 @@
+import type { PaceFigure, PlanReport } from '../api/answers.js'
+import { FigureButton, type Explained } from '../explain/explanation.js'
+import { drawn } from '../numbers/figure.js'
+import { compact, formatted } from '../numbers/format.js'
+import { Panel } from '../shell/page.js'
+import { planFormulas, planWord } from './words.js'
+
+/** How the month stands: a bar from nothing to its target, and the figures behind it. */
+export function PacePanel({ report }: { report: PlanReport }) {
+  const figure = (name: string) => report.pace.find((each) => each.name === name)
+  const { monthEnd } = report
+  return (
+    <Panel title="Pace" className="pace">
+      <PaceBar report={report} />
+      <dl className="pace-figures">
+        {report.pace.map((each) => (
+          <div key={each.name}>
+            <dt>{each.label}</dt>
+            <dd>
+              <FigureButton figure={explained(each, report)}>
+                {formatted(each.value, each.format)}
+              </FigureButton>
+            </dd>
+            {each.name === 'projectedEnd' && (
+              <dd className="card-note">
+                {monthEnd.low !== null && monthEnd.high !== null
+                  ? `${compact(monthEnd.low, each.format)} – ${compact(monthEnd.high, each.format)}, 8 times out of 10`
+                  : monthEnd.because && planWord(monthEnd.because)}
+              </dd>
+            )}
+            {each.name === 'achieved' && figure('achievedAgainstPlan') && (
+              <dd className="card-note">
+                {formatted(figure('achievedAgainstPlan')?.value, { as: 'percent', decimals: 1 })} of the plan
+                to date
+              </dd>
+            )}
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  )
+}
+
+function PaceBar({ report: { pace, target, monthEnd, metric } }: { report: PlanReport }) {
+  const valueOf = (name: string) => drawn(pace.find((each) => each.name === name)?.value) ?? 0
+  const whole = Number(target)
+  const end = drawn(monthEnd.value) ?? 0
+  const most = Math.max(whole, drawn(monthEnd.high) ?? end, valueOf('achieved')) * 1.03 || 1
+  const at = (value: number) => `${((100 * Math.max(0, value)) / most).toFixed(2)}%`
+  const [low, high] = [drawn(monthEnd.low) ?? end, drawn(monthEnd.high) ?? end]
+  return (
+    <div className="pace-bar" aria-hidden="true">
+      <div className="pace-track">
+        {end > 0 && <span className="pace-end" style={{ inlineSize: at(end) }} />}
+        <span className="pace-done" style={{ inlineSize: at(valueOf('achieved')) }} />
+        {high > low && (
+          <span className="pace-range" style={{ insetInlineStart: at(low), inlineSize: at(high - low) }} />
+        )}
+        <span className="pace-mark" style={{ insetInlineStart: at(valueOf('planToDate')) }} />
+        <span className="pace-mark goal" style={{ insetInlineStart: at(whole) }} />
+      </div>
+      <ul className="legend">
+        <li>
+          <span className="swatch bar done" />
+          Achieved {compact(valueOf('achieved'), metric.format)}
+        </li>
+        <li>
+          <span className="swatch mark" />
+          Plan to date {compact(valueOf('planToDate'), metric.format)}
+        </li>
+        {end > 0 && (
+          <li>
+            <span className="swatch bar end" />
+            Projected end {compact(end, metric.format)}
+          </li>
+        )}
+        <li>
+          <span className="swatch mark goal" />
+          Target {compact(target, metric.format)}
+        </li>
+      </ul>
+    </div>
+  )
+}
+
+function explained({ name, label, value, format }: PaceFigure, report: PlanReport): Explained {
+  const { monthEnd, metric } = report
+  const parts =
+    name === 'projectedEnd'
+      ? [
+          { says: 'Booked on days over', value: formatted(monthEnd.booked, metric.format) },
+          { says: 'Today’s projection', value: formatted(monthEnd.today, metric.format) },
+          { says: 'Days left', value: formatted(monthEnd.left, metric.format) },
+          { says: 'A normal day', value: formatted(monthEnd.normalDay, metric.format) },
+        ]
+      : report.pace
+          .filter(
+            (each) => each.name !== name && (planFormulas[name] ?? '').includes(each.label.toLowerCase()),
+          )
+          .map((each) => ({ says: each.label, value: formatted(each.value, each.format) }))
+  return {
+    kind: 'stated',
+    title: label,
+    value: formatted(value, format),
+    formula: planFormulas[name] ?? label,
+    facts: [
+      ...parts,
+      { says: 'Version of the target', value: report.version ?? 'the only one' },
+      { says: 'Said at', value: report.now.replace('T', ' ').slice(0, 16) },
+    ],
+  }
+}
