@@ -136,6 +136,21 @@ export interface Refusals {
     closest: string | undefined
     identities: readonly string[]
   }
+  'invalid-role': { role: string; why: string; fix: string }
+  'metric-not-for-role': { metric: string; role: string; dimension: string }
+  'not-permitted': { permission: string; role: string }
+  'no-members-behind': { metric: string; why: string; fix: string }
+  'answer-too-large': { what: string; is: number; most: number }
+  'no-targets': { project: string }
+  'invalid-target': { what: string; given: string; needs: string }
+  'build-under-way': { since: string }
+  'open-to-all': { host: string }
+  'port-taken': { host: string; port: number; problem: string }
+  'server-builds': { url: string; option: string }
+  'unknown-key': { id: string }
+  'unknown-role': { role: string; roles: readonly string[]; closest: string | undefined }
+  'role-needed': { roles: readonly string[] }
+  'invalid-schedule': { every: string; problem: string }
   'plan-not-additive': { kind: string }
   'invalid-plan': { what: string; given: string; needs: string }
   'unknown-plan': { plan: string; closest: string | undefined; plans: readonly string[] }
@@ -605,6 +620,66 @@ const sentences: Sentences = {
   'unknown-identity': ({ identity, activity, closest, identities }) => ({
     says: `The activity "${activity}" has no identity "${identity}".${didYouMean(closest)}`,
     fix: `Its identities are: ${identities.join(', ')}.`,
+  }),
+  'invalid-role': ({ role, why, fix }) => ({ says: `The role "${role}" cannot be: ${why}.`, fix }),
+  'metric-not-for-role': ({ metric, role, dimension }) => ({
+    says: `The metric "${metric}" is refused to the role "${role}": it cannot be limited by "${dimension}".`,
+    fix: `Ask for metrics that have the dimension "${dimension}" themselves.`,
+  }),
+  'not-permitted': ({ permission, role }) => ({
+    says: `The role "${role}" may not do this.`,
+    fix: `Add "${permission}" to what the role may, in the project's \`access\`.`,
+  }),
+  'no-members-behind': ({ metric, why, fix }) => ({
+    says: `The members behind "${metric}" cannot be listed: ${why}.`,
+    fix,
+  }),
+  'answer-too-large': ({ what, is, most }) => ({
+    says: `The answer would hold ${is} ${what}; the most is ${most}.`,
+    fix: 'Ask for fewer days, a longer grain or less of a split.',
+  }),
+  'no-targets': ({ project }) => ({
+    says: `The project "${project}" declares no targets.`,
+    fix: 'Declare `targets` in the project: which metric reads them, and by which dimensions.',
+  }),
+  'invalid-target': ({ what, given, needs }) => ({
+    says: `The ${what} of a target cannot be "${given}".`,
+    fix: needs,
+  }),
+  'build-under-way': ({ since }) => ({
+    says: `A build is under way since ${since}.`,
+    fix: 'Wait until it has ended; its progress can be followed.',
+  }),
+  'open-to-all': ({ host }) => ({
+    says: `Without keys the server listens to this machine alone, not at ${host}.`,
+    fix: 'Make a key with `daymark keys create`, or name with --jwks or DAYMARK_JWT_SECRET who signs tokens; or leave --host out.',
+  }),
+  'port-taken': ({ host, port, problem }) => ({
+    says: `The server cannot listen at ${host}, port ${port}: ${problem}.`,
+    fix: 'Name another with --port, or end what listens there.',
+  }),
+  'server-builds': ({ url, option }) => ({
+    says: `The warehouse is open in \`daymark serve\` at ${url}, which builds it; it does not take ${option}.`,
+    fix: 'Leave it out, so that the server does the build; or end the server first.',
+  }),
+  'unknown-key': ({ id }) => ({
+    says: `There is no key "${id}".`,
+    fix: 'See `daymark keys list` for those that there are.',
+  }),
+  'unknown-role': ({ role, roles, closest }) => ({
+    says: `The project has no role "${role}".${didYouMean(closest)}`,
+    fix:
+      roles.length === 0
+        ? 'It declares none: leave --role out, and the key sees everything.'
+        : `Its roles are: ${roles.join(', ')}.`,
+  }),
+  'role-needed': ({ roles }) => ({
+    says: 'A key of this project needs a role: the project declares some, and whoever has none sees nothing.',
+    fix: `Name one with --role: ${roles.join(', ')}.`,
+  }),
+  'invalid-schedule': ({ every, problem }) => ({
+    says: `"${every}" is not a schedule: ${problem}`,
+    fix: 'Write a cron pattern of minute, hour, day, month and weekday, such as "0 * * * *" for every hour.',
   }),
   'plan-not-additive': ({ kind }) => ({
     says: `A plan cannot be over a metric of the kind "${kind}": it does not add up over days.`,

@@ -23,6 +23,7 @@ export { reactivatedMembers } from './metrics/reactivated-members.js'
 export { retainedMembers } from './metrics/retained-members.js'
 export { rolling } from './metrics/rolling.js'
 export { plan, type Plan } from './plans/plan.js'
+export type { Access, Permission, Role } from './project/access.js'
 export type { Board, Chart, ChartKind } from './project/board.js'
 export {
   defineProject,

@@ -34,8 +34,16 @@ export interface BoardAsking extends Asking {
  * await answerBoard('business-performance', { period: '2025-Q4', compare: 'year-over-year' }, { loaded, warehouse, today })
  */
 export async function answerBoard(name: string, days: BoardDays, asking: BoardAsking): Promise<BoardAnswer> {
-  const board = boardNamed(name, asking.loaded)
-  return asking.warehouse.read((session) => answered(session, { name, board, days, asking }))
+  boardNamed(name, asking.loaded)
+  return asking.warehouse.read((session) => answerBoardIn(session, { name, days, asking }))
+}
+
+/** The same within a session, for what is asked along with others of one state of the warehouse. */
+export function answerBoardIn(
+  session: ReadSession,
+  { name, days, asking }: Omit<Answering, 'board'>,
+): Promise<BoardAnswer> {
+  return answered(session, { name, board: boardNamed(name, asking.loaded), days, asking })
 }
 
 /** A project's board. Refuses with `unknown-board`. */
@@ -65,7 +73,7 @@ async function answered(
     asked.period === null ? undefined : parsePeriod(asked.period, { calendar, today: asking.today }).period
   const questions = boardQuestions(board, { days, range: asked, period, calendar, metrics })
   const answers = await answersOf(session, questions, asking)
-  const order = await orderOf(session, board, asking.loaded)
+  const order = await orderOf(session, board, asking)
   const isWhole = (days.where ?? []).length === 0
   const targets = isWhole ? await boardTargets(session, asked, asking) : null
   const plans = await planPaces(session, isWhole ? (board.plans ?? []) : [], {
@@ -113,10 +121,10 @@ async function answersOf(
   return answers
 }
 
-async function orderOf(session: ReadSession, { charts }: Board, loaded: LoadedProject): Promise<ValueOrder> {
+async function orderOf(session: ReadSession, { charts }: Board, asking: Asking): Promise<ValueOrder> {
   const order = new Map<string, readonly (string | null)[]>()
   for (const dimension of new Set(charts.flatMap(({ by }) => by ?? []))) {
-    order.set(dimension, await valuesInOrder(session, dimension, loaded))
+    order.set(dimension, await valuesInOrder(session, dimension, asking))
   }
   return order
 }

@@ -2,8 +2,9 @@ import { dimensionColumn } from '../activities/activity-tables.js'
 import { dimensionsOf } from '../activities/row-set.js'
 import { sumTable } from '../measures/sum-table.js'
 import { cellsTable } from '../activities/activity-tables.js'
-import type { LoadedProject } from '../project/loaded-project.js'
 import { join, name, sql, stored } from '../sql/sql.js'
+import type { Asking } from '../queries/ask.js'
+import { whereClause } from '../queries/passes/fragments.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 
 /** Told apart by most people who see colours differently, on white and on black. */
@@ -29,26 +30,31 @@ export function colourAt(index: number): string {
 
 /**
  * A dimension's values in the order in which they first appear in all of the data, then by name: a value keeps its
- * place, and so its colour, whatever range is looked at and whatever comes later.
+ * place, and so its colour, whatever range is looked at and whatever comes later. Where only some rows exist for
+ * whoever asks, it is the order in which those appear.
  */
 export async function valuesInOrder(
   session: ReadSession,
   dimension: string,
-  { layout, written }: LoadedProject,
+  { loaded: { layout, written }, rows: seen = [] }: Pick<Asking, 'loaded' | 'rows'>,
 ): Promise<readonly (string | null)[]> {
   const column = name(dimensionColumn(dimension))
-  const dated = layout.sums.filter(({ of }) => dimensionsOf(of).includes(dimension))
+  const needed = [dimension, ...seen.map((filter) => filter.dimension)]
+  const has = (dimensions: readonly string[]) => needed.every((each) => dimensions.includes(each))
+  const where = whereClause(seen)
+  const dated = layout.sums.filter(({ of }) => has(dimensionsOf(of)))
   const found = dated.map(
     ({ of, columns }) =>
-      sql`SELECT ${column} AS found, min(day) AS seen FROM ${stored(sumTable(of, columns, written))} GROUP BY ${column}`,
+      sql`SELECT ${column} AS found, min(day) AS seen FROM ${stored(sumTable(of, columns, written))}${where} GROUP BY ${column}`,
   )
   const undated = layout.activities
-    .filter(({ dimensions }) => dimensions.includes(dimension))
+    .filter(({ dimensions }) => has(dimensions))
     .map(
       (activity) =>
-        sql`SELECT DISTINCT ${column} AS found, NULL AS seen FROM ${stored(cellsTable(activity))}`,
+        sql`SELECT DISTINCT ${column} AS found, NULL AS seen FROM ${stored(cellsTable(activity))}${where}`,
     )
   const all = found.length > 0 ? found : undated
+  if (all.length === 0) return []
   const rows = await session.query(join(all, '\nUNION ALL '))
   const first = new Map<string | null, string>()
   for (const row of rows) {

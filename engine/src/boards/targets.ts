@@ -1,4 +1,4 @@
-import { periodOf } from '../calendar/period.js'
+import { periodOf, type Period } from '../calendar/period.js'
 import { sameRange, type Range } from '../calendar/range.js'
 import { divided, plus, times } from '../metrics/exact.js'
 import { isAdditive } from '../metrics/metric-kinds.js'
@@ -6,6 +6,7 @@ import type { LoadedProject } from '../project/loaded-project.js'
 import type { Targets } from '../project/targets.js'
 import type { AnswerRow } from '../queries/answer.js'
 import { askIn, type Asking } from '../queries/ask.js'
+import { readSetTargets, seenTargets, type SetTarget } from './set-targets.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 
 /** What a metric is to reach in a period, and how far it has come. Shares are in percent. */
@@ -49,7 +50,7 @@ export async function boardTargets(
   const period = periodOf(asked.from, targets.period, project.calendar)
   if (!sameRange(period.range, asked)) return { because: 'not-one-period', grain: targets.period }
   const { dimension } = targets.by
-  const set = await targetsSet(session, period.range.from, { targets, asking })
+  const set = await targetsInForce(session, period, { targets, asking })
   const rows =
     set.size === 0 || asked.from > asking.today
       ? []
@@ -58,11 +59,33 @@ export async function boardTargets(
 }
 
 /** Metric → value of the dimension, or null for all → target. */
-type TargetsSet = ReadonlyMap<string, ReadonlyMap<string | null, string>>
+export type TargetsSet = ReadonlyMap<string, ReadonlyMap<string | null, string>>
 
-interface Reaching {
+export interface Reaching {
   readonly targets: Targets
   readonly asking: Omit<Asking, 'warehouse'>
+}
+
+/** The targets of a period: those of the source, and above them those that were set since. */
+export async function targetsInForce(
+  session: ReadSession,
+  { label, range }: Pick<Period, 'label' | 'range'>,
+  reaching: Reaching,
+): Promise<TargetsSet> {
+  const { targets, asking } = reaching
+  const inSource = await targetsSet(session, range.from, reaching)
+  const sees = seenTargets(targets, asking)
+  if (sees === undefined) return inSource
+  const set = new Map([...inSource].map(([metric, of]) => [metric, new Map(of)]))
+  const last = new Map<string, SetTarget>()
+  for (const each of await readSetTargets(session, label)) {
+    if (sees(each.of)) last.set(JSON.stringify([each.metric, each.of]), each)
+  }
+  for (const { metric, of, target } of last.values()) {
+    if (target === null || !Object.hasOwn(asking.loaded.project.metrics, metric)) continue
+    set.set(metric, (set.get(metric) ?? new Map<string | null, string>()).set(of, target))
+  }
+  return set
 }
 
 async function targetsSet(

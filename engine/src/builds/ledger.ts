@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Day } from '../calendar/day.js'
 import { join, name, sql, stored, value } from '../sql/sql.js'
 import type { StoredTable } from '../sql/stored-table.js'
@@ -72,6 +73,12 @@ export async function writeLedger(session: WriteSession, entries: readonly Ledge
       ])}`,
   )
   await session.insert(ledgerTable, join(rows, '\nUNION ALL\n'))
+}
+
+/** A mark of what is built, which changes with every build that changes anything. */
+export function dataVersion(ledger: ReadonlyMap<string, LedgerEntry>): string {
+  const entries = [...ledger.values()].toSorted((one, other) => (one.thing < other.thing ? -1 : 1))
+  return createHash('sha256').update(JSON.stringify(entries)).digest('hex').slice(0, 16)
 }
 
 function textOrNull(cell: unknown): string | null {

@@ -1,5 +1,5 @@
 import type { Answer, AnswerRow } from '../queries/answer.js'
-import { csvLine } from './csv.js'
+import { csvLine } from '../documents/csv.js'
 
 /**
  * An answer's rows as CSV: the period of a series, the dimensions, then each metric's value as plain digits;

@@ -2,7 +2,7 @@ import { Command as Parser, CommanderError, Option as ParserOption } from 'comma
 import { closestName } from '../sources/closest-name.js'
 import { Refusal } from '../errors.js'
 import type { Argument, Command, Option, OptionValues } from './command.js'
-import { engineVersion } from './version.js'
+import { engineVersion } from '../http/version.js'
 
 /** What a command line comes to: a command to run, or a text (help, the version) to show. */
 export type CommandLine =

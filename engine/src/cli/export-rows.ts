@@ -1,6 +1,6 @@
 import type { ColumnType } from '../sql/sql.js'
 import type { Row, Value } from '../warehouses/warehouse.js'
-import { csvLine } from './csv.js'
+import { csvLine } from '../documents/csv.js'
 import type { ExportColumn } from './export-tables.js'
 import { JsonNumber, prettyJson } from '../documents/json.js'
 

@@ -5,7 +5,7 @@ import { Refusal } from '../errors.js'
 import type { Question } from '../queries/question.js'
 import { parseAsOf } from '../segments/segment.js'
 import { wholeNumber } from './shared-options.js'
-import { whereFilters } from './where-option.js'
+import { whereFilters } from '../queries/written-filters.js'
 import type { Argument, Invocation, Option, OptionValues } from './command.js'
 
 export const metricsArgument: Argument = {

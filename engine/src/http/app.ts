@@ -1,12 +1,15 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
-import { compress } from 'hono/compress'
 import { bodyLimit } from 'hono/body-limit'
-import { HTTPException } from 'hono/http-exception'
+import { compress } from 'hono/compress'
 import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { matchedRoutes } from 'hono/route'
+import { secureHeaders } from 'hono/secure-headers'
 import { randomUUID } from 'node:crypto'
 import type { Api, Carried } from './api.js'
 import { dashboardFiles } from './dashboard-files.js'
 import { saidOf, sendProblem } from './problem.js'
+import { openApiRoutes } from './routes/openapi.js'
 import { routes } from './routes/routes.js'
 import type { Service } from './service.js'
 
@@ -28,31 +31,19 @@ export function createApp(service: Service): Api {
       })
     },
   })
-  api.use(async (c, next) => {
-    c.set('requestId', randomUUID())
-    c.header('x-request-id', c.get('requestId'))
-    await next()
-  })
+  api.use(observed(service))
+  api.use(secureHeaders({ contentSecurityPolicy, strictTransportSecurity: false }))
   api.use(compress())
-  api.use(
-    '/v1/*',
-    bodyLimit({
-      maxSize: service.limits.body,
-      onError: (c: Context<Carried>) =>
-        sendProblem(c, {
-          status: 413,
-          code: 'body-too-large',
-          detail: `The body is larger than ${service.limits.body} bytes.`,
-        }),
-    }),
-  )
+  api.use('/v1/*', limitedBody(service))
   api.use('/v1/*', async (c, next) => {
-    c.set('asker', await service.askerOf(c.req.raw))
     c.header('cache-control', 'private, no-cache')
     c.header('vary', 'authorization')
+    c.set('asker', await service.askerOf(c.req.raw))
+    c.set('signal', AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(service.limits.time)]))
     await next()
   })
   for (const route of routes) route(api, service)
+  openApiRoutes(api)
   dashboardFiles(api, service.dashboard)
   api.notFound((c) =>
     sendProblem(c, {
@@ -62,19 +53,62 @@ export function createApp(service: Service): Api {
       fix: 'See /docs for the routes.',
     }),
   )
-  api.onError((thrown, c) => {
-    const said = saidOf(thrown)
-    if (said !== undefined) return sendProblem(c, said)
-    if (thrown instanceof HTTPException) {
-      return sendProblem(c, { status: thrown.status, code: 'invalid-request', detail: thrown.message })
-    }
-    service.log.error({ err: thrown, requestId: c.get('requestId') }, 'bug')
-    return sendProblem(c, {
-      status: 500,
-      code: 'bug',
-      detail: 'This is a bug in Daymark.',
-      fix: 'Report it with what the log says of this request id.',
-    })
-  })
+  api.onError((thrown, c) => answerThrown(thrown, c, service))
   return api
+}
+
+/** The page's own files, styles that charts set on elements, and pictures that are drawn in it. */
+const contentSecurityPolicy = {
+  defaultSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:', 'blob:'],
+  frameAncestors: ["'none'"],
+}
+
+/** Gives each request an id, a line in the log and a place in the measurements. */
+function observed({ log, measurements: { requests } }: Service) {
+  return async (c: Context<Carried>, next: () => Promise<void>): Promise<void> => {
+    const requestId = randomUUID()
+    c.set('requestId', requestId)
+    c.header('x-request-id', requestId)
+    const start = performance.now()
+    await next()
+    const seconds = (performance.now() - start) / 1000
+    const { method, path } = c.req
+    const { status } = c.res
+    const route = matchedRoutes(c).findLast((each) => !each.path.includes('*'))?.path ?? 'other'
+    requests.observe({ method, route, status: String(status) }, seconds)
+    // Set where somebody was let in.
+    const asker = (c.get('asker') as Carried['Variables']['asker'] | undefined)?.name
+    log.info({ requestId, method, path, status, ms: Math.round(seconds * 1000), asker }, 'request')
+  }
+}
+
+function limitedBody({ limits }: Service) {
+  return bodyLimit({
+    maxSize: limits.body,
+    onError: (c: Context<Carried>) =>
+      sendProblem(c, {
+        status: 413,
+        code: 'body-too-large',
+        detail: `The body is larger than ${limits.body} bytes.`,
+        fix: 'Ask for less at once.',
+      }),
+  })
+}
+
+function answerThrown(thrown: unknown, c: Context<Carried>, { log }: Service): Response {
+  const said = saidOf(thrown)
+  if (said !== undefined) return sendProblem(c, said)
+  if (thrown instanceof HTTPException) {
+    const code = thrown.status === 415 ? 'not-json' : 'invalid-request'
+    return sendProblem(c, { status: thrown.status, code, detail: thrown.message })
+  }
+  log.error({ err: thrown, requestId: c.get('requestId') }, 'bug')
+  return sendProblem(c, {
+    status: 500,
+    code: 'bug',
+    detail: 'This is a bug in Daymark.',
+    fix: 'Report it with what the log says of this request id.',
+  })
 }

@@ -9,15 +9,16 @@ const statuses: Partial<Record<keyof Refusals, ContentfulStatusCode>> = {
   'unknown-board': 404,
   'unknown-plan': 404,
   'no-plan-said': 404,
+  'no-targets': 404,
+  'metric-not-for-role': 403,
+  'not-permitted': 403,
+  'build-under-way': 409,
+  'answer-too-large': 413,
   'not-built': 503,
   'warehouse-busy': 503,
   'warehouse-locked': 503,
   'warehouse-unreachable': 503,
-}
-
-/** The HTTP status of a refusal. */
-export function statusOf(code: keyof Refusals): ContentfulStatusCode {
-  return statuses[code] ?? 422
+  interrupted: 504,
 }
 
 /** What a problem document says. */
@@ -29,25 +30,31 @@ export interface Said {
   readonly facts?: object
 }
 
-/** Answers with a problem document, RFC 9457. */
-export function sendProblem(c: Context<Carried>, { status, code, ...said }: Said): Response {
-  const title = STATUS_CODES[status] ?? 'Error'
-  const document = {
-    type: 'about:blank',
-    title,
-    status,
-    detail: said.detail,
-    code,
-    fix: said.fix,
-    facts: said.facts,
-    requestId: c.get('requestId'),
+/** A problem that the server itself has with a request. */
+export class Problem extends Error {
+  constructor(readonly said: Said) {
+    super(said.detail)
+    this.name = 'Problem'
   }
-  return c.body(JSON.stringify(document), status, { 'content-type': 'application/problem+json' })
+}
+
+/** Answers with a problem document, RFC 9457. */
+export function sendProblem(c: Context<Carried>, { status, code, detail, fix, facts }: Said): Response {
+  const title = STATUS_CODES[status] ?? 'Error'
+  const requestId = c.get('requestId')
+  const document = { type: 'about:blank', title, status, detail, code, fix, facts, requestId }
+  if (status === 401) c.header('www-authenticate', 'Bearer')
+  if (status === 503) c.header('retry-after', '5')
+  return c.body(JSON.stringify(document), status, {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+  })
 }
 
 /** What is said of something thrown; undefined for a bug of ours, of which nothing is told outside. */
 export function saidOf(thrown: unknown): Said | undefined {
+  if (thrown instanceof Problem) return thrown.said
   if (!isRefusal(thrown)) return undefined
   const { code, message, fix, facts } = thrown
-  return { status: statusOf(code), code, detail: message, fix, facts }
+  return { status: statuses[code] ?? 422, code, detail: message, fix, facts }
 }

@@ -5,20 +5,10 @@ import type { Moment } from '../calendar/moment.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import type { Warehouse } from '../warehouses/warehouse.js'
 import type { Asker } from './access/asker.js'
-
-/** What the server refuses beyond. */
-export interface Limits {
-  /** Bytes of a request's body. */
-  readonly body: number
-  /** Days of a range. */
-  readonly days: number
-  /** Rows of an answer. */
-  readonly rows: number
-  /** Milliseconds until a request's query is stopped. */
-  readonly time: number
-}
-
-export const usualLimits: Limits = { body: 64 * 1024, days: 7320, rows: 20_000, time: 30_000 }
+import type { Answers } from './answers.js'
+import type { BuildRuns } from './build-runs.js'
+import type { Limits } from './limits.js'
+import type { Measurements } from './measurements.js'
 
 /** What every route works with. */
 export interface Service {
@@ -28,6 +18,11 @@ export interface Service {
   readonly now: () => Moment
   /** Who sends a request. Throws a problem where nobody is let in. */
   readonly askerOf: (request: Request) => Promise<Asker>
+  readonly answers: Answers
+  readonly builds: BuildRuns
+  readonly measurements: Measurements
+  /** Fires when the server is to end: it is not ready any more. */
+  readonly stopping: AbortSignal
   readonly limits: Limits
   readonly log: Logger
   /** The folder of the built dashboard; undefined where there is none. */
@@ -35,6 +30,6 @@ export interface Service {
 }
 
 /** The clock's day in the project's time zone. */
-export function todayOf({ now, loaded }: Service): Day {
+export function todayOf({ now, loaded }: Pick<Service, 'now' | 'loaded'>): Day {
   return businessDay(now(), loaded.project.calendar)
 }

@@ -7,6 +7,7 @@ import type { Plan } from '../plans/plan.js'
 import { writtenDialects, type WrittenDialect } from '../sql/expression.js'
 import { declaredName } from '../sources/declared-name.js'
 import type { Source } from '../sources/source.js'
+import { checkAccess, type Access } from './access.js'
 import { checkBoards, type Board } from './board.js'
 import { checkReferences, type Reference } from './reference.js'
 import { checkSummaryTables, type SummaryTable } from './summary-table.js'
@@ -56,6 +57,10 @@ export interface ProjectDeclaration<M extends Readonly<Record<string, Metric>>> 
   readonly references?: Readonly<Record<string, Reference<NameIn<M>>>>
   /** What metrics are to reach. */
   readonly targets?: Targets<NameIn<M>>
+  /** Who may see what over HTTP. */
+  readonly access?: Access<NameIn<M>>
+  /** When `daymark serve` builds, as a cron pattern in the project's time zone: `{ every: '0 * * * *' }`. */
+  readonly builds?: { readonly every: string }
 }
 
 type NameIn<M> = Extract<keyof NoInfer<M>, string>
@@ -76,6 +81,8 @@ export interface Project<M extends Readonly<Record<string, Metric>> = Readonly<R
   readonly tables: Readonly<Record<string, SummaryTable>>
   readonly references: Readonly<Record<string, Reference>>
   readonly targets: Targets | undefined
+  readonly access: Access | undefined
+  readonly builds: { readonly every: string } | undefined
 }
 
 /** The names of a project's metrics. */
@@ -100,7 +107,7 @@ export function defineProject<const M extends Readonly<Record<string, Metric>>>(
   declaration: ProjectDeclaration<M>,
 ): Project<M> {
   const { dialect = 'duckdb', schema = 'daymark', parameters = {}, plans = {}, models = {} } = declaration
-  const { metrics, boards = {}, tables = {}, references = {}, targets } = declaration
+  const { metrics, boards = {}, tables = {}, references = {}, targets, access } = declaration
   for (const written of [dialect, models.dialect ?? dialect]) {
     if (writtenDialects.includes(written)) continue
     throw new Refusal('unknown-dialect', { dialect: written, dialects: writtenDialects })
@@ -115,6 +122,7 @@ export function defineProject<const M extends Readonly<Record<string, Metric>>>(
   checkSummaryTables(tables, { metrics, parameters })
   checkReferences(references, metrics)
   checkTargets(targets, metrics)
+  checkAccess(access, { metrics, boards, plans })
   return Object.freeze({
     kind: 'project',
     name: declaration.name,
@@ -130,6 +138,8 @@ export function defineProject<const M extends Readonly<Record<string, Metric>>>(
     tables,
     references,
     targets,
+    access,
+    builds: declaration.builds,
   })
 }
 

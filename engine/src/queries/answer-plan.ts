@@ -59,14 +59,23 @@ export interface PlanAsOf {
  *
  * @throws Refusal `unknown-plan`, `not-a-month`, `no-plan-said`
  */
-export async function planAsOf(request: PlanAsOf, { loaded, warehouse }: PlanAsking): Promise<PlanReport> {
+export function planAsOf(request: PlanAsOf, { loaded, warehouse }: PlanAsking): Promise<PlanReport> {
+  return warehouse.read((session) => planAsOfIn(session, request, loaded))
+}
+
+/** The same within a session. */
+export async function planAsOfIn(
+  session: ReadSession,
+  request: PlanAsOf,
+  loaded: LoadedProject,
+): Promise<PlanReport> {
   const { plan, asOf } = request
   const { calendar } = loaded.project
   planNamed(plan, loaded)
   const moment = planMoment(asOf, calendar)
   const month = monthNamed(request.month ?? 'this-month', calendar, moment).label
   const until = utcText(asOf)
-  const { run, first } = await warehouse.read((session) => readRun(session, { plan, month, until }))
+  const { run, first } = await readRun(session, { plan, month, until })
   if (!run)
     throw new Refusal('no-plan-said', { plan, month, asOf: moment.local, first: first && `${first} UTC` })
   return run.report

@@ -17,7 +17,7 @@ import { answeredAsOf, countsMembers, ownDimensions } from './asked-segments.js'
 import { Fetched, passesOf, type Group, type Pass } from './figures.js'
 import { inOrder } from './group-order.js'
 import { builtEntries, neededThings } from './needed-things.js'
-import type { Question } from './question.js'
+import type { Filter, Question } from './question.js'
 import { resolveQuestion, type ResolvedQuestion } from './resolved-question.js'
 import { unmatchedStatements } from './unmatched.js'
 import { seriesSlots, wholeSlot, type Slot, type Window } from './windows.js'
@@ -28,6 +28,8 @@ export interface Asking {
   readonly warehouse: Warehouse
   /** The clock's day, in the project's time zone. */
   readonly today: Day
+  /** The only rows that exist for whoever asks: conditions of every question, beside its own. */
+  readonly rows?: readonly Filter[]
 }
 
 /** One level of an answer: its rows, or its total. */
@@ -56,8 +58,12 @@ export interface Prepared {
  *
  * @throws Refusal what {@link resolveQuestion} and the comparison rules refuse
  */
-export function prepareQuestion(question: Question, { loaded, today }: Omit<Asking, 'warehouse'>): Prepared {
-  const resolved = resolveQuestion(question, loaded, today)
+export function prepareQuestion(
+  question: Question,
+  { loaded, today, rows: seen = [] }: Omit<Asking, 'warehouse'>,
+): Prepared {
+  const asked = seen.length === 0 ? question : { ...question, where: [...(question.where ?? []), ...seen] }
+  const resolved = resolveQuestion(asked, loaded, today)
   const slotting = { calendar: loaded.project.calendar, today, compare: resolved.compare }
   const whole = [wholeSlot(resolved.span, slotting)]
   const { grain, span, by, where, metrics, segmentAsOf } = resolved

@@ -72,6 +72,8 @@ export interface Warehouse {
   /** As people call it: DuckDB, PostgreSQL, ClickHouse. */
   readonly title: string
   readonly dialect: Dialect
+  /** The file that this process alone can have open; undefined where others can use the same warehouse. */
+  readonly ownFile: string | undefined
   /** Runs `work` on one consistent state of the warehouse. */
   read<T>(work: (session: ReadSession) => Promise<T>, options?: SessionOptions): Promise<T>
   /** Runs `work` so that all of it is seen at once or none of it. Writers take turns. */

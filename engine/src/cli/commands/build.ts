@@ -1,6 +1,7 @@
 import { planBuild, runBuild } from '../../builds/run-build.js'
 import type { WorkItem } from '../../builds/work-list.js'
 import type { LedgerEntry } from '../../builds/ledger.js'
+import { buildAtServer, serverOf } from '../build-at-server.js'
 import { builtTable, plannedTable, type BuiltItem } from '../build-table.js'
 import { coloursFor } from '../colours.js'
 import type { Command, ExitCode, Invocation, OptionValues } from '../command.js'
@@ -42,11 +43,17 @@ export const buildCommand: Command = {
   ],
   async run(invocation) {
     const loaded = await openProject(invocation)
-    return withWarehouse(invocation, loaded, (warehouse) =>
-      invocation.options.isOn('dry-run')
-        ? showPlan(invocation, { loaded, warehouse })
-        : build(invocation, { loaded, warehouse }),
-    )
+    try {
+      return await withWarehouse(invocation, loaded, (warehouse) =>
+        invocation.options.isOn('dry-run')
+          ? showPlan(invocation, { loaded, warehouse })
+          : build(invocation, { loaded, warehouse }),
+      )
+    } catch (thrown) {
+      const server = serverOf(thrown)
+      if (server === undefined) throw thrown
+      return buildAtServer(invocation, server, loaded)
+    }
   },
 }
 

@@ -8,6 +8,7 @@ import { demoCommand } from './demo.js'
 import { explainCommand } from './explain.js'
 import { exportCommand } from './export.js'
 import { initCommand } from './init.js'
+import { keysCommand } from './keys.js'
 import { planCommand } from './plan.js'
 import { reconcileCommand } from './reconcile.js'
 import { serveCommand } from './serve.js'
@@ -28,4 +29,5 @@ export const commands: readonly Command[] = [
   verifyCommand,
   reconcileCommand,
   serveCommand,
+  keysCommand,
 ]

@@ -1,49 +1,185 @@
-import { pino } from 'pino'
-import { wholeView } from '../../http/access/asker.js'
+import { randomBytes } from 'node:crypto'
+import { pino, type Logger } from 'pino'
+import { Refusal } from '../../errors.js'
+import { Keys, keysFile } from '../../http/access/keys.js'
+import type { TokenOptions } from '../../http/access/tokens.js'
 import { createApp } from '../../http/app.js'
 import { builtDashboard } from '../../http/dashboard-files.js'
 import { listen } from '../../http/listen.js'
-import { usualLimits } from '../../http/service.js'
-import type { Command, ExitCode } from '../command.js'
+import { openService } from '../../http/open-service.js'
+import { schedule } from '../../http/schedule.js'
+import { leaveNote } from '../../http/server-note.js'
+import type { LoadedProject } from '../../project/loaded-project.js'
+import type { Warehouse } from '../../warehouses/warehouse.js'
+import type { Command, ExitCode, Invocation } from '../command.js'
 import { nowOf, openProject, withWarehouse } from '../opening.js'
 import { nowOption, warehouseOptions, wholeNumber } from '../shared-options.js'
 
 export const serveCommand: Command = {
   name: 'serve',
-  summary: 'answer over HTTP, and show the dashboard',
-  details: 'Until Ctrl-C. Its routes are described at /docs.',
+  summary: 'answer over HTTP, show the dashboard, and build on a schedule',
+  details:
+    'Runs until Ctrl-C. Its routes are described at /docs. Without keys (`daymark keys create`) or tokens it listens to this machine alone. DAYMARK_JWT_SECRET holds the secret of tokens that are signed with one.',
   args: [],
   options: [
     { name: 'port', value: 'PORT', says: 'where to listen (default: 4477)' },
+    { name: 'host', value: 'ADDRESS', says: 'the address to listen at (default: 127.0.0.1)' },
+    {
+      name: 'every',
+      value: 'CRON',
+      says: 'when to build, such as "0 * * * *" for every hour (default: what the project says)',
+    },
+    { name: 'jwks', value: 'URL', says: 'the public keys of whoever signs tokens: an address or a file' },
+    { name: 'jwt-issuer', value: 'TEXT', says: 'the `iss` that tokens must have' },
+    { name: 'jwt-audience', value: 'TEXT', says: 'the `aud` that tokens must have' },
+    { name: 'jwt-role-claim', value: 'NAME', says: 'the claim that names the role (default: role)' },
+    { name: 'seconds', value: 'N', says: 'how long a request may take before it is stopped (default: 30)' },
+    {
+      name: 'log',
+      value: 'LEVEL',
+      says: 'what to log on stderr as JSON (default: info; warn in a terminal)',
+      choices: ['debug', 'info', 'warn', 'error', 'silent'],
+    },
     nowOption,
     ...warehouseOptions,
   ],
-  examples: [{ run: 'daymark serve', does: 'the dashboard at http://127.0.0.1:4477' }],
+  examples: [
+    { run: 'daymark serve', does: 'the dashboard at http://127.0.0.1:4477' },
+    { run: 'daymark serve --every "5 * * * *"', does: 'a build five minutes past every hour' },
+    {
+      run: 'daymark serve --host 0.0.0.0 --jwks https://login.example.com/keys --jwt-audience daymark',
+      does: 'for a team, with tokens of its identity provider',
+    },
+  ],
   endsItself: true,
   async run(invocation) {
-    const { options, io } = invocation
-    const port = wholeNumber(options, 'port') ?? 4477
     const loaded = await openProject(invocation)
-    return withWarehouse(invocation, loaded, async (warehouse): Promise<ExitCode> => {
-      const api = createApp({
-        loaded,
-        warehouse,
-        now: () => nowOf(invocation, loaded),
-        askerOf: () => Promise.resolve({ name: 'anyone here', view: wholeView(loaded) }),
-        limits: usualLimits,
-        log: pino({ level: 'warn' }, pino.destination(2)),
-        dashboard: builtDashboard(),
-      })
-      const listening = await listen(api, { host: '127.0.0.1', port })
-      await io.stderr.write(`Listening at ${listening.url}, for this machine alone.\n`)
-      await new Promise<void>((resolve) => {
-        for (const signal of ['SIGINT', 'SIGTERM'] as const)
-          process.once(signal, () => {
-            resolve()
-          })
-      })
-      await listening.stop()
-      return 0
-    })
+    return withWarehouse(invocation, loaded, (warehouse) =>
+      serveUntilStopped(invocation, { loaded, warehouse }),
+    )
   },
+}
+
+/** What is served. */
+export interface Serving {
+  readonly loaded: LoadedProject
+  readonly warehouse: Warehouse
+}
+
+/** How long requests in flight have when the server ends, in milliseconds. */
+const patience = 10_000
+
+/** Serves until the process is told to end; then requests in flight finish, and a build is rolled back. */
+export async function serveUntilStopped(invocation: Invocation, serving: Serving): Promise<ExitCode> {
+  const { options, io } = invocation
+  const { loaded, warehouse } = serving
+  const host = options.text('host') ?? '127.0.0.1'
+  const tokens = tokensOf(invocation)
+  const isOpen = isOpenToAll(loaded, tokens)
+  if (isOpen && !isLoopback(host)) throw new Refusal('open-to-all', { host })
+  const stopping = stopSignal()
+  const localSecret = `dml_${randomBytes(32).toString('base64url')}`
+  const log = logger(invocation)
+  const seconds = wholeNumber(options, 'seconds')
+  const service = openService({
+    loaded,
+    warehouse,
+    now: () => nowOf(invocation, loaded),
+    keysFile: keysFile(loaded.directory),
+    tokens,
+    localSecret,
+    limits: seconds === undefined ? {} : { time: seconds * 1000 },
+    log,
+    dashboard: builtDashboard(),
+    stopping,
+  })
+  const every = options.text('every') ?? loaded.project.builds?.every
+  const clock = every === undefined ? undefined : schedule(every, service)
+  const listening = await listen(createApp(service), { host, port: portOf(invocation) })
+  const takeNote = leaveNote(warehouse.ownFile, {
+    url: listening.url,
+    secret: localSecret,
+    process: process.pid,
+    directory: loaded.directory,
+    parameters: loaded.parameters,
+  })
+  try {
+    await io.stderr.write(greeting(listening.url, { isOpen, next: clock?.next ?? null, service }))
+    await aborted(stopping)
+    log.info('ending')
+    clock?.stop()
+    await service.builds.stop()
+    await listening.stop(patience)
+  } finally {
+    takeNote()
+  }
+  return 0
+}
+
+function greeting(
+  url: string,
+  {
+    isOpen,
+    next,
+    service,
+  }: { isOpen: boolean; next: string | null; service: { readonly dashboard: string | undefined } },
+): string {
+  const dashboard = service.dashboard === undefined ? `The dashboard is not built; see ${url}/docs.\n` : ''
+  const who = isOpen
+    ? 'There are no keys: it listens to this machine alone, and whoever is on it sees everything.\n'
+    : ''
+  return `Listening at ${url}\n${who}${dashboard}${next === null ? '' : `The next build starts at ${next}.\n`}`
+}
+
+function isOpenToAll({ project, directory }: LoadedProject, tokens: TokenOptions | undefined): boolean {
+  const hasRoles = Object.keys(project.access?.roles ?? {}).length > 0
+  return !hasRoles && tokens === undefined && new Keys(keysFile(directory)).all().length === 0
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+}
+
+function tokensOf({ options, io }: Invocation): TokenOptions | undefined {
+  const jwks = options.text('jwks')
+  const secret = io.env['DAYMARK_JWT_SECRET']
+  const [issuer, audience, roleClaim] = ['jwt-issuer', 'jwt-audience', 'jwt-role-claim'].map((name) =>
+    options.text(name),
+  )
+  const rules = {
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(audience === undefined ? {} : { audience }),
+    ...(roleClaim === undefined ? {} : { roleClaim }),
+  }
+  if (jwks !== undefined) return { jwks, ...rules }
+  return secret === undefined || secret === '' ? undefined : { secret, ...rules }
+}
+
+function portOf({ options }: Invocation): number {
+  return options.text('port') === '0' ? 0 : (wholeNumber(options, 'port') ?? 4477)
+}
+
+function logger({ options, io }: Invocation): Logger {
+  const level = options.text('log') ?? (io.stderr.isTTY ? 'warn' : 'info')
+  return pino({ level }, { write: (line) => void io.stderr.write(line) })
+}
+
+/** Fires when the process is told to end; told again, it ends at once. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      controller.abort()
+      process.once(signal, () => process.exit(130))
+    })
+  }
+  return controller.signal
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => {
+      resolve()
+    })
+  })
 }

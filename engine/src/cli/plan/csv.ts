@@ -1,5 +1,5 @@
 import type { PlanReport, ReportedDay } from '../../plans/plan-report.js'
-import { csvLine } from '../csv.js'
+import { csvLine } from '../../documents/csv.js'
 
 /** The columns of the documented table, in its order. */
 export const documentedColumns = [

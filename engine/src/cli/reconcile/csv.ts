@@ -1,5 +1,5 @@
 import type { Reconciliation } from '../../queries/reconcile/reconcile.js'
-import { csvLine } from '../csv.js'
+import { csvLine } from '../../documents/csv.js'
 
 /**
  * Every difference as CSV: a line for each row and each cause that amounts to something in it, or `unexplained`;

@@ -1,10 +1,6 @@
 import type { LoadedProject } from '../../project/loaded-project.js'
+import type { Permission } from '../../project/access.js'
 import type { Filter } from '../../queries/question.js'
-
-/** What a role may do beside reading boards, metrics and plans. */
-export const permissions = ['list-members', 'set-targets', 'build', 'explain'] as const
-
-export type Permission = (typeof permissions)[number]
 
 /** What an asker sees. */
 export interface View {
@@ -14,6 +10,8 @@ export interface View {
   readonly loaded: LoadedProject
   /** Conditions that are added to every question: the only rows that exist for the asker. */
   readonly rows: readonly Filter[]
+  /** Metrics that the role names and its rows cannot be told of, each with the dimension that it lacks. */
+  readonly withheld: ReadonlyMap<string, string>
   readonly may: ReadonlySet<Permission>
 }
 
@@ -22,9 +20,4 @@ export interface Asker {
   /** The key's or token's name, for the log and the audit trail. */
   readonly name: string
   readonly view: View
-}
-
-/** The view of whoever may see and do everything. */
-export function wholeView(loaded: LoadedProject): View {
-  return { role: null, loaded, rows: [], may: new Set(permissions) }
 }

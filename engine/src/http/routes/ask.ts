@@ -1,13 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { answerDocument } from '../../documents/answer.js'
-import { ask } from '../../queries/ask.js'
-import { sendDocument, type Api } from '../api.js'
-import { askedBy } from '../asked-by.js'
+import { askIn, prepareQuestion } from '../../queries/ask.js'
+import type { Question } from '../../queries/question.js'
+import { sendAnswer, type Api } from '../api.js'
+import { refuseLongRanges, refuseManyRows } from '../limits.js'
 import { answer } from '../schemas/answer.js'
 import { problems } from '../schemas/problem.js'
 import { question } from '../schemas/question.js'
 import { figures } from '../schemas/text.js'
-import { todayOf, type Service } from '../service.js'
+import type { Service } from '../service.js'
+import { askingOf, refuseWithheld, withOwnDays } from '../within-view.js'
 
 const route = createRoute({
   method: 'post',
@@ -28,8 +30,18 @@ const route = createRoute({
 export function askRoute(api: Api, service: Service): void {
   api.openapi(route, async (c) => {
     const { view } = c.get('asker')
-    const asking = { loaded: view.loaded, warehouse: service.warehouse, today: todayOf(service) }
-    const answered = await ask(askedBy(view, c.req.valid('json')), asking)
-    return sendDocument(c, answerDocument(answered), c.req.valid('query').figures)
+    const asking = askingOf(view, service)
+    const asked = c.req.valid('json') as Question
+    refuseWithheld(view, asked.metrics)
+    refuseLongRanges(prepareQuestion(asked, asking), service.limits)
+    return sendAnswer(c, service, {
+      asked: ['ask', asking.today, asked],
+      figures: c.req.valid('query').figures,
+      work: async (session) => {
+        const answered = await askIn(session, asked, asking)
+        refuseManyRows(answered, service.limits)
+        return answerDocument(await withOwnDays(answered, session, view))
+      },
+    })
   })
 }

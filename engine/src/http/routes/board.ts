@@ -1,19 +1,28 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { answerBoard } from '../../boards/answer-board.js'
+import { answerBoardIn, boardNamed } from '../../boards/answer-board.js'
 import { boardDocument } from '../../documents/board.js'
-import { sendDocument, type Api } from '../api.js'
+import { prepareQuestion } from '../../queries/ask.js'
+import { whereFilters } from '../../queries/written-filters.js'
+import { sendAnswer, type Api } from '../api.js'
+import { given, minuteOf } from '../asked.js'
+import { refuseLongRanges } from '../limits.js'
 import { board } from '../schemas/board.js'
 import { days } from '../schemas/days.js'
 import { problems } from '../schemas/problem.js'
-import { figures, name } from '../schemas/text.js'
-import { todayOf, type Service } from '../service.js'
+import { figures, name, text } from '../schemas/text.js'
+import { where } from '../schemas/where.js'
+import type { Service } from '../service.js'
+import { askingOf, withOwnDays } from '../within-view.js'
 
 const route = createRoute({
   method: 'get',
   path: '/v1/boards/{name}',
   operationId: 'board',
   summary: 'A page: its cards, what they are to reach, and its charts, all of one state of the warehouse',
-  request: { params: z.object({ name }), query: z.object({ ...days, figures }) },
+  request: {
+    params: z.object({ name }),
+    query: z.object({ ...days, compare: text.optional(), where, figures }),
+  },
   responses: {
     200: { description: 'The board.', content: { 'application/json': { schema: board } } },
     ...problems,
@@ -24,18 +33,26 @@ const route = createRoute({
 export function boardRoute(api: Api, service: Service): void {
   api.openapi(route, async (c) => {
     const { view } = c.get('asker')
-    const { figures: written, period, from, to } = c.req.valid('query')
-    const asked = {
-      ...(period === undefined ? {} : { period }),
-      ...(from === undefined ? {} : { from }),
-      ...(to === undefined ? {} : { to }),
-    }
-    const answered = await answerBoard(c.req.valid('param').name, asked, {
-      loaded: view.loaded,
-      warehouse: service.warehouse,
-      today: todayOf(service),
-      now: service.now(),
+    const { name: board } = c.req.valid('param')
+    const { figures: written, where: filters, ...days } = c.req.valid('query')
+    const asked = { ...given(days), ...(filters && { where: whereFilters(filters) }) }
+    const { cards, plans = [] } = boardNamed(board, view.loaded)
+    const asking = askingOf(view, service)
+    refuseLongRanges(prepareQuestion({ metrics: cards, ...asked }, asking), service.limits)
+    const now = service.now()
+    // What plans say moves with the clock.
+    const asOf = plans.length === 0 ? asking.today : minuteOf(now)
+    return sendAnswer(c, service, {
+      asked: ['board', board, asOf, asked],
+      figures: written,
+      work: async (session) => {
+        const answered = await answerBoardIn(session, {
+          name: board,
+          days: asked,
+          asking: { ...asking, now },
+        })
+        return boardDocument(await withOwnDays(answered, session, view))
+      },
     })
-    return sendDocument(c, boardDocument(answered), written)
   })
 }

@@ -1,8 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { planNamed } from '../../builds/plan-reading.js'
 import { parseMoment } from '../../calendar/moment.js'
 import { planDocument } from '../../documents/plan.js'
-import { answerPlan, planAsOf } from '../../queries/answer-plan.js'
-import { sendDocument, type Api } from '../api.js'
+import { answerPlanIn, planAsOfIn } from '../../queries/answer-plan.js'
+import { sendAnswer, type Api } from '../api.js'
+import { minuteOf } from '../asked.js'
 import { plan } from '../schemas/plan.js'
 import { problems } from '../schemas/problem.js'
 import { figures, name, text } from '../schemas/text.js'
@@ -36,16 +38,21 @@ const route = createRoute({
 export function planRoute(api: Api, service: Service): void {
   api.openapi(route, async (c) => {
     const { loaded } = c.get('asker').view
-    const { warehouse } = service
+    const { dialect } = service.warehouse
     const { month, asOf, figures: written } = c.req.valid('query')
-    const asked = { plan: c.req.valid('param').name, month }
-    const report =
-      asOf === undefined
-        ? await answerPlan({ ...asked, now: service.now() }, { loaded, warehouse })
-        : await planAsOf(
-            { ...asked, asOf: parseMoment(asOf, loaded.project.calendar.timeZone) },
-            { loaded, warehouse },
-          )
-    return sendDocument(c, planDocument(report), written)
+    const { name: plan } = c.req.valid('param')
+    planNamed(plan, loaded)
+    const now = service.now()
+    const moment = asOf === undefined ? undefined : parseMoment(asOf, loaded.project.calendar.timeZone)
+    return sendAnswer(c, service, {
+      asked: ['plan', plan, month, asOf, minuteOf(now)],
+      figures: written,
+      work: async (session) =>
+        planDocument(
+          moment === undefined
+            ? await answerPlanIn(session, { plan, month, now }, { loaded, dialect })
+            : await planAsOfIn(session, { plan, month, asOf: moment }, loaded),
+        ),
+    })
   })
 }

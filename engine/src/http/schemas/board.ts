@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { grains } from '../../calendar/grain.js'
 import { comparedRange, saidRange } from './answer.js'
 import { day, elapsed, range } from './days.js'
+import { filter } from './question.js'
 import { figure, figureOrNull, format } from './figure.js'
 
 const target = z
@@ -79,6 +80,7 @@ export const board = z
     board: z.string(),
     title: z.string(),
     asked: range.extend({ period: z.string().nullable() }),
+    where: z.array(filter),
     range,
     complete: z.boolean(),
     elapsed,

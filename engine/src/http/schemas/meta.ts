@@ -34,13 +34,38 @@ export const meta = z
         looksBack: z.boolean(),
         dimensions: z.array(z.string()),
         knownFrom: day.nullable(),
+        counts: z
+          .object({
+            activity: z.string(),
+            identity: z.string(),
+            figure: z.string().openapi({ example: 'new-members' }),
+            days: z.number().int().nullable().openapi({
+              description: 'Of one that is taken over the days up to the last: how many.',
+            }),
+          })
+          .nullable()
+          .openapi({ description: 'Whose members it counts, and which of them; null where it counts none.' }),
         members: z.boolean().openapi({ description: 'Whether the members behind it can be listed.' }),
       }),
     ),
     dimensions: z.array(z.object({ name: z.string(), metrics: z.array(z.string()) })),
+    activities: z.array(
+      z.object({
+        name: z.string(),
+        identities: z.array(z.string()),
+        dimensions: z.array(z.string()),
+        attributes: z.array(z.string()),
+      }),
+    ),
     boards: z.array(z.object({ name: z.string(), title: z.string(), description: z.string().nullable() })),
     plans: z.array(
-      z.object({ name: z.string(), label: z.string(), description: z.string().nullable(), format }),
+      z.object({
+        name: z.string(),
+        label: z.string(),
+        metric: z.string().nullable(),
+        description: z.string().nullable(),
+        format,
+      }),
     ),
     targets: z.object({ period: z.enum(grains), dimension: z.string() }).nullable(),
     grains: z.array(z.enum(grains)),

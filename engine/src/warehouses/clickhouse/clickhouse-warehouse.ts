@@ -11,6 +11,7 @@ import { ClickHouseSession } from './clickhouse-session.js'
 export class ClickHouseWarehouse implements Warehouse {
   readonly title = 'ClickHouse'
   readonly dialect = clickHouseDialect
+  readonly ownFile = undefined
   private readonly besides = new DuckDbFiles()
   private readonly writers = new Turns()
   private readonly versions: Versions

@@ -49,6 +49,7 @@ export class DuckDbWarehouse implements Warehouse {
   private constructor(
     private readonly instance: DuckDBInstance,
     private readonly schema: string,
+    readonly ownFile: string | undefined,
   ) {}
 
   /**
@@ -60,7 +61,11 @@ export class DuckDbWarehouse implements Warehouse {
    */
   static async open(path: string, options: DuckDbOptions = {}): Promise<DuckDbWarehouse> {
     const { schema = 'daymark', settings = {} } = options
-    const warehouse = new DuckDbWarehouse(await openInstance(path, settings), schema)
+    const warehouse = new DuckDbWarehouse(
+      await openInstance(path, settings),
+      schema,
+      path === ':memory:' ? undefined : resolve(path),
+    )
     await warehouse.execute(`CREATE SCHEMA IF NOT EXISTS ${duckDbDialect.quote(schema)}`)
     return warehouse
   }

@@ -20,6 +20,7 @@ const plainText = `SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'`
 export class PostgresWarehouse implements Warehouse {
   readonly title = 'PostgreSQL'
   readonly dialect = postgresDialect
+  readonly ownFile = undefined
   private readonly besides = new DuckDbFiles()
   private readonly writers = new Turns()
   private load: Load | undefined

@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.js'
-import type { Filter } from '../queries/question.js'
+import type { Filter } from './question.js'
 
 /**
  * The filters of `--where`. One dimension named twice means any of its values; `!=` leaves values out; nothing

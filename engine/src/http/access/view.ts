@@ -1,0 +1,91 @@
+import { dimensionsOf } from '../../activities/row-set.js'
+import { leavesOf } from '../../metrics/metric-kinds.js'
+import type { Metric } from '../../metrics/metric.js'
+import { permissions, type Role } from '../../project/access.js'
+import type { Board } from '../../project/board.js'
+import type { LoadedProject } from '../../project/loaded-project.js'
+import type { Project } from '../../project/project.js'
+import type { View } from './asker.js'
+
+/** The view of whoever may see and do everything. */
+export function wholeView(loaded: LoadedProject): View {
+  return { role: null, loaded, rows: [], withheld: new Map(), may: new Set(permissions) }
+}
+
+/**
+ * The view of a role: a project that declares nothing else than what the role may read. Names are looked up in
+ * it, so that whatever a refusal suggests or lists is the role's own.
+ */
+export function roleView(loaded: LoadedProject, name: string, role: Role): View {
+  const { project } = loaded
+  const rows = Object.entries(role.rows ?? {}).map(([dimension, values]) => ({ dimension, values }))
+  const dimensions = rows.map(({ dimension }) => dimension)
+  const allowed = only(project.metrics, role.metrics)
+  const withheld = new Map(
+    Object.entries(allowed).flatMap(([metric, declared]): [string, string][] => {
+      const lacking = dimensions.find((dimension) => !canBeLimited(declared, dimension))
+      return lacking === undefined ? [] : [[metric, lacking]]
+    }),
+  )
+  const metrics = Object.fromEntries(Object.entries(allowed).filter(([metric]) => !withheld.has(metric)))
+  const plans = rows.length > 0 ? {} : only(project.plans, role.plans)
+  const boards = Object.fromEntries(
+    Object.entries(only(project.boards, role.boards))
+      .map(([board, declared]) => [board, narrowed(declared, { metrics, plans })] as const)
+      .filter(([, { cards }]) => cards.length > 0),
+  )
+  const { targets } = project
+  const seen: Project = {
+    ...project,
+    metrics,
+    plans,
+    boards,
+    tables: {},
+    targets: targets !== undefined && Object.hasOwn(metrics, targets.from) ? targets : undefined,
+  }
+  return {
+    role: name,
+    loaded: { ...loaded, project: seen },
+    rows,
+    withheld,
+    may: new Set(role.may ?? []),
+  }
+}
+
+/**
+ * Whether a metric can be told of some values of a dimension alone: every row behind it has the dimension. An
+ * attribute of members does not do: what a member was elsewhere decides about it.
+ */
+function canBeLimited(metric: Metric, dimension: string): boolean {
+  return (
+    metric.dimensions.includes(dimension) &&
+    leavesOf(metric).every(({ of }) => dimensionsOf(of).includes(dimension))
+  )
+}
+
+/** A board without what the role may not read. */
+function narrowed(
+  board: Board,
+  {
+    metrics,
+    plans,
+  }: { metrics: Readonly<Record<string, unknown>>; plans: Readonly<Record<string, unknown>> },
+): Board {
+  const readable = (names: readonly string[]) => names.filter((name) => Object.hasOwn(metrics, name))
+  return {
+    ...board,
+    cards: readable(board.cards),
+    charts: board.charts
+      .map((chart) => ({ ...chart, metrics: readable(chart.metrics) }))
+      .filter((chart) => chart.metrics.length > 0),
+    plans: (board.plans ?? []).filter((plan) => Object.hasOwn(plans, plan)),
+  }
+}
+
+function only<T>(
+  declared: Readonly<Record<string, T>>,
+  names: readonly string[] | 'all' | undefined,
+): Readonly<Record<string, T>> {
+  if (names === 'all') return declared
+  return Object.fromEntries(Object.entries(declared).filter(([name]) => names?.includes(name)))
+}

@@ -1,0 +1,109 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { Refusal } from '../../errors.js'
+import { csvLine } from '../../documents/csv.js'
+import { membersBehind, preparedMembers, type MembersQuestion } from '../../queries/members-behind.js'
+import { whereFilters } from '../../queries/written-filters.js'
+import { sendAnswer, type Api } from '../api.js'
+import { given } from '../asked.js'
+import { day, days, range } from '../schemas/days.js'
+import { problems } from '../schemas/problem.js'
+import { name, text } from '../schemas/text.js'
+import { where } from '../schemas/where.js'
+import type { Service } from '../service.js'
+import { askingOf, refuseUnlessMay, refuseWithheld } from '../within-view.js'
+
+const figures = ['active', 'before', 'new', 'existing', 'retained', 'reactivated', 'churned'] as const
+
+const members = z
+  .object({
+    metric: z.string(),
+    identity: z.string(),
+    are: z.enum(figures),
+    range: range.nullable(),
+    before: range.nullable(),
+    members: z.array(z.object({ key: z.string(), lastDay: day })),
+    next: z
+      .string()
+      .nullable()
+      .openapi({ description: 'What to give as `after` for those that follow; null where none do.' }),
+  })
+  .openapi('Members')
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/members',
+  operationId: 'members',
+  summary: 'The members behind a number, in the order of their keys: as many as it counts',
+  request: {
+    query: z.object({
+      metric: name.openapi({ description: 'A metric that counts members.' }),
+      ...days,
+      where,
+      are: z.enum(figures).optional().openapi({ description: 'Default: what the metric counts.' }),
+      after: text.optional(),
+      limit: z.coerce.number().int().min(1).max(1000).optional().openapi({
+        description: 'How many; default 100. As CSV all are given.',
+      }),
+      format: z.enum(['json', 'csv']).optional(),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'The members.',
+      content: { 'application/json': { schema: members }, 'text/csv': { schema: z.string() } },
+    },
+    ...problems,
+  },
+})
+
+/** `GET /v1/members` */
+export function membersRoute(api: Api, service: Service): void {
+  api.openapi(route, async (c) => {
+    const { view } = c.get('asker')
+    refuseUnlessMay(view, 'list-members')
+    const { where: written, format = 'json', limit = 100, ...asked } = c.req.valid('query')
+    refuseWithheld(view, [asked.metric])
+    const asking = askingOf(view, service)
+    const filters = written === undefined ? {} : { where: whereFilters(written) }
+    const most = service.limits.rows * 10
+    const question = {
+      ...given(asked),
+      ...filters,
+      limit: (format === 'csv' ? most : limit) + 1,
+    } as MembersQuestion
+    const { leaf } = preparedMembers(question, asking)
+    if (service.loaded.project.access?.members?.includes(leaf.identity) !== true) {
+      throw new Refusal('no-members-behind', {
+        metric: asked.metric,
+        why: `the project does not allow it for "${leaf.identity}"`,
+        fix: `Declare access: { members: ['${leaf.identity}'] } in the project.`,
+      })
+    }
+    if (format === 'csv') {
+      const { members: all } = await service.warehouse.read(
+        (session) => membersBehind(session, question, asking),
+        { signal: c.get('signal') },
+      )
+      if (all.length > most) throw new Refusal('answer-too-large', { what: 'members', is: all.length, most })
+      const lines = [['key', 'last_day'], ...all.map(({ key, lastDay }) => [key, lastDay])].map(csvLine)
+      c.header('content-disposition', `attachment; filename="members.csv"`)
+      return c.body(lines.join(''), 200, { 'content-type': 'text/csv; charset=utf-8' })
+    }
+    return sendAnswer(c, service, {
+      asked: ['members', asking.today, question],
+      work: async (session) => {
+        const found = await membersBehind(session, question, asking)
+        const page = found.members.slice(0, limit)
+        return {
+          metric: asked.metric,
+          identity: found.identity,
+          are: found.are,
+          range: found.window?.range ?? null,
+          before: found.window?.before ?? null,
+          members: page,
+          next: found.members.length > limit ? (page.at(-1)?.key ?? null) : null,
+        }
+      },
+    })
+  })
+}

@@ -1,0 +1,45 @@
+import type { Asking } from '../queries/ask.js'
+import { seenDays } from '../queries/seen-days.js'
+import { Refusal } from '../errors.js'
+import type { Permission } from '../project/access.js'
+import type { ReadSession } from '../warehouses/warehouse.js'
+import type { View } from './access/asker.js'
+import { todayOf, type Service } from './service.js'
+
+/** What questions of a view are asked of. */
+export function askingOf({ loaded, rows }: View, service: Service): Asking {
+  return { loaded, rows, warehouse: service.warehouse, today: todayOf(service) }
+}
+
+/** An answer whose last day of data is one that the view has a row on. */
+export async function withOwnDays<A extends { readonly dataThrough: string | null }>(
+  answered: A,
+  session: ReadSession,
+  { loaded, rows }: View,
+): Promise<A> {
+  if (rows.length === 0) return answered
+  const seen = await seenDays(session, loaded, rows)
+  return { ...answered, dataThrough: seen?.to ?? null }
+}
+
+/**
+ * Refuses metrics that a role has, and that cannot be told of its rows alone.
+ *
+ * @throws Refusal `metric-not-for-role`
+ */
+export function refuseWithheld({ withheld, role }: View, metrics: readonly string[]): void {
+  for (const metric of metrics) {
+    const dimension = withheld.get(metric)
+    if (dimension !== undefined)
+      throw new Refusal('metric-not-for-role', { metric, role: role ?? '', dimension })
+  }
+}
+
+/**
+ * Refuses what a role may not do.
+ *
+ * @throws Refusal `not-permitted`
+ */
+export function refuseUnlessMay({ may, role }: View, permission: Permission): void {
+  if (!may.has(permission)) throw new Refusal('not-permitted', { permission, role: role ?? '' })
+}
