@@ -1,5 +1,5 @@
-import { amountOf, type ComparedRow } from './differences.js'
-import { added, isNone, less, noRows, type Key, type Tally } from './tally.js'
+import type { ComparedRow } from './differences.js'
+import { isNone, less, noRows, sumOf, type Key, type Tally } from './tally.js'
 
 /** A step from one side to the next: a cause that is corrected, or differences that no cause accounts for. */
 export interface Step {
@@ -67,7 +67,10 @@ export function stepsFound(
     return {
       ...step,
       rows: touched.length,
-      net: touched.reduce((sum, row) => added(sum, amountOf(row, [nr], columns)), noRows(columns)),
+      net: sumOf(
+        touched.flatMap((row) => row.steps.get(nr) ?? []),
+        columns,
+      ),
       examples: clearest.map((row) => exampleOf(row, nr, { steps, columns })),
     }
   })
@@ -85,7 +88,7 @@ function exampleOf(
     reference: row.reference,
     ours: row.ours,
     difference: differenceOf(row, columns),
-    amount: amountOf(row, [nr], columns),
+    amount: row.steps.get(nr) ?? noRows(columns),
     besides: [...besides],
   }
 }

@@ -1,4 +1,4 @@
-import { added, isNone, keyOf, less, noRows, type Key, type Tallies, type Tally } from './tally.js'
+import { isNone, keyOf, less, noRows, type Key, type Tallies, type Tally } from './tally.js'
 
 /** One row of both tables, by its key: what each says, and what every step between them amounts to. */
 export interface ComparedRow {
@@ -55,11 +55,4 @@ export class Differences {
     const steps = this.#steps.get(key) ?? new Map<number, Tally>()
     this.#steps.set(key, steps.set(this.#nr, difference))
   }
-}
-
-/** What some steps of a row amount to together. */
-export function amountOf({ steps }: ComparedRow, wanted: readonly number[], columns: number): Tally {
-  return [...steps]
-    .filter(([nr]) => wanted.includes(nr))
-    .reduce((sum, [, difference]) => added(sum, difference), noRows(columns))
 }

@@ -15,7 +15,7 @@ import { declaredTallies } from './declared-tallies.js'
 import { Differences, type ComparedRow } from './differences.js'
 import { referenceTallies, type ComparedDays } from './reference-tallies.js'
 import { sidesOf } from './sides.js'
-import { added, noRows, type Tally } from './tally.js'
+import { sumOf, type Tally } from './tally.js'
 
 /** What is to be reconciled. */
 export interface ReconcileRequest {
@@ -142,7 +142,10 @@ function reconciliationOf(
     dimensions: Object.values(declared.dimensions ?? {}),
     columns,
     rows: counts,
-    difference: rows.map((row) => differenceOf(row, columns.length)).reduce(added, noRows(columns.length)),
+    difference: sumOf(
+      rows.map((row) => differenceOf(row, columns.length)),
+      columns.length,
+    ),
     causes: found.filter(({ cause }) => cause !== undefined),
     unexplained: found.filter(({ cause, rows: touched }) => cause === undefined && touched > 0),
     steps,

@@ -41,20 +41,38 @@ export function noRows(columns: number): Tally {
 export function less(one: Tally, other: Tally): Tally {
   return {
     rows: one.rows - other.rows,
-    amounts: one.amounts.map((amount, at) => {
-      const by = other.amounts[at] ?? '0'
-      return amount === by ? '0' : minus(amount, by)
-    }),
+    amounts: one.amounts.map((amount, at) => difference(amount, other.amounts[at] ?? '0')),
     nulls: one.nulls.map((nulls, at) => nulls - (other.nulls[at] ?? 0)),
   }
 }
 
-export function added(one: Tally, other: Tally): Tally {
-  return {
-    rows: one.rows + other.rows,
-    amounts: one.amounts.map((amount, at) => plus(amount, other.amounts[at] ?? '0')),
-    nulls: one.nulls.map((nulls, at) => nulls + (other.nulls[at] ?? 0)),
+/** The sum of tallies over so many columns. */
+export function sumOf(tallies: Iterable<Tally>, columns: number): Tally {
+  const amounts = Array<string>(columns).fill('0')
+  const nulls = Array<number>(columns).fill(0)
+  let rows = 0
+  for (const each of tallies) {
+    rows += each.rows
+    for (let at = 0; at < columns; at += 1) {
+      amounts[at] = sum(amounts[at] ?? '0', each.amounts[at] ?? '0')
+      nulls[at] = (nulls[at] ?? 0) + (each.nulls[at] ?? 0)
+    }
   }
+  return { rows, amounts, nulls }
+}
+
+function difference(one: string, other: string): string {
+  if (one === other) return '0'
+  return isWhole(one) && isWhole(other) ? String(BigInt(one) - BigInt(other)) : minus(one, other)
+}
+
+function sum(one: string, other: string): string {
+  if (other === '0') return one
+  return isWhole(one) && isWhole(other) ? String(BigInt(one) + BigInt(other)) : plus(one, other)
+}
+
+function isWhole(digits: string): boolean {
+  return !digits.includes('.')
 }
 
 /** Whether a difference is none. */
