@@ -1,5 +1,6 @@
 import type { z } from '@hono/zod-openapi'
 import type { BoardAnswer } from '../boards/board-answer.js'
+import type { LedgerEntry } from '../builds/ledger.js'
 import type { BuildRun } from '../http/build-runs.js'
 import type { meta } from '../http/schemas/meta.js'
 import type { Figure } from '../measures/leaf.js'
@@ -8,6 +9,7 @@ import type { DimensionName, MetricName, Project } from '../project/project.js'
 import type { Answer } from '../queries/answer.js'
 import type { Explanation } from '../queries/explain.js'
 import type { Filter, Question } from '../queries/question.js'
+import type { RetentionGrid, RetentionRequest } from '../queries/retention-grid.js'
 import { eventData } from './events.js'
 import { problemOf } from './problem.js'
 
@@ -78,6 +80,9 @@ export interface PeriodTargets {
   readonly changes: readonly TargetChange[]
 }
 
+/** What is kept in the warehouse, and for which days. */
+export type BuiltThing = Omit<LedgerEntry, 'definition' | 'input'>
+
 /** A server of one project, whose metrics and dimensions are known by name. Figures are exact decimal text. */
 export interface Client<P extends Project> {
   meta(options?: CallOptions): Promise<z.infer<typeof meta>>
@@ -96,6 +101,8 @@ export interface Client<P extends Project> {
     question?: { readonly month?: string; readonly asOf?: string },
     options?: CallOptions,
   ): Promise<PlanReport>
+  /** Of those who were new in each period, how many were active in each later one. */
+  retention(question: RetentionRequest, options?: CallOptions): Promise<RetentionGrid>
   members(question: MembersOf<MetricName<P>>, options?: CallOptions): Promise<MembersPage>
   targets(period: string, options?: CallOptions): Promise<PeriodTargets>
   setTarget(
@@ -108,7 +115,9 @@ export interface Client<P extends Project> {
     },
     options?: CallOptions,
   ): Promise<TargetChange>
-  builds(options?: CallOptions): Promise<{ readonly runs: readonly BuildRun[] }>
+  builds(
+    options?: CallOptions,
+  ): Promise<{ readonly built: readonly BuiltThing[]; readonly runs: readonly BuildRun[] }>
   startBuild(request?: { readonly full?: boolean }, options?: CallOptions): Promise<BuildRun>
   /** A build's states as they come, up to the one in which it has ended. */
   followBuild(id: string, options?: CallOptions): AsyncIterable<BuildRun>
@@ -135,6 +144,7 @@ export function createClient<P extends Project>(url: string, options: ClientOpti
       read({ ...call, path: `/v1/boards/${part(name)}`, query: { ...days, ...text, where: written(where) } }),
     plan: (name, question = {}, call) =>
       read({ ...call, path: `/v1/plans/${part(name)}`, query: { ...question, ...text } }),
+    retention: (body, call) => read({ ...call, path: '/v1/retention', method: 'POST', query: text, body }),
     members: ({ where = [], limit, ...question }, call) =>
       read({
         ...call,

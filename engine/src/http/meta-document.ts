@@ -3,6 +3,7 @@ import { comparisonRules } from '../calendar/comparison.js'
 import type { Day } from '../calendar/day.js'
 import { grains } from '../calendar/grain.js'
 import type { Moment } from '../calendar/moment.js'
+import { stickinessOf } from '../metrics/active-days.js'
 import { leavesOf, looksBack } from '../metrics/metric-kinds.js'
 import type { Metric } from '../metrics/metric.js'
 import { answeredMetric } from '../queries/ask.js'
@@ -73,6 +74,8 @@ function described(name: string, metric: Metric, { loaded, may }: View): Meta['m
 
 /** Whose members a metric counts, and which of them. */
 function countsOf(metric: Metric): Meta['metrics'][number]['counts'] {
+  const sticky = stickinessOf(metric)
+  if (sticky) return { activity: sticky.of.name, identity: sticky.identity, figure: 'stickiness', days: null }
   const [inside, days] = metric.kind === 'rolling' ? [metric.metric, metric.days] : [metric, null]
   if (!('identity' in inside)) return null
   return { activity: inside.of.name, identity: inside.identity, figure: inside.kind, days }

@@ -1,3 +1,4 @@
+import type { Metric } from './metric.js'
 import { memberDimensions, type Activity } from '../activities/activity.js'
 import type { Description } from '../measures/described.js'
 import { members } from '../measures/members.js'
@@ -73,6 +74,13 @@ export function stickinessRate<I extends string, D extends string, A extends str
     format: percent(2),
     ...options,
   })
+}
+
+/** Whose stickiness a metric is; undefined for any other metric. */
+export function stickinessOf(metric: Metric): Pick<ActiveDays, 'of' | 'identity'> | undefined {
+  const daily =
+    metric.kind === 'ratio' && metric.numerator.kind === 'per-day' ? metric.numerator.metric : undefined
+  return daily?.kind === 'active-days' ? daily : undefined
 }
 
 export const activeDaysKind: MetricKind<ActiveDays> = oneLeaf(

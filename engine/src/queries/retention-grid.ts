@@ -7,10 +7,12 @@ import { periodsIn, previousPeriod, type Period } from '../calendar/period.js'
 import type { Range } from '../calendar/range.js'
 import { Refusal } from '../errors.js'
 import { divided, times } from '../metrics/exact.js'
+import { leavesOf } from '../metrics/metric-kinds.js'
 import { closestName } from '../sources/closest-name.js'
 import { sql, stored, type Sql } from '../sql/sql.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 import type { Asking } from './ask.js'
+import { countsMembers } from './asked-segments.js'
 import { builtEntries, neededThings } from './needed-things.js'
 import { figureConditions, firstDaysByGroup, flagSeen, joinFirstDays } from './passes/figure-conditions.js'
 import { daysTouched, groupedCells, windowDays, windowsTable } from './passes/fragments.js'
@@ -21,7 +23,7 @@ import type { Window } from './windows.js'
 /** Whose coming back is asked for, and by which periods. */
 export interface RetentionRequest extends Pick<Question, 'period' | 'from' | 'to'> {
   readonly activity: string
-  /** Default: the activity's first. */
+  /** One by which a metric counts the activity's members. Default: the first. */
   readonly identity?: string
   /** The periods of cohorts, and of what came after. Default: `month`. */
   readonly grain?: Grain
@@ -69,8 +71,8 @@ export interface RetentionGrid {
   readonly source: 'member-days'
   readonly dataThrough: Day | null
   readonly builtAt: string | null
-  /** The statement, ready to be run by hand. */
-  readonly sql: string
+  /** The statement, ready to be run by hand; null for whoever may not see it. */
+  readonly sql: string | null
 }
 
 /** The most periods that a grid may have. */
@@ -87,8 +89,20 @@ const mostPeriods = 120
  * await retentionGrid({ activity: 'login', grain: 'month', period: '2025' }, { loaded, warehouse, today })
  */
 export async function retentionGrid(request: RetentionRequest, asking: Asking): Promise<RetentionGrid> {
-  const prepared = preparedGrid(request, asking)
-  return asking.warehouse.read((session) => answered(session, prepared, asking))
+  return asking.warehouse.read((session) => retentionGridIn(session, request, asking))
+}
+
+/**
+ * Counts in a session, so that several things are answered from one state of the warehouse.
+ *
+ * @throws Refusal as {@link retentionGrid} does
+ */
+export function retentionGridIn(
+  session: ReadSession,
+  request: RetentionRequest,
+  asking: Omit<Asking, 'warehouse'>,
+): Promise<RetentionGrid> {
+  return answered(session, preparedGrid(request, asking), asking)
 }
 
 interface PreparedGrid {
@@ -101,11 +115,17 @@ interface PreparedGrid {
   readonly windows: readonly Window[]
 }
 
-function preparedGrid(request: RetentionRequest, { loaded, today }: Omit<Asking, 'warehouse'>): PreparedGrid {
-  const { calendar } = loaded.project
-  const activity = activityNamed(request.activity, loaded.layout.activities)
-  const identity = identityOf(activity, request.identity)
-  const { where = [], grain: asked = 'month' } = request
+function preparedGrid(
+  request: RetentionRequest,
+  { loaded, today, rows: seen = [] }: Omit<Asking, 'warehouse'>,
+): PreparedGrid {
+  const { calendar, metrics } = loaded.project
+  const counted = Object.values(metrics).flatMap((metric) => leavesOf(metric).filter(countsMembers))
+  const activity = activityNamed(request.activity, [...new Set(counted.map(({ of }) => of))])
+  const identities = counted.filter(({ of }) => of === activity).map((leaf) => leaf.identity)
+  const identity = identityOf(activity.name, [...new Set(identities)], request.identity)
+  const { grain: asked = 'month' } = request
+  const where = [...(request.where ?? []), ...seen]
   const grain = parseGrain(asked)
   for (const { dimension } of where) refuseUnknown(dimension, activity)
   const { range } = spanOf(request, loaded, today)
@@ -131,7 +151,7 @@ function activityNamed(name: string, activities: readonly Activity[]): Activity 
   })
 }
 
-function identityOf({ name, identities }: Activity, asked = identities[0]): string {
+function identityOf(name: string, identities: readonly string[], asked = identities[0]): string {
   if (asked !== undefined && identities.includes(asked)) return asked
   const identity = asked ?? ''
   throw new Refusal('unknown-identity', {
@@ -151,7 +171,7 @@ function refuseUnknown(dimension: string, { name, dimensions }: Activity): void 
 async function answered(
   session: ReadSession,
   prepared: PreparedGrid,
-  asking: Asking,
+  asking: Omit<Asking, 'warehouse'>,
 ): Promise<RetentionGrid> {
   const { activity, identity, grain, where, windows, periods } = prepared
   const { loaded, today } = asking
@@ -181,7 +201,7 @@ async function answered(
         .map(({ builtAt }) => builtAt)
         .toSorted()
         .at(-1) ?? null,
-    sql: statement === undefined ? '' : session.show(statement),
+    sql: statement === undefined ? null : session.show(statement),
   }
 }
 

@@ -9,6 +9,7 @@ import { membersRoute } from './members.js'
 import { metaRoute } from './meta.js'
 import { metricsRoute } from './metrics.js'
 import { planRoute } from './plan.js'
+import { retentionRoute } from './retention.js'
 import { targetRoutes } from './targets.js'
 
 /** Every route that is documented, in the order of its document. */
@@ -18,6 +19,7 @@ export const routes: readonly ((api: Api, service: Service) => void)[] = [
   boardRoute,
   planRoute,
   explainRoute,
+  retentionRoute,
   membersRoute,
   targetRoutes,
   buildRoutes,

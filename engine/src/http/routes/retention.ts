@@ -1,0 +1,41 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { retentionDocument } from '../../documents/retention.js'
+import { retentionGridIn, type RetentionRequest } from '../../queries/retention-grid.js'
+import { sendAnswer, type Api } from '../api.js'
+import { problems } from '../schemas/problem.js'
+import { retention, retentionRequest } from '../schemas/retention.js'
+import { figures } from '../schemas/text.js'
+import type { Service } from '../service.js'
+import { askingOf, withOwnDays } from '../within-view.js'
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/retention',
+  operationId: 'retention',
+  summary: 'Of those who were new in each period, how many were active in each later one',
+  request: {
+    query: z.object({ figures }),
+    body: { required: true, content: { 'application/json': { schema: retentionRequest } } },
+  },
+  responses: {
+    200: { description: 'The grid.', content: { 'application/json': { schema: retention } } },
+    ...problems,
+  },
+})
+
+/** `POST /v1/retention` */
+export function retentionRoute(api: Api, service: Service): void {
+  api.openapi(route, (c) => {
+    const { view } = c.get('asker')
+    const asking = askingOf(view, service)
+    const asked = c.req.valid('json') as RetentionRequest
+    return sendAnswer(c, service, {
+      asked: ['retention', asking.today, asked],
+      figures: c.req.valid('query').figures,
+      work: async (session) => {
+        const grid = await withOwnDays(await retentionGridIn(session, asked, asking), session, view)
+        return retentionDocument(view.may.has('explain') ? grid : { ...grid, sql: null })
+      },
+    })
+  })
+}

@@ -1,0 +1,50 @@
+import { z } from '@hono/zod-openapi'
+import { grains } from '../../calendar/grain.js'
+import { day, days, range } from './days.js'
+import { figureOrNull } from './figure.js'
+import { filter } from './question.js'
+import { name } from './text.js'
+
+/** Whose coming back is asked for, and by which periods. */
+export const retentionRequest = z
+  .strictObject({
+    activity: name,
+    identity: name.optional(),
+    grain: z.enum(grains).optional().openapi({ description: 'The periods of cohorts. Default: month.' }),
+    ...days,
+    where: z.array(filter).max(20).optional().openapi({ description: "By the activity's own dimensions." }),
+  })
+  .openapi('RetentionRequest')
+
+const cell = z
+  .object({
+    after: z.number().int().openapi({ description: 'How many periods after the first.' }),
+    period: z.string(),
+    active: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: 'Null until the period is over and the data reach its end.' }),
+    share: figureOrNull.openapi({ description: 'In percent of the cohort.' }),
+    because: z.enum(['in-progress', 'no-data-yet', 'nobody-new']).optional(),
+  })
+  .openapi('RetentionCell')
+
+/** Cohorts by the period in which members were new, and the share of each that was active in the periods after. */
+export const retention = z
+  .object({
+    activity: z.string(),
+    identity: z.string(),
+    grain: z.enum(grains),
+    where: z.array(filter),
+    asOf: day,
+    range,
+    formula: z.string(),
+    cohorts: z.array(z.object({ period: z.string(), range, size: z.number().int(), cells: z.array(cell) })),
+    exact: z.literal(true),
+    source: z.literal('member-days'),
+    dataThrough: day.nullable(),
+    builtAt: z.string().nullable(),
+    sql: z.string().nullable(),
+  })
+  .openapi('RetentionGrid')
