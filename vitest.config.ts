@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['engine/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
+    include: ['engine/test/**/*.test.ts', 'dashboard/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
     globalSetup: ['engine/test/servers/temporary-folder.ts', 'engine/test/servers/postgres-server.ts'],
     // One process for each test file: ClickHouse's engine in process holds one data folder for a process's life.

@@ -106,7 +106,7 @@ function TrailingCard({ days, members, about: { where }, last }: TrailingCardPro
     ...(where && { where }),
     ...(days > 1 && { rolling: days }),
   }
-  const { answer } = useAnswer<Answer>({ path: 'ask', body: question })
+  const { answer } = useAnswer<Answer>({ get: 'ask', question })
   const label = days === 1 ? `On ${shortDay(last)}` : `${days} days to ${shortDay(last)}`
   if (answer === undefined) return <li className="card skeleton" />
   return <AnswerCard answer={answer} metric={members} label={label} question={question} />

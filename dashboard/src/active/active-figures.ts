@@ -23,7 +23,7 @@ export function activeFigures(meta: Meta, of: { activity: string; identity: stri
   const members = figured('members')
   const stickiness = figured('stickiness')
   const rolling = counting.filter((metric) => !isPlain(metric))
-  const cohorts = counting.filter((metric) => isPlain(metric) && metric !== members && metric !== stickiness)
+  const cohorts = counting.filter((metric) => isPlain(metric) && metric.counts?.figure.endsWith('-members'))
   return { members, cohorts, stickiness, rolling, all: [members, ...cohorts, stickiness].filter(isFound) }
 }
 

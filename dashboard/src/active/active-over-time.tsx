@@ -45,7 +45,7 @@ export function ActiveOverTime({ figures, members, about }: ActiveOverTimeProps)
   const added = figures.cohorts.find(({ counts }) => counts?.figure === 'new-members')
   const metrics = [members, ...(added ? [added] : [])]
   const question: Question = { metrics: metrics.map(({ name }) => name), ...about, ...spanQuestion(span) }
-  const { answer, error, retry, isStale } = useAnswer<Answer>({ path: 'ask', body: question })
+  const { answer, error, retry, isStale } = useAnswer<Answer>({ get: 'ask', question })
   if (error) return <Problem error={error} onRetry={retry} />
   if (answer === undefined) return <div className="panel skeleton chart-skeleton" />
   return (

@@ -39,8 +39,8 @@ export function BySplit({ figures, members, about, compare }: BySplitProps) {
   }
   const metrics = [members, ...figures.cohorts]
   const whole: Question = { metrics: metrics.map(({ name }) => name), ...about, by: [by], compare }
-  const drawn = useAnswer<Answer>({ path: 'ask', body: series })
-  const table = useAnswer<Answer>({ path: 'ask', body: whole })
+  const drawn = useAnswer<Answer>({ get: 'ask', question: series })
+  const table = useAnswer<Answer>({ get: 'ask', question: whole })
   const error = drawn.error ?? table.error
   const values = table.answer?.by[0] === by ? valuesOf(table.answer, by) : []
   const title = `By ${inWords(by).toLowerCase()}`

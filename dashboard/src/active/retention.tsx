@@ -36,8 +36,8 @@ export function Retention({ activity, identity, until, where }: RetentionProps) 
   const from =
     grain === 'month' ? `${addMonths(until.slice(0, 7), 1 - cohorts)}-01` : addDays(until, -7 * (cohorts - 1))
   const { answer, error, retry, isStale } = useAnswer<RetentionGrid>({
-    path: 'retention',
-    body: { activity, identity, grain, from, to: until, ...(ownWhere.length > 0 && { where: ownWhere }) },
+    get: 'retention',
+    question: { activity, identity, grain, from, to: until, ...(ownWhere.length > 0 && { where: ownWhere }) },
   })
   return (
     <Panel
@@ -150,7 +150,7 @@ function Cell({ grid, cohort, cell }: CellProps) {
             { says: 'After', value: `${cell.after} ${grid.grain}${cell.after === 1 ? '' : 's'}` },
             { says: 'As of', value: grid.asOf },
           ],
-          sql: [grid.sql],
+          ...(grid.sql !== null && { sql: [grid.sql] }),
         }}
       >
         {formatted(cell.share, share)}

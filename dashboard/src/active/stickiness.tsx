@@ -18,7 +18,7 @@ export function Stickiness({ metric, about }: StickinessProps) {
   const { address } = useAddress()
   const { grain } = spanQuestion(spanIn(address.search))
   const question: Question = { metrics: [metric.name], ...about, ...(grain && { grain }) }
-  const { answer, error, retry, isStale } = useAnswer<Answer>({ path: 'ask', body: question })
+  const { answer, error, retry, isStale } = useAnswer<Answer>({ get: 'ask', question })
   if (error) return <Problem error={error} onRetry={retry} />
   if (answer === undefined) return <div className="panel skeleton chart-skeleton" />
   return (

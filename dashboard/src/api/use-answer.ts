@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
-import { answerOf, Refused, type Request } from './http.js'
+import { DaymarkProblem } from 'daymark/client'
+import { answered, type Asked } from './asked.js'
 
 /** Where a request stands. An earlier answer stays while a newer one is fetched, or cannot be. */
 export interface Answered<T> {
@@ -37,9 +38,9 @@ export function onKeyNeeded(callback: () => void): () => void {
   }
 }
 
-/** Asks the API, anew whenever the request changes; undefined asks nothing. */
-export function useAnswer<T>(request: Omit<Request, 'signal'> | undefined): Answered<T> {
-  const key = request === undefined ? '' : JSON.stringify([request.path, request.body])
+/** Asks the API, anew whenever what is asked changes; undefined asks nothing. */
+export function useAnswer<T>(asked: Asked | undefined): Answered<T> {
+  const key = asked === undefined ? '' : JSON.stringify(asked)
   const [held, setHeld] = useState<Held | undefined>(() => fromAnswers(key))
   const [failure, setFailure] = useState<{ key: string; error: Error }>()
   const [attempt, setAttempt] = useState(0)
@@ -50,9 +51,8 @@ export function useAnswer<T>(request: Omit<Request, 'signal'> | undefined): Answ
       setHeld(known)
       if (attempt === 0) setFailure(undefined)
     }
-    const [path, body] = JSON.parse(key) as [string, unknown]
     const abort = new AbortController()
-    answerOf({ path, ...(body === null ? {} : { body }), signal: abort.signal }).then(
+    answered(JSON.parse(key) as Asked, abort.signal).then(
       (answer) => {
         keep(key, answer)
         setHeld({ key, answer })
@@ -60,7 +60,7 @@ export function useAnswer<T>(request: Omit<Request, 'signal'> | undefined): Answ
       },
       (error: unknown) => {
         if (abort.signal.aborted) return
-        if (error instanceof Refused && error.status === 401) refusals.dispatchEvent(new Event('key'))
+        if (error instanceof DaymarkProblem && error.status === 401) refusals.dispatchEvent(new Event('key'))
         setFailure({ key, error: error instanceof Error ? error : new Error(String(error)) })
       },
     )

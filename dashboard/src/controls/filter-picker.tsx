@@ -77,8 +77,8 @@ interface ValuesProps extends Omit<FilterPickerProps, 'onChoose'> {
 
 function Values({ dimension, metric, days, chosen, onChange }: ValuesProps) {
   const { answer } = useAnswer<Answer>({
-    path: 'ask',
-    body: { metrics: [metric], from: days.from, to: days.to, by: [dimension] },
+    get: 'ask',
+    question: { metrics: [metric], from: days.from, to: days.to, by: [dimension] },
   })
   const found = answer?.rows.map(({ dimensions }) => dimensions[dimension] ?? null) ?? []
   const values = [...new Set([...found, ...chosen])]

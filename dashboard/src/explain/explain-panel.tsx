@@ -53,7 +53,7 @@ export function ExplainPanel({ figure, onClose }: ExplainPanelProps) {
 }
 
 function Asked({ figure: { question, metric } }: { figure: AskedFigure }) {
-  const answered = useAnswer<Answer>({ path: 'ask', body: question })
+  const answered = useAnswer<Answer>({ get: 'ask', question })
   const { answer, error, retry } = answered
   if (error) return <Problem error={error} onRetry={retry} />
   if (answer === undefined || answered.isStale) return <p className="note">Asking …</p>
@@ -163,7 +163,7 @@ function Quotient({ value, format }: { value: AnswerValue; format: Format }) {
 }
 
 function isWhole(figure: AnswerValue['value'] | undefined): boolean {
-  return figure !== null && figure !== undefined && /^-?\d+$/.test(String(figure))
+  return figure !== null && figure !== undefined && /^-?\d+$/.test(figure)
 }
 
 export function Facts({ facts }: { facts: readonly { readonly says: string; readonly value: string }[] }) {
@@ -192,9 +192,14 @@ function dayFacts({ complete, elapsed, asOf }: Answer, row: AnswerRow) {
           },
         ]
       : []),
-    { says: 'Cohorts look back to', value: `${before.says} (${rangeInWords(before)})` },
+    { says: 'Cohorts look back to', value: lookBack(before) },
     { says: 'As of', value: dayInWords(asOf) },
   ]
+}
+
+function lookBack(before: AnswerRow['before']): string {
+  const days = rangeInWords(before)
+  return before.says === days ? days : `${before.says} (${days})`
 }
 
 function dataFacts(answer: Answer) {
@@ -217,9 +222,12 @@ function filterInWords({ dimension, values, not }: Filter): string {
 }
 
 function Statements({ question }: { question: Question }) {
-  const { answer, error, retry } = useAnswer<Explanation>({ path: 'explain', body: question })
+  const { asker } = useProject()
+  const mayRead = asker.may.includes('explain')
+  const { answer, error, retry } = useAnswer<Explanation>(mayRead ? { get: 'explain', question } : undefined)
   return (
     <Section title="SQL">
+      {!mayRead && <p className="note">Your key’s role may not read the statements.</p>}
       {error && <Problem error={error} onRetry={retry} />}
       {answer?.passes.map(({ says, level, sql }, index) => (
         <Sql key={index} says={`${says} · ${level}`} sql={sql} isOpen={answer.passes.length === 1} />

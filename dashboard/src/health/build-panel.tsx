@@ -1,102 +1,113 @@
-import { useState } from 'react'
-import type { Progress } from '../api/answers.js'
-import { eventsOf } from '../api/events.js'
+import { useEffect, useState } from 'react'
+import type { BuildRun } from '../api/answers.js'
+import { client } from '../api/asked.js'
 import { forgetAnswers } from '../api/use-answer.js'
 import { Panel } from '../shell/page.js'
 import { Problem } from '../shell/problem.js'
 
 interface BuildPanelProps {
-  readonly mayBuild: boolean
-  readonly running: Progress | null
-  readonly onBuilt: () => void
+  /** A build that is under way. */
+  readonly running: BuildRun | undefined
+  /** Called when a build has ended. */
+  readonly onEnd: () => void
 }
 
-type State =
-  | { readonly is: 'idle' }
-  | { readonly is: 'running'; readonly progress: Progress | undefined }
-  | { readonly is: 'done'; readonly says: string; readonly notices: readonly string[] }
-  | { readonly is: 'failed'; readonly error: Error }
-
-/** Starts a build and shows how far it is. */
-export function BuildPanel({ mayBuild, running, onBuilt }: BuildPanelProps) {
-  const [state, setState] = useState<State>({ is: 'idle' })
-  const start = async () => {
-    setState({ is: 'running', progress: undefined })
-    try {
-      for await (const { event, data } of eventsOf({ path: 'builds', body: {} })) {
-        if (event === 'progress') setState({ is: 'running', progress: data as Progress })
-        if (event === 'error') throw new Error(problemText(data))
-        if (event === 'done') {
-          setState({ is: 'done', ...doneText(data) })
-          forgetAnswers()
-          onBuilt()
-        }
+/** Starts a build, or joins one that is under way, and shows how far it is. */
+export function BuildPanel({ running, onEnd }: BuildPanelProps) {
+  const [run, setRun] = useState<BuildRun>()
+  const [error, setError] = useState<Error>()
+  const [followed, setFollowed] = useState<string>()
+  const underWay = followed ?? running?.id
+  useEffect(() => {
+    if (underWay === undefined) return undefined
+    const abort = new AbortController()
+    void (async () => {
+      try {
+        for await (const state of client().followBuild(underWay, { signal: abort.signal })) setRun(state)
+        forgetAnswers()
+        onEnd()
+      } catch (thrown) {
+        if (!abort.signal.aborted) setError(thrown instanceof Error ? thrown : new Error(String(thrown)))
       }
-    } catch (error) {
-      setState({ is: 'failed', error: error instanceof Error ? error : new Error(String(error)) })
+      setFollowed(undefined)
+    })()
+    return () => {
+      abort.abort()
     }
+  }, [underWay])
+  const start = () => {
+    setError(undefined)
+    client()
+      .startBuild()
+      .then(
+        (started) => {
+          setRun(started)
+          setFollowed(started.id)
+        },
+        (thrown: unknown) => {
+          setError(thrown instanceof Error ? thrown : new Error(String(thrown)))
+        },
+      )
   }
-  const shown =
-    state.is === 'running' ? state.progress : state.is === 'idle' ? (running ?? undefined) : undefined
-  const isRunning = state.is === 'running' || (state.is === 'idle' && running !== null)
+  const isRunning = underWay !== undefined && error === undefined
   return (
     <Panel
       title="Build"
       tools={
-        mayBuild && (
-          <button
-            type="button"
-            className="button primary"
-            disabled={isRunning}
-            onClick={() => {
-              void start()
-            }}
-          >
-            {isRunning ? 'Building …' : 'Build now'}
-          </button>
-        )
+        <button type="button" className="button primary" disabled={isRunning} onClick={start}>
+          {isRunning ? 'Building …' : 'Build now'}
+        </button>
       }
     >
       <div className="build" role="status" aria-live="polite">
-        {isRunning && (
-          <>
-            <progress max={shown?.of ?? 1} value={shown?.done ?? 0} aria-label="Progress of the build" />
-            <p className="note">
-              {shown ? `${shown.done + 1} of ${shown.of}: ${shown.doing}` : 'Looking for what has changed …'}
-            </p>
-          </>
-        )}
-        {state.is === 'done' && (
-          <>
-            <p>
-              <b>{state.says}</b> Readers saw the old state until it was whole.
-            </p>
-            {state.notices.map((notice) => (
-              <p className="note" key={notice}>
-                {notice}
-              </p>
-            ))}
-          </>
-        )}
-        {state.is === 'idle' && !isRunning && (
-          <p className="note">
-            A build brings in what has changed in the sources, all at once; while it runs, pages show what was
-            built before.
-          </p>
-        )}
+        {isRunning ? <Under run={run ?? running} /> : <Ended run={run} />}
       </div>
-      {state.is === 'failed' && <Problem error={state.error} onRetry={() => void start()} />}
+      {error && <Problem error={error} onRetry={start} />}
     </Panel>
   )
 }
 
-function problemText(data: unknown): string {
-  const { detail, fix } = data as { detail?: string; fix?: string }
-  return [detail ?? 'The build failed.', fix].filter(Boolean).join(' ')
+function Under({ run }: { run: BuildRun | undefined }) {
+  const progress = run?.progress
+  return (
+    <>
+      <progress max={progress?.of ?? 1} value={progress?.done ?? 0} aria-label="Progress of the build" />
+      <p className="note">
+        {progress
+          ? `${progress.done + 1} of ${progress.of}: ${progress.doing}`
+          : 'Looking for what has changed …'}
+      </p>
+    </>
+  )
 }
 
-function doneText(data: unknown): { says: string; notices: readonly string[] } {
-  const { work = [], notices = [] } = data as { work?: { does: string }[]; notices?: string[] }
-  const built = work.filter(({ does }) => does === 'build').length
-  return { says: built === 0 ? 'Nothing had changed.' : `Built ${built} of ${work.length}.`, notices }
+function Ended({ run }: { run: BuildRun | undefined }) {
+  if (run === undefined) {
+    return (
+      <p className="note">
+        A build brings in what has changed in the sources, all at once; while it runs, pages show what was
+        built before.
+      </p>
+    )
+  }
+  if (run.problem !== null) {
+    return (
+      <p>
+        <b>The build failed; what was built before still stands.</b> {run.problem.detail} {run.problem.fix}
+      </p>
+    )
+  }
+  const built = run.work.filter(({ does }) => does !== 'keep').length
+  return (
+    <>
+      <p>
+        <b>{built === 0 ? 'Nothing had changed.' : `Built ${built} of ${run.work.length}.`}</b>
+      </p>
+      {run.notices.map((notice) => (
+        <p className="note" key={notice}>
+          {notice}
+        </p>
+      ))}
+    </>
+  )
 }

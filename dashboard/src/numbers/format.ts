@@ -1,11 +1,7 @@
+import type { Format } from 'daymark'
 import type { Figure } from './figure.js'
 
-/** How a metric's values are written; the project says so for each. */
-export type Format =
-  | { readonly as: 'number'; readonly decimals: number }
-  | { readonly as: 'money'; readonly currency: string; readonly symbol: string; readonly decimals: number }
-  | { readonly as: 'percent'; readonly decimals: number }
-  | { readonly as: 'multiple'; readonly decimals: number }
+export type { Format }
 
 /**
  * A value as people read it, rounded half up from all of its digits; `–` where there is none.

@@ -45,7 +45,7 @@ export default function ActivePage({ name }: { name: string }) {
   const about: Omit<Question, 'metrics'> = { ...chosen, ...(filters.length > 0 && { where: filters }) }
   const asked = useAnswer<Answer>(
     chosen && figures.all.length > 0
-      ? { path: 'ask', body: { metrics: figures.all.map((metric) => metric.name), ...about, compare } }
+      ? { get: 'ask', question: { metrics: figures.all.map((metric) => metric.name), ...about, compare } }
       : undefined,
   )
   const { answer, error, retry, isStale } = asked

@@ -31,25 +31,17 @@ export function BoardPage({ name }: { name: string }) {
   useEffect(() => {
     if (chosen === undefined) goTo(addressWith(address, { period: usualMonth(meta) }), { replace: true })
   }, [chosen, address, meta])
-  const query = new URLSearchParams()
-  if (chosen)
-    for (const [key, value] of Object.entries(daysInAddress(chosen)))
-      if (value !== null) query.set(key, value)
-  if (compare !== usualComparison) query.set('compare', compare)
-  for (const filter of writtenFilters(filters)) query.append('where', filter)
-  const asked = useAnswer<BoardAnswer>(
-    chosen && { path: `boards/${encodeURIComponent(name)}?${query.toString()}` },
-  )
-  const { answer, error, isStale, retry } = asked
-  const board = answer?.board === name ? answer : undefined
-  const declared = meta.boards.find((each) => each.name === name)
-  const cards = board?.cards.map(({ metric }) => metric) ?? []
-  const dimensions = sharedDimensions(meta, [...cards, ...(board?.charts.flatMap(metricsOf) ?? [])])
   const question: Omit<Question, 'metrics'> = {
     ...chosen,
     compare,
     ...(filters.length > 0 && { where: filters }),
   }
+  const asked = useAnswer<BoardAnswer>(chosen && { get: 'board', name, question })
+  const { answer, error, isStale, retry } = asked
+  const board = answer?.board === name ? answer : undefined
+  const declared = meta.boards.find((each) => each.name === name)
+  const cards = board?.cards.map(({ metric }) => metric) ?? []
+  const dimensions = sharedDimensions(meta, [...cards, ...(board?.charts.flatMap(metricsOf) ?? [])])
   return (
     <Page
       title={declared?.title ?? name}

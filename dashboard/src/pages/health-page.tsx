@@ -1,19 +1,24 @@
+import type { Builds, Meta } from '../api/answers.js'
 import { useProject } from '../api/project.js'
-import type { Builds } from '../api/answers.js'
 import { useAnswer } from '../api/use-answer.js'
-import { dayInWords } from '../calendar/words.js'
 import { momentInWords } from '../calendar/moment.js'
+import { dayInWords } from '../calendar/words.js'
 import { BuildPanel } from '../health/build-panel.js'
 import { LedgerTable } from '../health/ledger-table.js'
+import { RunsTable } from '../health/runs-table.js'
+import { Notice } from '../shell/notice.js'
 import { Page } from '../shell/page.js'
 import { Problem } from '../shell/problem.js'
 import { Skeleton } from '../shell/skeleton.js'
 
 /** Whether the figures can be trusted: what was built, from which data, and whether it kept its contracts. */
 export default function HealthPage() {
-  const meta = useProject()
-  const { answer, error, retry } = useAnswer<Builds>({ path: 'builds' })
-  const { days, builtAt } = meta.freshness
+  const known = useProject()
+  const mayBuild = known.asker.may.includes('build')
+  const newer = useAnswer<Meta>({ get: 'meta' })
+  const { freshness, calendar } = newer.answer ?? known
+  const { answer, error, retry } = useAnswer<Builds>(mayBuild ? { get: 'builds' } : undefined)
+  const { days, builtAt } = freshness
   return (
     <Page
       title="Data health"
@@ -28,14 +33,22 @@ export default function HealthPage() {
         )
       }
     >
-      <BuildPanel
-        mayBuild={meta.asker.may.includes('build')}
-        onBuilt={retry}
-        running={answer?.running ?? null}
-      />
+      {!mayBuild && <Notice>What is built, and building, is for keys whose role may build.</Notice>}
       {error && <Problem error={error} onRetry={retry} />}
-      {answer === undefined && error === undefined && <Skeleton charts={1} />}
-      {answer && <LedgerTable entries={answer.builds} today={meta.calendar.today} />}
+      {mayBuild && answer === undefined && error === undefined && <Skeleton charts={1} />}
+      {answer && (
+        <>
+          <BuildPanel
+            running={answer.runs.find(({ state }) => state === 'running')}
+            onEnd={() => {
+              newer.retry()
+              retry()
+            }}
+          />
+          <RunsTable runs={answer.runs} />
+          <LedgerTable entries={answer.built} today={calendar.today} />
+        </>
+      )}
     </Page>
   )
 }

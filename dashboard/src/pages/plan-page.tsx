@@ -30,18 +30,10 @@ export default function PlanPage({ name }: { name: string }) {
     if (month === null)
       goTo(addressWith(address, { month: meta.calendar.today.slice(0, 7) }), { replace: true })
   }, [month, address, meta])
-  const query = new URLSearchParams({
-    ...(month !== null && { month }),
-    ...(asOf !== null && { 'as-of': asOf }),
-  })
-  const {
-    answer: report,
-    error,
-    retry,
-    isStale,
-  } = useAnswer<PlanReport>(
-    month === null ? undefined : { path: `plans/${encodeURIComponent(name)}?${query.toString()}` },
+  const { answer, error, retry, isStale } = useAnswer<PlanReport>(
+    month === null ? undefined : { get: 'plan', name, question: { month, ...(asOf !== null && { asOf }) } },
   )
+  const report = answer?.plan === name ? answer : undefined
   const metric = meta.plans.find((plan) => plan.name === name)?.metric ?? null
   const days = useMemo(() => report && monthChart(report, metric), [report, metric])
   const today = useMemo(() => report && dayChart(report), [report])

@@ -2,7 +2,7 @@ import type { PlanDay, PlanReport } from '../api/answers.js'
 import { weekday } from '../calendar/day.js'
 import { dayInWords } from '../calendar/words.js'
 import { FigureButton } from '../explain/explanation.js'
-import { compact, formatted } from '../numbers/format.js'
+import { compact, formatted, type Format } from '../numbers/format.js'
 import { Panel } from '../shell/page.js'
 import { dayExplained } from './day-figures.js'
 import { planWord } from './words.js'
@@ -18,11 +18,12 @@ const firstWeekdays: Readonly<Record<string, number>> = { monday: 1, saturday: 6
 
 /** The month as a calendar: what each day brought beside its target, and what the days to come are asked. */
 export function MonthCalendar({ report, metric, weekStart }: MonthCalendarProps) {
+  const { format } = report.metric
   const first = firstWeekdays[weekStart] ?? 1
   const columnOf = (day: string) => ((weekday(day) - first + 7) % 7) + 1
   const heads = weekdays.map((_, index) => weekdays[(index + first - 1) % 7])
   return (
-    <Panel title="Day by day">
+    <Panel title={format.as === 'money' ? `Day by day, in ${format.currency}` : 'Day by day'}>
       <div className="month" aria-hidden="true">
         {heads.map((name) => (
           <span key={name} className="month-head">
@@ -45,6 +46,11 @@ export function MonthCalendar({ report, metric, weekStart }: MonthCalendarProps)
   )
 }
 
+/** Without the currency, which the panel's title says once. */
+function plainly(format: Format): Format {
+  return format.as === 'money' ? { as: 'number', decimals: format.decimals } : format
+}
+
 function stateOf(day: PlanDay, today: string): string {
   if (day.calendar_date === today) return 'is-today'
   if (day.actual === null) return day.calendar_date < today ? 'short' : 'ahead'
@@ -52,7 +58,7 @@ function stateOf(day: PlanDay, today: string): string {
 }
 
 function MonthDay({ day, report, metric }: { day: PlanDay; report: PlanReport; metric: string | null }) {
-  const { format } = report.metric
+  const format = plainly(report.metric.format)
   const isAhead = day.actual === null && day.calendar_date > report.today
   const shown = isAhead ? day.kpi_day_adjustment : (day.actual ?? 0)
   const initial = Number(day.kpi_day_initial)
@@ -76,7 +82,7 @@ function MonthDay({ day, report, metric }: { day: PlanDay; report: PlanReport; m
       <span
         className="month-bar"
         aria-hidden="true"
-        title={`${formatted(share * 100, { as: 'percent', decimals: 0 })}`}
+        title={formatted(share * 100, { as: 'percent', decimals: 0 })}
       >
         <span style={{ inlineSize: `${Math.min(100, share * 100)}%` }} />
       </span>

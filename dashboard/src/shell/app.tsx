@@ -46,7 +46,7 @@ export function App() {
 }
 
 function Project() {
-  const { answer: meta, error, retry } = useAnswer<Meta>({ path: 'meta' })
+  const { answer: meta, error, retry } = useAnswer<Meta>({ get: 'meta' })
   if (meta === undefined) {
     return (
       <main className="page" id="content">

@@ -1,4 +1,5 @@
-import { Refused, Unreachable } from '../api/http.js'
+import { DaymarkProblem } from 'daymark/client'
+import { Unreachable } from '../api/asked.js'
 
 interface ProblemProps {
   readonly error: Error
@@ -9,12 +10,12 @@ interface ProblemProps {
 
 /** What went wrong, and what to do. */
 export function Problem({ error, onRetry, kept }: ProblemProps) {
-  const isOurs = !(error instanceof Refused) && !(error instanceof Unreachable)
+  const isOurs = !(error instanceof DaymarkProblem) && !(error instanceof Unreachable)
   return (
     <div className="problem" role="alert">
       <p>
         <strong>{isOurs ? 'The page failed.' : kept === undefined ? 'No answer.' : 'Not refreshed.'}</strong>{' '}
-        {error.message} {kept}
+        {error.message} {error instanceof DaymarkProblem && error.fix} {kept}
       </p>
       {onRetry && (
         <button type="button" className="button small" onClick={onRetry}>

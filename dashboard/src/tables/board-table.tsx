@@ -24,8 +24,8 @@ export function BoardTable({ board, question, dimensions }: BoardTableProps) {
   const names = board.cards.map(({ metric }) => metric)
   const { compare: _compare, ...days } = question
   const { answer, error, retry, isStale } = useAnswer<Answer>({
-    path: 'ask',
-    body: { metrics: names, ...days, by: [by] },
+    get: 'ask',
+    question: { metrics: names, ...days, by: [by] },
   })
   const title = `By ${inWords(by).toLowerCase()}`
   const columns = answer?.rows.map(({ dimensions: values }) => values[by] ?? null) ?? []
