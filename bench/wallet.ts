@@ -1,0 +1,156 @@
+// Full and incremental builds of the wallet beside the documented query: `npm run bench:wallet -- [--runs N] [--scale S …]`.
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { generateWallet } from '../examples/wallet/generated/generate-wallet.js'
+import { markdownTable, median, spread, writeSection } from './results.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '3' },
+    scale: { type: 'string', multiple: true, default: ['1', '4'] },
+  },
+})
+const runs = Number(values.runs)
+
+/** The column that says on which day a row of a table counts. */
+const days: Readonly<Record<string, string>> = {
+  stg_kpay_cust_device: 'login_date',
+  stg_kpay_market_customer_loginlog: 'CAST(login_time AS DATE)',
+  market_order_sale_detail: 'ord_date',
+  kpay_daily_mini_app_trn_detail: 'trn_date',
+  stg_kpay_action_in_trn: 'trn_date',
+}
+
+interface Built {
+  readonly work: readonly {
+    readonly kind: string
+    readonly seconds: number | null
+    readonly days: readonly string[] | null
+  }[]
+  readonly seconds: number
+}
+
+/** Builds in a process of its own, as a user does. */
+function build(folder: string, ...options: readonly string[]): Built {
+  const args = [
+    'engine/bin/daymark.js',
+    'build',
+    '--project',
+    'examples/wallet',
+    '--set',
+    `data=${join(folder, 'data')}`,
+  ]
+  const output = execFileSync(
+    process.execPath,
+    [...args, '--warehouse', `duckdb:${join(folder, 'w.duckdb')}`, '--format', 'json', '--quiet', ...options],
+    { cwd: root, maxBuffer: 2 ** 28 },
+  )
+  return JSON.parse(output.toString()) as Built
+}
+
+function secondsOf({ work }: Built, ...kinds: readonly string[]): number {
+  return work.reduce((sum, { kind, seconds }) => sum + (kinds.includes(kind) ? (seconds ?? 0) : 0), 0)
+}
+
+/** Puts the last day's rows of each table aside, to arrive as files of their own; the day. */
+async function lastDayAside(folder: string): Promise<string> {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect()
+  const path = (name: string) => `'${join(folder, `${name}.parquet`)}'`
+  const read = await connection.runAndReadAll(
+    `SELECT CAST(max(trn_date) AS VARCHAR) AS day FROM ${path('data/stg_kpay_action_in_trn')}`,
+  )
+  const day = JSON.stringify(read.getRowObjectsJson()[0]?.['day']).replaceAll('"', '')
+  for (const [table, on] of Object.entries(days)) {
+    await connection.run(
+      `COPY (SELECT * FROM ${path(`data/${table}`)} WHERE ${on} = DATE '${day}') TO ${path(`${table}.new`)};
+       COPY (SELECT * FROM ${path(`data/${table}`)} WHERE ${on} <> DATE '${day}' OR ${on} IS NULL) TO ${path(table)}`,
+    )
+    renameSync(join(folder, `${table}.parquet`), join(folder, `data/${table}.parquet`))
+  }
+  connection.closeSync()
+  return day
+}
+
+interface Measured {
+  readonly scale: number
+  readonly documented: readonly number[]
+  readonly loading: readonly number[]
+  readonly built: readonly number[]
+  readonly newDay: readonly number[]
+}
+
+async function measured(scale: number): Promise<Measured> {
+  const folder = mkdtempSync(join(tmpdir(), 'daymark-bench-wallet-'))
+  try {
+    await generateWallet({ scale, seed: 1, folder: join(folder, 'data'), hasNullLinks: false })
+    await lastDayAside(folder)
+    const full: Built[] = []
+    const newDay: number[] = []
+    for (let run = 0; run < runs; run += 1) {
+      rmSync(join(folder, 'w.duckdb'), { force: true })
+      full.push(build(folder))
+      for (const table of Object.keys(days))
+        cpSync(join(folder, `${table}.new.parquet`), join(folder, `data/${table}.new.parquet`))
+      const added = build(folder)
+      newDay.push(secondsOf(added, 'source', 'segment', 'activity'))
+      for (const table of Object.keys(days)) rmSync(join(folder, `data/${table}.new.parquet`))
+    }
+    return {
+      scale,
+      documented: full.map((each) => secondsOf(each, 'model')),
+      loading: full.map((each) => secondsOf(each, 'source')),
+      built: full.map((each) => secondsOf(each, 'identity', 'segment', 'activity')),
+      newDay,
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const found: Measured[] = []
+for (const scale of values.scale) found.push(await measured(Number(scale)))
+const ratio = (part: readonly number[], whole: readonly number[]) => (median(part) / median(whole)).toFixed(2)
+const full = ({ loading, built }: Measured) => loading.map((seconds, run) => seconds + (built[run] ?? 0))
+const rows = found.map((each) => [
+  String(each.scale),
+  spread(each.documented),
+  spread(each.loading),
+  spread(each.built),
+  ratio(each.built, each.documented),
+  spread(each.newDay),
+  `${((100 * median(each.newDay)) / median(full(each))).toFixed(1)} %`,
+])
+const [small, large] = [found[0], found.at(-1)]
+const growth =
+  small === undefined || large === undefined || small === large
+    ? ''
+    : `From scale ${small.scale} to ${large.scale} the data grow ${(large.scale / small.scale).toFixed(1)}-fold, the documented query's time ${ratio(large.documented, small.documented)}-fold, the full build's ${ratio(full(large), full(small))}-fold, the new day's ${ratio(large.newDay, small.newDay)}-fold.`
+writeSection({
+  heading: 'Wallet: full and incremental builds',
+  command: `npm run bench:wallet -- --runs ${runs}`,
+  text: `Seconds on DuckDB, medians of ${runs} runs with the least and the most; at scale 1 there are 3 million transactions and 2 million
+logins of 100,000 customers in two years. The documented query is the example's model, over tables that are loaded; the full build
+makes member-days with segments, and first days, from which days, weeks and months are answered; the new day is one more file for
+each table, read and built in.
+
+${markdownTable(
+  [
+    'scale',
+    'documented query',
+    'reading the files',
+    'full build',
+    'full build / documented',
+    'one new day',
+    'of reading and full build',
+  ],
+  rows,
+)}
+
+${growth}`,
+})
