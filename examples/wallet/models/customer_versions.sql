@@ -1,6 +1,5 @@
-{# The days that each version of a customer takes: from `since` to `until`, and where it says so all days before.
-   What the published table gets wrong here, and what `daymark reconcile` corrects step by step:
-   openEnds, daysBefore, touchingDates, withoutHistory. #}
+{# The days that each version of a customer takes, from `since` to `until`. What the published table gets wrong here,
+   and what `daymark reconcile` corrects step by step: openEnds, daysBefore, touchingDates, withoutHistory. #}
 {% set corrected = var('corrected', []) %}
 
 WITH dated AS (
@@ -32,7 +31,12 @@ versions AS (
 
 {% if 'daysBefore' not in corrected %}
 
-SELECT cust_id, cust_level, cust_trust_level_detail, since, until, takes_days_before FROM versions
+SELECT
+  cust_id, cust_level, cust_trust_level_detail,
+  CASE WHEN takes_days_before THEN '0001-01-01'::date ELSE since END AS since,
+  -- One that holds on no day of its own takes the days before it all the same.
+  CASE WHEN takes_days_before AND (until IS NULL OR until < since) THEN since - 1 ELSE until END AS until
+FROM versions
 
 {% else %}
 

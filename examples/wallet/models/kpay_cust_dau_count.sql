@@ -12,12 +12,7 @@ WITH counted AS (
     count(*) AS total, count(CASE WHEN d.is_new = 1 THEN 1 END) AS newcomers
   FROM {{ ref('customer_days') }} d
   {% if 'withoutHistory' in corrected %}LEFT{% else %}INNER{% endif %} JOIN {{ ref('customer_versions') }} v
-    ON v.cust_id = d.cust_id
-    {% if 'daysBefore' in corrected %}
-    AND d.day BETWEEN v.since AND v.until
-    {% else %}
-    AND (d.day BETWEEN v.since AND v.until OR (d.day < v.since AND v.takes_days_before))
-    {% endif %}
+    ON v.cust_id = d.cust_id AND d.day BETWEEN v.since AND v.until
   GROUP BY 1, 2, 3, 4, 5
 ),
 logins AS (SELECT * FROM counted WHERE kind = 'login'),
