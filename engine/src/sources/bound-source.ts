@@ -51,6 +51,7 @@ async function heldBy(
 }
 
 function heldType({ type }: IntrospectedColumn): SourceType | undefined {
+  if (type === 'set') return undefined
   return type === 'member' ? 'integer' : type
 }
 

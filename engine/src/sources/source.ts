@@ -3,7 +3,7 @@ import type { ColumnType } from '../sql/sql.js'
 import { declaredName } from './declared-name.js'
 
 /** A type that a source's column may be declared with. */
-export type SourceType = Exclude<ColumnType, 'member'>
+export type SourceType = Exclude<ColumnType, 'member' | 'set'>
 
 /** A column's contract, at length. */
 export interface ColumnContract<T extends SourceType = SourceType> {

@@ -1,4 +1,4 @@
-import type { BoundValue, ColumnType, Piece, Sql, SqlFunction } from './sql.js'
+import type { BoundValue, ColumnType, Piece, SetFunction, Sql, SqlFunction } from './sql.js'
 import type { Column, StoredTable } from './stored-table.js'
 
 /** How one warehouse writes SQL. Everything that differs between warehouses is a row of this table. */
@@ -21,6 +21,8 @@ export interface Dialect {
    */
   readonly wideDecimal?: (type: ColumnType) => string | undefined
   readonly functions: Readonly<Record<SqlFunction, (...args: readonly string[]) => string>>
+  /** Where the warehouse has a type for sets of members, and merges them itself; else the engine does. */
+  readonly sets?: Readonly<Record<SetFunction, (...args: readonly string[]) => string>>
 }
 
 /** A statement ready to be sent: its text, and its values in the order of their placeholders. */
@@ -79,6 +81,9 @@ function printPiece(piece: Piece, printing: Printing): string {
       return place(piece.table)
     case 'type':
       return dialect.type(piece.type, true)
+    case 'set-call':
+      if (dialect.sets === undefined) throw new Error(`${dialect.name} has no sets of members`)
+      return dialect.sets[piece.function](...piece.args.map((arg) => printPieces(arg, printing)))
     case 'call':
       return dialect.functions[piece.function](...piece.args.map((arg) => printPieces(arg, printing)))
   }

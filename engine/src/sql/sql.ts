@@ -19,6 +19,7 @@ export type Piece =
     }
   | { readonly is: 'stored'; readonly table: StoredTable }
   | { readonly is: 'call'; readonly function: SqlFunction; readonly args: readonly Sql[] }
+  | { readonly is: 'set-call'; readonly function: SetFunction; readonly args: readonly Sql[] }
   | { readonly is: 'type'; readonly type: ColumnType }
 
 /** A fragment of SQL that is not yet printed for a warehouse. */
@@ -36,6 +37,8 @@ export type ColumnType =
   | 'timestamp'
   | 'instant'
   | 'member'
+  /** A set of members: bytes that the engine reads, or a type of the warehouse's own. */
+  | 'set'
   | `decimal(${number},${number})`
 
 /** What the warehouses spell differently. A warehouse that lacks a row of this table does not compile. */
@@ -69,6 +72,25 @@ export type SqlFunction =
    * stands for the rows, whatever their order. Only to be compared with others of the same warehouse.
    */
   | 'rowHash'
+  /** `(member)`: a group's members, to be read by a session's `memberLists`. */
+  | 'memberList'
+
+/** What can be done with sets of members in the SQL of a warehouse that has a type for them. */
+export type SetFunction =
+  /** `(member)`: the set of a group's members. */
+  | 'setOf'
+  /** `(set)`: a group's sets as one. */
+  | 'setUnion'
+  /** `(set, condition)`: those of a group's sets for which the condition holds, as one. */
+  | 'setUnionIf'
+  /** `(set)`: how many members it has. */
+  | 'setSize'
+  /** `(one, other)`: the members of both. */
+  | 'setAnd'
+  /** `(one, other)`: the members of one that are not in the other. */
+  | 'setAndNot'
+  /** `(one, other)`: the members of either. */
+  | 'setOr'
 
 /**
  * Writes a fragment. Interpolated `Sql` is spliced in, everything else is refused by the compiler: a value
@@ -120,6 +142,11 @@ export function stored(table: StoredTable): Sql {
 /** A call of a function that the warehouses spell differently. */
 export function call(fn: SqlFunction, ...args: readonly Sql[]): Sql {
   return { pieces: [{ is: 'call', function: fn, args }] }
+}
+
+/** A call of a function over sets of members, in a warehouse that has them. */
+export function setCall(fn: SetFunction, ...args: readonly Sql[]): Sql {
+  return { pieces: [{ is: 'set-call', function: fn, args }] }
 }
 
 /** The warehouse's name for a type. */

@@ -1,5 +1,5 @@
 import type { Dialect } from '../sql/print.js'
-import type { Sql } from '../sql/sql.js'
+import type { BoundValue, Sql } from '../sql/sql.js'
 import type { Column, StoredTable } from '../sql/stored-table.js'
 import type { SessionOptions } from './interruption.js'
 
@@ -18,6 +18,19 @@ export type Value = string | number | bigint | boolean | null
 /** A row by column name. */
 export type Row = Readonly<Record<string, Value>>
 
+/** A row whose last column is a list of members, without that column, and the members. */
+export interface MemberList {
+  readonly row: Row
+  /** In no order. */
+  readonly members: Uint32Array
+}
+
+/** A row whose last column is a stored set of members: its bytes as the engine wrote them. */
+export interface StoredSet {
+  readonly row: Row
+  readonly bytes: Uint8Array
+}
+
 /** The name of a table or view of the user's: `table` or `schema.table`. */
 export type TableName = string
 
@@ -27,6 +40,12 @@ export interface ReadSession {
   query(statement: Sql): Promise<readonly Row[]>
   /** The rows of a query in batches, without holding them all. Until it ends the session runs nothing else. */
   stream(statement: Sql): AsyncIterable<readonly Row[]>
+  /** Whether the warehouse merges sets of members itself, by its dialect's `sets`; else the engine does. */
+  readonly mergesSets: boolean
+  /** The rows of a query whose last column is a `memberList`, in batches. Where the engine merges sets. */
+  memberLists(statement: Sql): AsyncIterable<readonly MemberList[]>
+  /** The rows of a query whose last column is a stored set that is not null. Where the engine merges sets. */
+  sets(statement: Sql): Promise<readonly StoredSet[]>
   /** Asks the warehouse to parse and plan a query without running it; refuses with `sql-refused`. */
   prepare(statement: Sql): Promise<void>
   /** The columns that a query would give, without running it; refuses with `sql-refused`. */
@@ -61,6 +80,10 @@ export interface WriteSession extends ReadSession {
   insert(table: StoredTable, query: Sql): Promise<void>
   /** Adds the rows of a query that the warehouse's {@link Warehouse.files} session can run. */
   load(table: StoredTable, query: Sql): Promise<void>
+  /**
+   * Adds rows of values, in bulk. A column of type `set` takes bytes, or null: where the engine merges sets.
+   */
+  append(table: StoredTable, rows: readonly (readonly (BoundValue | Uint8Array)[])[]): Promise<void>
   /** Removes the rows for which the condition holds. */
   remove(table: StoredTable, condition: Sql): Promise<void>
   /** Removes a stored table; nothing happens when there is none. */

@@ -11,11 +11,13 @@ const typeNames: Readonly<Record<string, string>> = {
   timestamp: "DateTime64(6, 'UTC')",
   instant: "DateTime64(6, 'UTC')",
   member: 'UInt32',
+  set: 'AggregateFunction(groupBitmap, UInt32)',
 }
 
 function clickHouseType(type: ColumnType, nullable: boolean): string {
   const name = typeNames[type] ?? type.replace('decimal', 'Decimal')
-  return nullable ? `Nullable(${name})` : name
+  // A state is never null.
+  return nullable && type !== 'set' ? `Nullable(${name})` : name
 }
 
 /** How ClickHouse writes SQL. */
@@ -51,6 +53,16 @@ export const clickHouseDialect: Dialect = {
     rowHash: (...expressions) =>
       `toDecimal128(sipHash64(${expressions.map((each) => `isNull(${each}), ifNull(toString(${each}), '')`).join(', ')}), 0)`,
     toText: (expression) => `if(isNull(${expression}), NULL, formatRowNoNewline('TSVRaw', ${expression}))`,
+    memberList: (member) => `groupArray(${member})`,
+  },
+  sets: {
+    setOf: (member) => `groupBitmapState(${member})`,
+    setUnion: (set) => `groupBitmapMergeState(${set})`,
+    setUnionIf: (set, condition) => `groupBitmapMergeStateIf(${set}, ${condition})`,
+    setSize: (set) => `toInt64(bitmapCardinality(${set}))`,
+    setAnd: (one, other) => `bitmapAnd(${one}, ${other})`,
+    setAndNot: (one, other) => `bitmapAndnot(${one}, ${other})`,
+    setOr: (one, other) => `bitmapOr(${one}, ${other})`,
   },
 }
 

@@ -1,10 +1,10 @@
 import { Refusal } from '../../errors.js'
 import { print, printReadable, type Statement } from '../../sql/print.js'
-import { join, name, raw, sql, stored, type Sql } from '../../sql/sql.js'
+import { givenRows, join, name, raw, sql, stored, type BoundValue, type Sql } from '../../sql/sql.js'
 import type { StoredTable } from '../../sql/stored-table.js'
 import { columnDefinitions } from '../column-definitions.js'
 import type { DuckDbFiles } from '../duckdb/duckdb-files.js'
-import type { IntrospectedColumn, Row, TableName, WriteSession } from '../warehouse.js'
+import type { IntrospectedColumn, MemberList, Row, StoredSet, TableName, WriteSession } from '../warehouse.js'
 import { messageOf, WarehouseError } from '../warehouse-error.js'
 import { run, send, streamed, type ClickHouseConnection } from './clickhouse-connection.js'
 import { clickHouseDialect } from './clickhouse-dialect.js'
@@ -19,8 +19,13 @@ export interface ClickHouseSessionParts {
   readonly files: DuckDbFiles
 }
 
+/** So that a statement stays well below the length that the server takes. */
+const appendedAtOnce = 1000
+
 /** Statements over the tables of one version, and over those that the session makes. */
 export class ClickHouseSession implements WriteSession {
+  readonly mergesSets = true
+
   constructor(private readonly parts: ClickHouseSessionParts) {}
 
   query(statement: Sql): Promise<readonly Row[]> {
@@ -29,6 +34,14 @@ export class ClickHouseSession implements WriteSession {
 
   stream(statement: Sql): AsyncIterable<readonly Row[]> {
     return streamed(this.parts.connection, this.print(statement))
+  }
+
+  memberLists(): AsyncIterable<readonly MemberList[]> {
+    throw new Error('ClickHouse merges sets of members itself.')
+  }
+
+  sets(): Promise<readonly StoredSet[]> {
+    return Promise.reject(new Error('ClickHouse merges sets of members itself.'))
   }
 
   async prepare(statement: Sql): Promise<void> {
@@ -55,7 +68,7 @@ export class ClickHouseSession implements WriteSession {
   }
 
   show(statement: Sql): string {
-    return printReadable(statement, clickHouseDialect, this.parts.placement.place)
+    return printReadable(settled(statement), clickHouseDialect, this.parts.placement.place)
   }
 
   columnsOf(table: TableName): Promise<readonly IntrospectedColumn[] | undefined> {
@@ -78,9 +91,10 @@ export class ClickHouseSession implements WriteSession {
   async insert(table: StoredTable, query: Sql): Promise<void> {
     await this.makeOwn(table)
     // An accurate cast refuses what a plain one would wrap around.
-    const casts = table.columns.map(
-      ({ type }, at) =>
-        sql`accurateCast(${name(`c${at}`)}, ${raw(clickHouseDialect.literal(nullableType(type), 'text'))})`,
+    const casts = table.columns.map(({ type }, at) =>
+      type === 'set'
+        ? name(`c${at}`)
+        : sql`accurateCast(${name(`c${at}`)}, ${raw(clickHouseDialect.literal(nullableType(type), 'text'))})`,
     )
     const positions = table.columns.map((_column, at) => name(`c${at}`))
     await this.run(
@@ -99,6 +113,18 @@ export class ClickHouseSession implements WriteSession {
         throw new WarehouseError('ClickHouse', `INSERT INTO ${into.table} FORMAT Parquet`, cause)
       }
     })
+  }
+
+  async append(table: StoredTable, rows: readonly (readonly (BoundValue | Uint8Array)[])[]): Promise<void> {
+    for (let at = 0; at < rows.length; at += appendedAtOnce) {
+      const some = rows.slice(at, at + appendedAtOnce).map((row) =>
+        row.map((cell) => {
+          if (cell instanceof Uint8Array) throw new Error('ClickHouse makes sets of members itself.')
+          return cell
+        }),
+      )
+      await this.insert(table, givenRows(table.columns, some))
+    }
   }
 
   async remove(table: StoredTable, condition: Sql): Promise<void> {
@@ -125,8 +151,14 @@ export class ClickHouseSession implements WriteSession {
   }
 
   private print(statement: Sql): Statement {
-    return print(statement, clickHouseDialect, this.parts.placement.place)
+    return print(settled(statement), clickHouseDialect, this.parts.placement.place)
   }
+}
+
+/** A set of nobody is empty and not null: with the nulls of the other statements it would be of another type. */
+function settled(statement: Sql): Sql {
+  const overSets = statement.pieces.some(({ is }) => is === 'set-call')
+  return overSets ? sql`${statement}\nSETTINGS aggregate_functions_null_for_empty = 0` : statement
 }
 
 /** ClickHouse's dates end in 2299: a later one, such as the open end 9999-12-31, is kept as its last day. */

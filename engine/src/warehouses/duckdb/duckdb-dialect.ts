@@ -12,6 +12,7 @@ const typeNames: Readonly<Record<string, string>> = {
   timestamp: 'TIMESTAMP',
   instant: 'TIMESTAMPTZ',
   member: 'UINTEGER',
+  set: 'BLOB',
 }
 
 function duckDbType(type: ColumnType): string {
@@ -40,6 +41,7 @@ export const duckDbDialect: Dialect = {
     if: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
     toText: (expression) => `CAST(${expression} AS VARCHAR)`,
     rowHash: (...expressions) => `hash(${expressions.join(', ')})`,
+    memberList: (member) => `list(${member})`,
   },
 }
 

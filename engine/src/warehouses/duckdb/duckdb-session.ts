@@ -6,20 +6,30 @@ import type {
 } from '@duckdb/node-api'
 import { Refusal } from '../../errors.js'
 import { print, printReadable, type Statement } from '../../sql/print.js'
-import { raw, sql, stored, value, type Sql } from '../../sql/sql.js'
+import { raw, sql, stored, value, type BoundValue, type Sql } from '../../sql/sql.js'
 import type { StoredTable } from '../../sql/stored-table.js'
 import { boundText } from '../bound-text.js'
 import { columnDefinitions } from '../column-definitions.js'
 import { refuseInterrupted } from '../interruption.js'
 import { Turns } from '../turns.js'
-import type { IntrospectedColumn, Row, TableName, Value, WriteSession } from '../warehouse.js'
+import type {
+  IntrospectedColumn,
+  MemberList,
+  Row,
+  StoredSet,
+  TableName,
+  Value,
+  WriteSession,
+} from '../warehouse.js'
 import { messageOf, WarehouseError } from '../warehouse-error.js'
 import { duckDbDialect } from './duckdb-dialect.js'
 import { introspectDuckDb } from './duckdb-introspect.js'
+import { appendRows, memberListsOf, storedSetsOf } from './duckdb-sets.js'
 import { readerOf, resultTypeOf } from './duckdb-types.js'
 
 /** Statements over one connection, one after the other. Whether in a transaction is for the warehouse to say. */
 export class DuckDbSession implements WriteSession {
+  readonly mergesSets = false
   private readonly turns = new Turns()
   private streaming = false
 
@@ -40,7 +50,28 @@ export class DuckDbSession implements WriteSession {
     )
   }
 
-  async *stream(statement: Sql): AsyncIterable<readonly Row[]> {
+  stream(statement: Sql): AsyncIterable<readonly Row[]> {
+    return this.chunks(statement, rowsOf)
+  }
+
+  memberLists(statement: Sql): AsyncIterable<readonly MemberList[]> {
+    return this.chunks(statement, memberListsOf)
+  }
+
+  async sets(statement: Sql): Promise<readonly StoredSet[]> {
+    return this.turns.take(() =>
+      this.withPrepared(this.print(statement), async (prepared) => {
+        const result = await prepared.run()
+        const chunks = await result.fetchAllChunks()
+        return chunks.flatMap((chunk) => storedSetsOf(chunk, result))
+      }),
+    )
+  }
+
+  private async *chunks<T>(
+    statement: Sql,
+    read: (chunk: DuckDBDataChunk, result: DuckDBResult) => readonly T[],
+  ): AsyncIterable<readonly T[]> {
     const { text } = this.print(statement)
     const result = await this.turns.take(() =>
       this.withPrepared(this.print(statement), (prepared) => prepared.stream()),
@@ -51,7 +82,7 @@ export class DuckDbSession implements WriteSession {
         refuseInterrupted(this.signal)
         const chunk = await result.fetchChunk()
         if (!chunk || chunk.rowCount === 0) return
-        yield rowsOf(chunk, result)
+        yield read(chunk, result)
       }
     } catch (cause) {
       throw new WarehouseError('DuckDB', text, cause)
@@ -111,6 +142,14 @@ export class DuckDbSession implements WriteSession {
 
   load(table: StoredTable, query: Sql): Promise<void> {
     return this.insert(table, query)
+  }
+
+  async append(table: StoredTable, rows: readonly (readonly (BoundValue | Uint8Array)[])[]): Promise<void> {
+    await this.turns.take(async () => {
+      const appender = await this.connection.createAppender(table.name, this.schema)
+      appendRows(appender, table, rows)
+      appender.closeSync()
+    })
   }
 
   async remove(table: StoredTable, condition: Sql): Promise<void> {

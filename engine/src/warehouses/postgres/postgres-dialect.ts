@@ -13,6 +13,7 @@ const typeNames: Readonly<Record<string, string>> = {
   instant: 'TIMESTAMPTZ',
   // PostgreSQL's one unsigned number of 32 bits; results of it can be told from those of BIGINT.
   member: 'OID',
+  set: 'BYTEA',
 }
 
 function postgresType(type: ColumnType): string {
@@ -42,6 +43,7 @@ export const postgresDialect: Dialect = {
     if: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
     toText: (expression) => `CAST(${expression} AS TEXT)`,
     rowHash: (...expressions) => `hash_record_extended(ROW(${expressions.join(', ')}), 0)`,
+    memberList: (member) => `string_agg(oidsend(${member}), ''::bytea)`,
   },
 }
 

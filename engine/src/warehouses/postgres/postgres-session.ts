@@ -1,12 +1,12 @@
 import { DatabaseError, type PoolClient } from 'pg'
 import { Refusal } from '../../errors.js'
 import { print, printReadable, type Statement } from '../../sql/print.js'
-import { raw, sql, stored, type Sql } from '../../sql/sql.js'
+import { raw, sql, stored, type BoundValue, type Sql } from '../../sql/sql.js'
 import type { StoredTable } from '../../sql/stored-table.js'
 import { columnDefinitions } from '../column-definitions.js'
 import type { DuckDbFiles } from '../duckdb/duckdb-files.js'
 import { refuseInterrupted } from '../interruption.js'
-import type { IntrospectedColumn, Row, TableName, WriteSession } from '../warehouse.js'
+import type { IntrospectedColumn, MemberList, Row, StoredSet, TableName, WriteSession } from '../warehouse.js'
 import { messageOf, WarehouseError } from '../warehouse-error.js'
 import { send } from './postgres-connection.js'
 import { postgresDialect } from './postgres-dialect.js'
@@ -14,6 +14,7 @@ import { describeQuery, type Sent } from './postgres-describe.js'
 import { introspectPostgres } from './postgres-introspect.js'
 import type { Load } from './postgres-load.js'
 import type { PostgresPlacement } from './postgres-placement.js'
+import { appended, bytesOf, memberOf } from './postgres-sets.js'
 
 const batchRows = 5000
 
@@ -28,6 +29,7 @@ export interface PostgresSessionParts {
 
 /** Statements in one transaction. */
 export class PostgresSession implements WriteSession {
+  readonly mergesSets = false
   private cursors = 0
 
   constructor(private readonly parts: PostgresSessionParts) {}
@@ -46,6 +48,14 @@ export class PostgresSession implements WriteSession {
       if (rows.length < batchRows) break
     }
     await this.query(sql`CLOSE ${cursor}`)
+  }
+
+  async *memberLists(statement: Sql): AsyncIterable<readonly MemberList[]> {
+    for await (const rows of this.stream(statement)) yield rows.map(memberOf)
+  }
+
+  async sets(statement: Sql): Promise<readonly StoredSet[]> {
+    return (await this.query(statement)).map(bytesOf)
   }
 
   async prepare(statement: Sql): Promise<void> {
@@ -99,6 +109,14 @@ export class PostgresSession implements WriteSession {
   load(table: StoredTable, query: Sql): Promise<void> {
     const { client, files, load } = this.parts
     return load(table, query, { client, files, print: (statement) => this.print(statement) })
+  }
+
+  async append(table: StoredTable, rows: readonly (readonly (BoundValue | Uint8Array)[])[]): Promise<void> {
+    for (const { text, values } of appended(this.parts.placement.place(table), table, rows)) {
+      await this.parts.client.query(text, values).catch((cause: unknown) => {
+        throw new WarehouseError('PostgreSQL', text, cause)
+      })
+    }
   }
 
   async remove(table: StoredTable, condition: Sql): Promise<void> {

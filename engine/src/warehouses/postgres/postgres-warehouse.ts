@@ -13,8 +13,8 @@ import { PostgresSession } from './postgres-session.js'
 
 const connections = 8
 
-/** So that text of dates does not depend on how the server or the user is set up. */
-const plainText = `SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'`
+/** So that text of dates and bytes does not depend on how the server or the user is set up. */
+const plainText = `SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL bytea_output = 'hex'`
 
 /** A PostgreSQL database, with a small pool of connections and one transaction for each session. */
 export class PostgresWarehouse implements Warehouse {
