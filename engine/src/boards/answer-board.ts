@@ -6,6 +6,8 @@ import type { Board } from '../project/board.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import type { Answer } from '../queries/answer.js'
 import { askIn, type Asking } from '../queries/ask.js'
+import { dataVersion } from '../queries/data-state.js'
+import { processCache } from '../queries/process-cache.js'
 import type { Question } from '../queries/question.js'
 import { closestName } from '../sources/closest-name.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
@@ -122,9 +124,15 @@ async function answersOf(
 }
 
 async function orderOf(session: ReadSession, { charts }: Board, asking: Asking): Promise<ValueOrder> {
+  const { cache = processCache, rows = [] } = asking
   const order = new Map<string, readonly (string | null)[]>()
   for (const dimension of new Set(charts.flatMap(({ by }) => by ?? []))) {
-    order.set(dimension, await valuesInOrder(session, dimension, asking))
+    const key = `${await dataVersion(session)} values of ${dimension} ${JSON.stringify(rows)}`
+    const values = await cache.keep(key, async () => {
+      const value = await valuesInOrder(session, dimension, asking)
+      return { value, bytes: 64 * value.length }
+    })
+    order.set(dimension, values)
   }
   return order
 }

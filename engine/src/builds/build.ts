@@ -9,6 +9,8 @@ import { amountCells, amountRows, amountsName, amountTable, type Amounts } from 
 import { sumRows, sumTable } from '../measures/sum-table.js'
 import { modelNamed } from '../models/models-of.js'
 import type { LoadedProject } from '../project/loaded-project.js'
+import { renewRollups } from '../rollups/renew-rollups.js'
+import { rollupsName } from '../rollups/rollup-tables.js'
 import { historyTable, keptSegmentName, type KeptSegment } from '../segments/segment-tables.js'
 import { boundSource } from '../sources/bound-source.js'
 import { modelTable } from '../sources/model-table.js'
@@ -64,6 +66,9 @@ export class Build {
   readonly #days = new Map<RowSet, ChangedDays>()
   /** Row sets of which something was made anew as a whole: what was kept of their exceptions is of now. */
   readonly #madeAnew = new Map<RowSet, string>()
+  /** What is done for each activity; of which days its member-days and first days were then made anew. */
+  readonly #activities = new Map<string, Step>()
+  readonly #memberDays = new Map<string, readonly Day[] | 'all'>()
   /** How many members' spans changed, by the name of the history; undefined where all was made anew. */
   readonly #histories = new Map<string, number | undefined>()
   /** Models that a plan does not run. */
@@ -159,7 +164,12 @@ export class Build {
     model: (kept, whole) => Promise.resolve(this.#model(kept, whole)),
     identity: ({ name }, whole) => Promise.resolve(this.#identity(name, whole)),
     segment: ({ name }, whole) => Promise.resolve(this.#segment(name, whole)),
-    activity: (kept, whole) => this.#activity(kept, whole),
+    activity: async (kept, whole) => {
+      const step = await this.#activity(kept, whole)
+      this.#activities.set(kept.name, step)
+      return step
+    },
+    rollups: ({ name }, whole) => Promise.resolve(this.#rollups(name, whole)),
     sums: (kept, whole) => this.#sums(kept, whole),
     amounts: (kept, whole) => this.#amounts(kept, whole),
   }
@@ -244,7 +254,12 @@ export class Build {
       if (renewal === undefined) {
         await buildActivity(activity, building)
         this.#renewed = 'all'
-      } else this.#renew(await renewActivity(activity, renewal, building))
+        this.#memberDays.set(kept.name, 'all')
+      } else {
+        const days = await renewActivity(activity, renewal, building)
+        this.#renew(days)
+        this.#memberDays.set(kept.name, days)
+      }
       return table
     }
     const found = await this.#changesOf(kept.thing, activity, whole)
@@ -265,6 +280,22 @@ export class Build {
         : []),
     ].join('; ')
     return { because, days, run: () => run({ ...found, histories }) }
+  }
+
+  /** Member sets are made anew of the days on which the activity's member-days or first days were. */
+  #rollups(name: string, whole: string | undefined): Step {
+    const { session, loaded } = this.#parts
+    const rolledUp = loaded.layout.rollups.find((each) => rollupsName(each) === name)
+    if (rolledUp === undefined) return undefined
+    const { of } = rolledUp
+    const changed = this.#activities.get(of.name)
+    if (whole === undefined && changed === undefined) return undefined
+    const run = () => {
+      const days = whole === undefined ? (this.#memberDays.get(of.name) ?? 'all') : 'all'
+      return renewRollups({ session, ...rolledUp }, { days })
+    }
+    const days = whole === undefined ? changed?.days : undefined
+    return { because: whole ?? `member-days of ${of.name} changed`, run, ...(days && { days }) }
   }
 
   async #sums(kept: KeptThing, whole: string | undefined): Promise<Step> {

@@ -1,12 +1,14 @@
 import type { RowSet } from '../activities/row-set.js'
 import { amountsName } from '../measures/amount-table.js'
 import type { Model } from '../models/model.js'
+import { rollupsName } from '../rollups/rollup-tables.js'
 import { keptSegmentName } from '../segments/segment-tables.js'
 import type { Source } from '../sources/source.js'
 import type { Layout } from '../project/layout.js'
 
 /** What kinds of things a build makes, in the order in which it makes them. */
-export type ThingKind = 'source' | 'model' | 'identity' | 'segment' | 'activity' | 'sums' | 'amounts'
+export type ThingKind =
+  'source' | 'model' | 'identity' | 'segment' | 'activity' | 'rollups' | 'sums' | 'amounts'
 
 /** One thing that is kept in the warehouse: what it is called in the ledger, and what it was declared as. */
 export interface KeptThing {
@@ -40,6 +42,13 @@ export function keptThings(layout: Layout): readonly KeptThing[] {
         declared: [of, of.identities.map((identity) => keyTypes.get(identity))],
       }),
     ),
+    ...layout.rollups.map((rolledUp) => {
+      const { of, identity, calendar } = rolledUp
+      return kept('rollups', rollupsName(rolledUp), {
+        of,
+        declared: [of, identity, keyTypes.get(identity), calendar],
+      })
+    }),
     ...sums.map(({ of, columns }) => kept('sums', of.name, { of, declared: [of, columns] })),
     ...amounts.map((amounts) => {
       const { of, identity, columns } = amounts

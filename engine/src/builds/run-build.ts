@@ -93,6 +93,7 @@ const doing: Readonly<Record<ThingKind, string>> = {
   identity: 'numbering',
   segment: 'history of',
   activity: 'member-days of',
+  rollups: 'member sets of',
   sums: 'daily sums of',
   amounts: 'amounts by member of',
 }

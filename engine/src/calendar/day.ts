@@ -49,7 +49,7 @@ export function parseDay(text: string, what: string): Day {
  * addDays('2024-02-28', 2) // '2024-03-01'
  */
 export function addDays(day: Day, days: number): Day {
-  return dayOf(plainDate(day).add({ days }))
+  return dayOfNumber(dayNumber(day) + days)
 }
 
 /**
@@ -59,7 +59,7 @@ export function addDays(day: Day, days: number): Day {
  * daysBetween('2025-10-01', '2025-10-20') // 19
  */
 export function daysBetween(from: Day, to: Day): number {
-  return plainDate(from).until(plainDate(to)).days
+  return dayNumber(to) - dayNumber(from)
 }
 
 /**
@@ -69,12 +69,52 @@ export function daysBetween(from: Day, to: Day): number {
  * dayNumber('1970-02-01') // 31
  */
 export function dayNumber(day: Day): number {
-  return epoch.until(plainDate(day)).days
+  return dayNumberOf(Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8)))
 }
 
 /** The day of a {@link dayNumber}. Refuses with `invalid-date` outside the years 0001 to 9999. */
 export function dayOfNumber(days: number): Day {
-  return dayOf(epoch.add({ days }))
+  if (!(days >= firstNumber && days <= lastNumber)) return dayOf(epoch.add({ days }))
+  const { year, month, day } = dateOfNumber(days)
+  return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`
+}
+
+/** The days of 0001-01-01 and 9999-12-31. */
+const [firstNumber, lastNumber] = [-719162, 2932896]
+
+const twoDigits = (number: number) => (number < 10 ? `0${number}` : String(number))
+
+/**
+ * The {@link dayNumber} of a date in the Gregorian calendar, by whole numbers alone, since answers take thousands
+ * of steps from day to day. Years are counted from March, so that the day of a leap year comes last.
+ */
+export function dayNumberOf(year: number, month: number, day: number): number {
+  const fromMarch = month <= 2 ? year - 1 : year
+  const era = Math.floor(fromMarch / 400)
+  const yearOfEra = fromMarch - era * 400
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
+  return era * 146097 + dayOfEra - 719468
+}
+
+/** The date of a {@link dayNumber}: the inverse of {@link dayNumberOf}. */
+export function dateOfNumber(days: number): {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+} {
+  const shifted = days + 719468
+  const era = Math.floor(shifted / 146097)
+  const dayOfEra = shifted - era * 146097
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) /
+      365,
+  )
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+  const fromMarch = Math.floor((5 * dayOfYear + 2) / 153)
+  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9
+  const day = dayOfYear - Math.floor((153 * fromMarch + 2) / 5) + 1
+  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day }
 }
 
 /**

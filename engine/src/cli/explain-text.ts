@@ -13,15 +13,32 @@ export function explanationText(
   const formulas = metrics.map(({ name, formula }) => `-- ${bold(name.padEnd(widest))}  ${formula}\n`)
   const statements = passes.map((pass, index) => {
     const title = `-- Pass ${index + 1} of ${passes.length}, for the ${pass.level}: ${pass.says}`
-    return `\n${bold(title)}\n${dim(`-- ${windowsInWords(pass, calendar)}`)}\n${pass.sql.trim()};\n`
+    const lines = [windowsInWords(pass, calendar), ...rollupsInWords(pass)].map((line) => dim(`-- ${line}`))
+    return `\n${bold(title)}\n${lines.join('\n')}\n${pass.sql.trim()};\n`
   })
   const today = rangeInWords({ from: asOf, to: asOf }, calendar)
   return [
     ...formulas,
-    `${dim(`-- From ${source}, because ${because}; as of ${today}.`)}\n`,
+    `${dim(`-- From ${source}${because === null ? '' : `, because ${because}`}; as of ${today}.`)}\n`,
     ...statements,
   ].join('')
 }
+
+/** What a pass merges of the rollups; its statement gives the same from member-days. */
+function rollupsInWords({ from, because, cells, nodes }: ExplainedPass): readonly string[] {
+  if (from === 'member-days') return [`from member-days, because ${because ?? 'no reason is known'}`]
+  const some = (all: readonly string[]) =>
+    all.length <= mostNamed
+      ? all.join(', ')
+      : `${all.slice(0, mostNamed).join(', ')} and ${all.length - mostNamed} more`
+  return [
+    `from rollups: ${some(nodes)}${cells.length === 0 ? '' : `; cells ${some(cells)}`}`,
+    'the same from member-days:',
+  ]
+}
+
+/** So many nodes and cells are named. */
+const mostNamed = 12
 
 function windowsInWords({ windows }: ExplainedPass, calendar: Calendar): string {
   const [first, second] = windows

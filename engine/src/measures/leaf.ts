@@ -55,15 +55,32 @@ export type Leaf =
       readonly rolling?: number
     }
 
+/** A leaf that counts members, and so can be split by their segments. */
+export type MemberLeaf = Extract<Leaf, { pass: 'presence' | 'active-days' }>
+
+/** Whether a leaf counts members. */
+export function countsMembers(leaf: Leaf): leaf is MemberLeaf {
+  return leaf.pass === 'presence' || leaf.pass === 'active-days'
+}
+
 /** A leaf over the days that trail the range's last day; one that trails already stays as it is. */
 export function rolledLeaf(leaf: Leaf, days: number): Leaf {
-  return { ...leaf, rolling: leaf.rolling ?? days }
+  const byDays = rolled.get(leaf) ?? new Map<number, Leaf>()
+  const known = byDays.get(days) ?? { ...leaf, rolling: leaf.rolling ?? days }
+  rolled.set(leaf, byDays.set(days, known))
+  return known
 }
+
+const rolled = new WeakMap<Leaf, Map<number, Leaf>>()
 
 /** A leaf's name, the same for leaves that are fetched by one column of one statement. */
 export function leafKey(leaf: Leaf): string {
-  return `${passKey(leaf)}/${columnKey(leaf)}`
+  const known = keys.get(leaf) ?? `${passKey(leaf)}/${columnKey(leaf)}`
+  keys.set(leaf, known)
+  return known
 }
+
+const keys = new WeakMap<Leaf, string>()
 
 function columnKey(leaf: Leaf): string {
   if (leaf.pass === 'active-days') return leaf.pass

@@ -51,10 +51,16 @@ export function oneLeaf<M extends Metric>(
   leafOf: (metric: M) => Leaf,
   { additive, formula }: { additive: boolean; formula: (metric: M) => string },
 ): MetricKind<M> {
+  const leaves = new WeakMap<Metric, Leaf>()
+  const ownLeaf = (metric: M): Leaf => {
+    const known = leaves.get(metric) ?? leafOf(metric)
+    leaves.set(metric, known)
+    return known
+  }
   return {
     parts: () => [],
-    leaves: (metric) => [leafOf(metric)],
-    read: (metric, figures) => ({ value: figures.leaf(leafOf(metric)) }),
+    leaves: (metric) => [ownLeaf(metric)],
+    read: (metric, figures) => ({ value: figures.leaf(ownLeaf(metric)) }),
     formula,
     additive: () => additive,
   }

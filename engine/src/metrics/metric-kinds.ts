@@ -44,11 +44,18 @@ function kindOf(metric: Metric): MetricKind<Metric> {
 
 /** Every leaf that a metric is worked out from, its parts' leaves included. */
 export function leavesOf(metric: Metric): readonly Leaf[] {
+  const known = leavesByMetric.get(metric)
+  if (known !== undefined) return known
   const kind = kindOf(metric)
   const leaves = [...kind.leaves(metric), ...kind.parts(metric).flatMap(leavesOf)]
   const days = kind.trailing?.(metric)
-  return days === undefined ? leaves : leaves.map((leaf) => rolledLeaf(leaf, days))
+  const found = days === undefined ? leaves : leaves.map((leaf) => rolledLeaf(leaf, days))
+  leavesByMetric.set(metric, found)
+  return found
 }
+
+/** Metrics never change, and every row of every answer asks for their leaves. */
+const leavesByMetric = new WeakMap<Metric, readonly Leaf[]>()
 
 /** The metrics that a metric is worked out from, itself first. */
 export function partsOf(metric: Metric): readonly Metric[] {
@@ -56,7 +63,21 @@ export function partsOf(metric: Metric): readonly Metric[] {
 }
 
 /** What a metric reads, given the figures of its leaves and the days that they are of. */
-export function readMetric(metric: Metric, given: Pick<Figures, 'leaf' | 'days' | 'over'>): Reading {
+export function readMetric(metric: Metric, given: GivenFigures): Reading {
+  const known = given.known?.get(metric)
+  if (known !== undefined) return known
+  const reading = readAnew(metric, given)
+  given.known?.set(metric, reading)
+  return reading
+}
+
+/** What metrics are read from, in one range. */
+export type GivenFigures = Pick<Figures, 'leaf' | 'days' | 'over'> & {
+  /** What was read already of the same figures, since metrics share their parts. */
+  readonly known?: Map<Metric, Reading>
+}
+
+function readAnew(metric: Metric, given: GivenFigures): Reading {
   if (isUnknown(metric, given.over)) return { value: null, because: 'not-known-yet' }
   const kind = kindOf(metric)
   const over = trailingDays(given, kind.trailing?.(metric))
@@ -74,10 +95,7 @@ function isUnknown(metric: Metric, over: Figures['over']): boolean {
   return over.range.from < knownFrom || (looksBack(metric) && over.before.from < knownFrom)
 }
 
-function trailingDays(
-  given: Pick<Figures, 'leaf' | 'days' | 'over'>,
-  days: number | undefined,
-): Pick<Figures, 'leaf' | 'days' | 'over'> {
+function trailingDays(given: GivenFigures, days: number | undefined): GivenFigures {
   if (days === undefined) return given
   const to = given.over?.range.to
   return {

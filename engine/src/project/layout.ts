@@ -2,14 +2,16 @@ import type { Activity } from '../activities/activity.js'
 import { keyTypeOf, type KeyType } from '../activities/activity-tables.js'
 import type { RowSet } from '../activities/row-set.js'
 import { sourcesOf } from '../activities/row-set.js'
+import type { Calendar } from '../calendar/calendar.js'
 import { Refusal } from '../errors.js'
 import type { Amounts } from '../measures/amount-table.js'
-import type { Leaf } from '../measures/leaf.js'
+import { countsMembers, type Leaf } from '../measures/leaf.js'
 import type { SummedColumn } from '../measures/summed-column.js'
 import type { Metric } from '../metrics/metric.js'
 import { leavesOf } from '../metrics/metric-kinds.js'
 import type { Model } from '../models/model.js'
 import { planSources, type Plan } from '../plans/plan.js'
+import type { RolledUp } from '../rollups/rollup-tables.js'
 import { keptSegmentName, type KeptSegment } from '../segments/segment-tables.js'
 import type { Source } from '../sources/source.js'
 
@@ -22,6 +24,8 @@ export interface Layout {
   readonly activities: readonly Activity[]
   readonly keyTypes: ReadonlyMap<string, KeyType>
   readonly segments: readonly KeptSegment[]
+  /** The activities and identities of which member sets are kept: those whose members a metric counts. */
+  readonly rollups: readonly (RolledUp & { readonly calendar: Pick<Calendar, 'weekStart'> })[]
   readonly sums: readonly { readonly of: RowSet; readonly columns: readonly SummedColumn[] }[]
   readonly amounts: readonly Amounts[]
 }
@@ -34,7 +38,9 @@ export interface Layout {
 export function layoutOf({
   metrics,
   plans = {},
+  calendar,
 }: {
+  readonly calendar: Calendar
   readonly metrics: Readonly<Record<string, Metric>>
   readonly plans?: Readonly<Record<string, Plan>>
 }): Layout {
@@ -62,6 +68,13 @@ export function layoutOf({
     activities,
     keyTypes,
     segments,
+    rollups: activities.flatMap((of) =>
+      of.identities
+        .filter((identity) =>
+          leaves.some((leaf) => countsMembers(leaf) && leaf.of === of && leaf.identity === identity),
+        )
+        .map((identity) => ({ of, identity, calendar: { weekStart: calendar.weekStart } })),
+    ),
     sums: rowSets.flatMap((of) => {
       const columns = columnsOf(leaves, (leaf) => leaf.pass === 'sums' && leaf.of === of)
       return columns.length === 0 ? [] : [{ of, columns }]

@@ -78,9 +78,10 @@ export interface Answer<M extends string = string, D extends string = string> {
   /** The whole range over all dimension values, counted at its own level: it is no sum of rows. */
   readonly total: AnswerRow<M, D>
   readonly exact: true
+  /** `rollups` if every figure was answered from them. */
   readonly source: 'member-days' | 'rollups'
-  /** Why it was not answered from rollups. */
-  readonly because: string
+  /** Which figures were not answered from rollups, and why; null where all of them were. */
+  readonly because: string | null
   /** Which of a member's segments holds for a row's days; null where no segment is asked for. */
   readonly segmentAsOf: AsOf | null
   /**

@@ -1,26 +1,26 @@
 import { createHash } from 'node:crypto'
-import { rowParts } from '../activities/row-set.js'
-import { readLedger, type LedgerEntry } from '../builds/ledger.js'
+import type { LedgerEntry } from '../builds/ledger.js'
 import type { Day } from '../calendar/day.js'
-import { daysIn } from '../calendar/range.js'
-import type { Leaf } from '../measures/leaf.js'
+import { countsMembers, type Leaf } from '../measures/leaf.js'
 import { formatWith } from '../metrics/format.js'
-import { formulaOf, isAdditive, leavesOf, readMetric } from '../metrics/metric-kinds.js'
+import { formulaOf, isAdditive, leavesOf } from '../metrics/metric-kinds.js'
 import type { Metric } from '../metrics/metric.js'
-import { changed, minus, plus } from '../metrics/exact.js'
 import type { LoadedProject } from '../project/loaded-project.js'
-import type { Source } from '../sources/source.js'
+import type { RollupCache } from '../rollups/rollup-cache.js'
 import type { Sql } from '../sql/sql.js'
 import type { ReadSession, Warehouse } from '../warehouses/warehouse.js'
-import type { Answer, AnsweredMetric, AnswerRow, AnswerValue } from './answer.js'
-import { answeredAsOf, countsMembers, ownDimensions } from './asked-segments.js'
-import { Fetched, passesOf, type Group, type Pass } from './figures.js'
-import { inOrder } from './group-order.js'
+import type { Answer, AnsweredMetric } from './answer.js'
+import { overlapOf, rowsOf, windowsOf, type Level } from './answer-rows.js'
+import { answeredAsOf, ownDimensions } from './asked-segments.js'
+import { ledgerIn } from './data-state.js'
+import { Fetched, passesOf } from './figures.js'
 import { builtEntries, neededThings } from './needed-things.js'
+import { processCache } from './process-cache.js'
 import type { Filter, Question } from './question.js'
 import { resolveQuestion, type ResolvedQuestion } from './resolved-question.js'
 import { unmatchedStatements } from './unmatched.js'
-import { seriesSlots, wholeSlot, type Slot, type Window } from './windows.js'
+import { reasonInWords } from './why-member-days.js'
+import { seriesSlots, wholeSlot, type Slot } from './windows.js'
 
 /** What a question is asked of. */
 export interface Asking {
@@ -30,14 +30,10 @@ export interface Asking {
   readonly today: Day
   /** The only rows that exist for whoever asks: conditions of every question, beside its own. */
   readonly rows?: readonly Filter[]
-}
-
-/** One level of an answer: its rows, or its total. */
-interface Level {
-  readonly slots: readonly Slot[]
-  readonly by: readonly string[]
-  readonly windows: readonly Window[]
-  readonly passes: readonly Pass[]
+  /** Whether rollups are used; else everything is answered from member-days. Default: they are. */
+  readonly rollups?: boolean | undefined
+  /** What keeps what was read of rollups. Default: one for the process. */
+  readonly cache?: RollupCache | undefined
 }
 
 /** A question made ready: what will be fetched, before anything is. */
@@ -116,14 +112,16 @@ async function answerPrepared(
   session: ReadSession,
   asking: Omit<Asking, 'warehouse'>,
 ): Promise<Answer> {
-  const things = neededThings(prepared.leaves, asking.loaded.layout)
-  const entries = builtEntries(things, asking.loaded, await readLedger(session))
-  const total = await Fetched.from(session, prepared.total.passes, [])
-  const rows =
-    prepared.rows === prepared.total
-      ? total
-      : await Fetched.from(session, prepared.rows.passes, prepared.rows.by)
-  const merged = prepared.merged && (await Fetched.from(session, prepared.merged.passes, prepared.merged.by))
+  const { loaded, rollups = true, cache = processCache } = asking
+  const things = neededThings(prepared.leaves, loaded.layout)
+  const ledger = await ledgerIn(session)
+  const entries = builtEntries(things, loaded, ledger)
+  const rolling = { session, loaded, ledger, cache }
+  const fetched = ({ passes, by }: Level) =>
+    rollups ? Fetched.rolled(passes, by, rolling) : Fetched.from(session, passes, by)
+  const total = await fetched(prepared.total)
+  const rows = prepared.rows === prepared.total ? total : await fetched(prepared.rows)
+  const merged = prepared.merged && (await fetched(prepared.merged))
   let unmatched = 0
   for (const statement of prepared.unmatched) {
     const [found] = await session.query(statement)
@@ -162,8 +160,7 @@ function composed(prepared: Prepared, composing: Composing): Answer {
     rows: answeredRows,
     total: whole,
     exact: true,
-    source: 'member-days',
-    because: 'this project keeps no rollups',
+    ...(asking.rollups === false ? switchedOff : sourceOf([total, rows, ...(merged ? [merged] : [])])),
     segmentAsOf: answeredAsOf(prepared.leaves, question),
     unmatched,
     overlap:
@@ -176,7 +173,7 @@ function composed(prepared: Prepared, composing: Composing): Answer {
         .map(({ builtAt }) => builtAt)
         .toSorted()
         .at(-1) ?? null,
-    definition: markOf([question, entries.map(({ definition }) => definition)]),
+    definition: markOf([marked(question), entries.map(({ definition }) => definition)]),
   }
 }
 
@@ -206,86 +203,28 @@ function isWhole(metric: Metric): boolean {
   )
 }
 
-function rowsOf(level: Level, fetched: Fetched, question: ResolvedQuestion): readonly AnswerRow[] {
-  const groups = level.by.length === 0 ? [[]] : inOrder(fetched.groups())
-  const numbers = new Map(level.windows.map((window, n) => [windowKey(window), n]))
-  const numberOf = (window: Window | undefined) => (window && numbers.get(windowKey(window))) ?? -1
-  return level.slots.flatMap((slot) =>
-    groups.map((group) => rowOf({ slot, group, level, fetched, numberOf }, question)),
-  )
+const switchedOff = { source: 'member-days', because: reasonInWords({ is: 'switched-off' }) } as const
+
+/** Where the figures came from: rollups, if all of them did. */
+function sourceOf(levels: readonly Fetched[]): Pick<Answer, 'source' | 'because'> {
+  const reasons = levels
+    .flatMap(({ memberDays }) => memberDays)
+    .map(({ says, because }) => `${says}: ${because}`)
+  if (reasons.length === 0) return { source: 'rollups', because: null }
+  return { source: 'member-days', because: [...new Set(reasons)].join('; ') }
 }
 
-interface RowParts {
-  readonly slot: Slot
-  readonly group: Group
-  readonly level: Level
-  readonly fetched: Fetched
-  readonly numberOf: (window: Window | undefined) => number
+/** A question with marks in place of its metrics' declarations, which are made once. */
+function marked({ metrics, ...question }: ResolvedQuestion): unknown {
+  return [question, metrics.map(({ name, metric }) => [name, marks.get(metric) ?? markedAnew(metric)])]
 }
 
-function rowOf({ slot, group, level, fetched, numberOf }: RowParts, question: ResolvedQuestion): AnswerRow {
-  const { comparison, progress, window } = slot
-  const read = (metric: Metric, over: Window) =>
-    readMetric(metric, {
-      leaf: (leaf) => fetched.figure(leaf, group, numberOf(over)),
-      days: daysIn(over.range),
-      over,
-    })
-  const valueOf = (metric: Metric): AnswerValue => {
-    const reading =
-      window === undefined
-        ? { value: null, because: 'still-to-come' as const }
-        : { ...read(metric, window), ...noRows(metric, fetched.sources(group, numberOf(window))) }
-    return comparison === undefined ? reading : withComparison(reading, read(metric, comparison.window))
-  }
-  return {
-    ...(slot.label === undefined ? {} : { period: slot.label }),
-    inData: fetched.sources(group, numberOf(window)).size > 0,
-    range: progress.current ?? slot.range,
-    complete: progress.complete,
-    elapsed: { days: progress.elapsedDays, of: progress.days },
-    before: { ...(window?.before ?? slot.range), says: slot.beforeSays },
-    ...(comparison && { comparison: { ...comparison.range, rule: comparison.rule, says: comparison.says } }),
-    dimensions: Object.fromEntries(level.by.map((dimension, index) => [dimension, group[index] ?? null])),
-    values: Object.fromEntries(question.metrics.map(({ name, metric }) => [name, valueOf(metric)])),
-  }
-}
+const marks = new WeakMap<Metric, string>()
 
-/** By how much rows exceed those that are not split by segments, for each metric that counts members. */
-function overlapOf(
-  rows: readonly AnswerRow[],
-  merged: readonly AnswerRow[],
-  { metrics }: ResolvedQuestion,
-): Readonly<Record<string, string>> {
-  const sumOf = (name: string, some: readonly AnswerRow[]) =>
-    some.reduce((sum, { values }) => plus(sum, values[name]?.value ?? '0'), '0')
-  const counting = metrics.filter(({ metric }) => {
-    const [leaf, ...others] = leavesOf(metric)
-    return leaf !== undefined && others.length === 0 && countsMembers(leaf)
-  })
-  return Object.fromEntries(counting.map(({ name }) => [name, minus(sumOf(name, rows), sumOf(name, merged))]))
-}
-
-/** Says so where none of the sources behind a metric has a row. */
-function noRows(metric: Metric, found: ReadonlySet<Source>): { noRows?: true } {
-  const behind = leavesOf(metric).flatMap((leaf) => rowParts(leaf.of).map((part) => part.from))
-  return behind.some((source) => found.has(source)) ? {} : { noRows: true }
-}
-
-function withComparison(reading: AnswerValue, earlier: AnswerValue): AnswerValue {
-  const { because: _because, flag: _flag, noRows: _noRows, ...parts } = earlier
-  return { ...reading, comparison: { ...parts, ...changed(reading.value, earlier.value) } }
-}
-
-function windowsOf(slots: readonly Slot[]): readonly Window[] {
-  const windows = slots.flatMap((slot) =>
-    [slot.window, slot.comparison?.window].filter((window) => window !== undefined),
-  )
-  return [...new Map(windows.map((window) => [windowKey(window), window])).values()]
-}
-
-function windowKey({ range, before }: Window): string {
-  return [range.from, range.to, before.from, before.to].join()
+function markedAnew(metric: Metric): string {
+  const mark = markOf(metric)
+  marks.set(metric, mark)
+  return mark
 }
 
 function markOf(of: unknown): string {

@@ -1,20 +1,12 @@
 import type { AsOf, Segment } from '../activities/member-segment.js'
-import type { Leaf } from '../measures/leaf.js'
+import { countsMembers, type Leaf, type MemberLeaf } from '../measures/leaf.js'
 import type { Filter } from './question.js'
-
-/** A leaf that counts members, and so can be split by their segments. */
-export type MemberLeaf = Extract<Leaf, { pass: 'presence' | 'active-days' }>
 
 /** The part of a question that segments are found from. */
 export interface SegmentQuestion {
   readonly by: readonly string[]
   readonly where: readonly Filter[]
   readonly segmentAsOf: AsOf | undefined
-}
-
-/** Whether a leaf counts members. */
-export function countsMembers(leaf: Leaf): leaf is MemberLeaf {
-  return leaf.pass === 'presence' || leaf.pass === 'active-days'
 }
 
 /** The segments of a leaf's members that a question splits or filters by. */

@@ -1,8 +1,13 @@
 import type { Day } from '../calendar/day.js'
 import { formulaOf } from '../metrics/metric-kinds.js'
 import type { Metric } from '../metrics/metric.js'
-import type { ReadSession } from '../warehouses/warehouse.js'
 import { prepareQuestion, type Asking } from './ask.js'
+import { ledgerIn } from './data-state.js'
+import type { PassRequest } from './passes/pass.js'
+import { processCache } from './process-cache.js'
+import { rolledPass, type Rolling } from './rolled-pass.js'
+import { reasonInWords } from './why-member-days.js'
+import { passStatement } from './passes/passes.js'
 import type { Question } from './question.js'
 import type { Window } from './windows.js'
 
@@ -14,7 +19,15 @@ export interface ExplainedPass {
   readonly level: 'rows' | 'total'
   /** How many windows of days it reads at once. */
   readonly windows: readonly Window[]
-  /** The statement with its values written out, ready to be run by hand. */
+  /** What it is answered from. */
+  readonly from: 'member-days' | 'rollups'
+  /** Why it is not answered from rollups; null where it is. */
+  readonly because: string | null
+  /** Of rollups: the cells that are merged, such as `{"line":"SBMY"}`. */
+  readonly cells: readonly string[]
+  /** Of rollups: the calendar nodes that are merged for all windows, such as `week of 2025-10-06`. */
+  readonly nodes: readonly string[]
+  /** The same over member-days: the statement with its values written out, ready to be run by hand. */
   readonly sql: string
 }
 
@@ -23,7 +36,8 @@ export interface Explanation {
   readonly asOf: Day
   readonly metrics: readonly { readonly name: string; readonly formula: string }[]
   readonly source: 'member-days' | 'rollups'
-  readonly because: string
+  /** Which passes are not answered from rollups, and why; null where all of them are. */
+  readonly because: string | null
   readonly passes: readonly ExplainedPass[]
 }
 
@@ -38,23 +52,40 @@ export async function explain(question: Question, asking: Asking): Promise<Expla
   const { question: resolved, rows, total } = prepareQuestion(question, asking)
   const names = new Map(Object.entries(asking.loaded.project.metrics).map(([name, metric]) => [metric, name]))
   const nameOf = (metric: Metric): string => names.get(metric) ?? `(${formulaOf(metric, nameOf)})`
-  const shown = (
-    session: ReadSession,
-    level: 'rows' | 'total',
-    { passes, windows }: typeof rows,
-  ): ExplainedPass[] =>
-    passes.map(({ says, statement }) => ({ says, level, windows, sql: session.show(statement) }))
-  const passes = await asking.warehouse.read((session) =>
-    Promise.resolve([
-      ...(rows === total ? [] : shown(session, 'rows', rows)),
-      ...shown(session, 'total', total),
-    ]),
-  )
+  const { loaded, cache = processCache } = asking
+  const passes = await asking.warehouse.read(async (session) => {
+    const rolling = { session, loaded, ledger: await ledgerIn(session), cache }
+    const explained: ExplainedPass[] = []
+    for (const [level, { passes: some, windows }] of rows === total
+      ? ([['total', total]] as const)
+      : ([
+          ['rows', rows],
+          ['total', total],
+        ] as const)) {
+      for (const { says, request } of some) {
+        const how = await explainedPass(request, { rolling, isOff: asking.rollups === false })
+        explained.push({ says, level, windows, ...how, sql: session.show(passStatement(request)) })
+      }
+    }
+    return explained
+  })
+  const reasons = passes.flatMap(({ says, because }) => (because === null ? [] : [`${says}: ${because}`]))
   return {
     asOf: asking.today,
     metrics: resolved.metrics.map(({ name, metric }) => ({ name, formula: formulaOf(metric, nameOf) })),
-    source: 'member-days',
-    because: 'this project keeps no rollups',
+    source: reasons.length === 0 ? 'rollups' : 'member-days',
+    because: reasons.length === 0 ? null : [...new Set(reasons)].join('; '),
     passes,
   }
+}
+
+async function explainedPass(
+  request: PassRequest,
+  { rolling, isOff }: { rolling: Rolling; isOff: boolean },
+): Promise<Pick<ExplainedPass, 'from' | 'because' | 'cells' | 'nodes'>> {
+  const rolled = isOff ? { because: reasonInWords({ is: 'switched-off' }) } : rolledPass(request, rolling)
+  if (rolled.because !== undefined) {
+    return { from: 'member-days', because: rolled.because, cells: [], nodes: [] }
+  }
+  return { from: 'rollups', because: null, ...(await rolled.reads()) }
 }

@@ -5,11 +5,13 @@ import { addDays, type Day } from '../calendar/day.js'
 import { leafKey, passKey, type Leaf } from '../measures/leaf.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import type { Source } from '../sources/source.js'
-import type { Sql } from '../sql/sql.js'
-import type { ReadSession } from '../warehouses/warehouse.js'
-import { figureColumn } from './passes/pass.js'
+import type { FigureRow } from '../rollups/figure-rows.js'
+import type { ReadSession, Row } from '../warehouses/warehouse.js'
+import { figureColumn, type PassRequest } from './passes/pass.js'
 import { passStatement } from './passes/passes.js'
 import type { Filter } from './question.js'
+import { rolledPass, type Rolling } from './rolled-pass.js'
+import { reasonInWords } from './why-member-days.js'
 import type { Window } from './windows.js'
 
 /** Values of the dimensions that an answer is split by, in their order; a key that tells groups apart. */
@@ -28,15 +30,15 @@ export interface Fetching {
   readonly today?: Day
 }
 
-/** A statement that fetches some of the leaves. */
+/** Some of the leaves, which are fetched together. */
 export interface Pass {
   /** What it reads, as words: `presence of sales by customer`. */
   readonly says: string
   readonly leaves: readonly [Leaf, ...Leaf[]]
-  readonly statement: Sql
+  readonly request: PassRequest
 }
 
-/** The statements that fetch the leaves: one for each pass that they need. */
+/** What fetches the leaves: a pass for those of one kind, of one row set. */
 export function passesOf({ leaves, ...fetching }: Fetching): readonly Pass[] {
   const { loaded, windows, by, where, segmentAsOf, today = '9999-12-31' } = fetching
   if (windows.length === 0) return []
@@ -59,7 +61,7 @@ export function passesOf({ leaves, ...fetching }: Fetching): readonly Pass[] {
       segmentAsOf,
       today,
     }
-    return [{ says: passKey(first).split('/').join(' '), leaves: wanted, statement: passStatement(request) }]
+    return [{ says: passKey(first).split('/').join(' '), leaves: wanted, request }]
   })
 }
 
@@ -73,65 +75,110 @@ export function trailing(window: Window, days: number | undefined): Window {
   }
 }
 
+/** The figures of one group in one window, and the sources that had a row for them. */
+interface Cell {
+  readonly figures: Map<string, string>
+  readonly sources: Set<Source>
+}
+
 /** Figures as they were fetched: by group and window, then by leaf. */
 export class Fetched {
-  readonly #figures = new Map<string, Map<string, string>>()
-  readonly #groups = new Map<string, Group>()
-  readonly #sources = new Map<string, Set<Source>>()
+  /** Why each pass that went to member-days did. */
+  readonly memberDays: { readonly says: string; readonly because: string }[] = []
+  readonly #groups = new Map<string, { readonly group: Group; readonly cells: (Cell | undefined)[] }>()
 
-  /** Takes the rows of a pass's statement. */
+  /** Takes the figures of passes from member-days. */
   static async from(session: ReadSession, passes: readonly Pass[], by: readonly string[]): Promise<Fetched> {
     const fetched = new Fetched()
     for (const pass of passes) {
-      const behind = rowParts(pass.leaves[0].of).map((part) => part.from)
-      for (const row of await session.query(pass.statement)) {
-        const group: Group = by.map((dimension) => {
-          const cell = row[dimensionColumn(dimension)]
-          return cell === null || cell === undefined ? null : String(cell)
-        })
-        fetched.#groups.set(JSON.stringify(group), group)
-        fetched.#found(behind, rowKey(group, Number(row['n'])))
-        const figures = fetched.#figuresOf(group, Number(row['n']))
-        pass.leaves.forEach((leaf, index) => {
-          const figure = row[figureColumn(index)]
-          if (figure !== null && figure !== undefined) figures.set(leafKey(leaf), String(figure))
-        })
+      fetched.memberDays.push({ says: pass.says, because: reasonInWords({ is: 'switched-off' }) })
+      fetched.#takeStatement(await session.query(passStatement(pass.request)), pass, by)
+    }
+    return fetched
+  }
+
+  /** Takes the figures of passes from rollups where they hold them, else from member-days. */
+  static async rolled(passes: readonly Pass[], by: readonly string[], rolling: Rolling): Promise<Fetched> {
+    const fetched = new Fetched()
+    for (const pass of passes) {
+      const rolled = rolledPass(pass.request, rolling)
+      if (rolled.because === undefined) fetched.#takeRows(await rolled.rows(), pass, by)
+      else {
+        fetched.memberDays.push({ says: pass.says, because: rolled.because })
+        fetched.#takeStatement(await rolling.session.query(passStatement(pass.request)), pass, by)
       }
     }
     return fetched
   }
 
+  #takeRows(rows: readonly FigureRow[], { leaves }: Pass, by: readonly string[]): void {
+    const keys = leaves.map(leafKey)
+    const behind = sourcesBehind(leaves[0])
+    for (const row of rows) {
+      const { figures, sources } = this.#cell(
+        by.map((dimension) => row.values[dimension] ?? null),
+        row.n,
+      )
+      for (const source of behind) sources.add(source)
+      keys.forEach((key, index) => figures.set(key, row.figures[index] ?? '0'))
+    }
+  }
+
+  #takeStatement(rows: readonly Row[], { leaves }: Pass, by: readonly string[]): void {
+    const behind = sourcesBehind(leaves[0])
+    for (const row of rows) {
+      const group = by.map((dimension) => {
+        const cell = row[dimensionColumn(dimension)]
+        return cell === null || cell === undefined ? null : String(cell)
+      })
+      const { figures, sources } = this.#cell(group, Number(row['n']))
+      for (const source of behind) sources.add(source)
+      leaves.forEach((leaf, index) => {
+        const figure = row[figureColumn(index)]
+        if (figure !== null && figure !== undefined) figures.set(leafKey(leaf), String(figure))
+      })
+    }
+  }
+
   /** The groups that any row was of. */
   groups(): readonly Group[] {
-    return [...this.#groups.values()]
+    return [...this.#groups.values()].map(({ group }) => group)
   }
 
   /** A leaf's figure in a group and a window; 0 where there was no row for it. */
   figure(leaf: Leaf, group: Group, window: number): string {
-    return this.#figures.get(rowKey(group, window))?.get(leafKey(leaf)) ?? '0'
+    return this.of(group).figure(leaf, window)
   }
 
-  /** The sources that had any row of a group in a window. */
-  sources(group: Group, window: number): ReadonlySet<Source> {
-    return this.#sources.get(rowKey(group, window)) ?? new Set()
+  /** What was fetched of a group, by the windows' numbers. */
+  of(group: Group): GroupFigures {
+    const cells = this.#groups.get(JSON.stringify(group))?.cells ?? []
+    return {
+      figure: (leaf, window) => cells[window]?.figures.get(leafKey(leaf)) ?? '0',
+      sources: (window) => cells[window]?.sources ?? nowhere,
+    }
   }
 
-  #found(behind: readonly Source[], key: string): void {
-    const sources = this.#sources.get(key) ?? new Set()
-    for (const source of behind) sources.add(source)
-    this.#sources.set(key, sources)
-  }
-
-  #figuresOf(group: Group, window: number): Map<string, string> {
-    const key = rowKey(group, window)
-    const figures = this.#figures.get(key) ?? new Map<string, string>()
-    this.#figures.set(key, figures)
-    return figures
+  #cell(group: Group, window: number): Cell {
+    const key = JSON.stringify(group)
+    const known = this.#groups.get(key) ?? { group, cells: [] }
+    this.#groups.set(key, known)
+    return (known.cells[window] ??= { figures: new Map(), sources: new Set() })
   }
 }
 
-function rowKey(group: Group, window: number): string {
-  return JSON.stringify([window, group])
+/** What was fetched of one group. */
+export interface GroupFigures {
+  /** A leaf's figure in a window; 0 where there was no row for it. */
+  figure(leaf: Leaf, window: number): string
+  /** The sources that had any row in a window. */
+  sources(window: number): ReadonlySet<Source>
+}
+
+const nowhere: ReadonlySet<Source> = new Set()
+
+function sourcesBehind(leaf: Leaf): readonly Source[] {
+  return rowParts(leaf.of).map((part) => part.from)
 }
 
 function storedColumns(leaf: Leaf, { layout }: LoadedProject) {

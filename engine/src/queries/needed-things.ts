@@ -11,7 +11,26 @@ import type { LoadedProject } from '../project/loaded-project.js'
 /** The things that leaves are fetched from: what must be built before a question can be answered. */
 export function neededThings(leaves: readonly Leaf[], layout: Layout): readonly KeptThing[] {
   const wanted = new Set(leaves.flatMap(thingsOf))
-  return keptThings(layout).filter(({ thing }) => wanted.has(thing))
+  return thingsKept(layout).filter(({ thing }) => wanted.has(thing))
+}
+
+const keptByLayout = new WeakMap<Layout, readonly KeptThing[]>()
+
+/** Everything that a layout keeps, found once. */
+export function thingsKept(layout: Layout): readonly KeptThing[] {
+  const known = keptByLayout.get(layout) ?? keptThings(layout)
+  keptByLayout.set(layout, known)
+  return known
+}
+
+const definitions = new WeakMap<LoadedProject, Map<unknown, string>>()
+
+/** The definition that a thing would be built from, marked once. */
+export function definitionOfKept(loaded: LoadedProject, { declared, thing }: KeptThing): string {
+  const byThing = definitions.get(loaded) ?? new Map<unknown, string>()
+  const known = byThing.get(thing) ?? definitionOf(loaded, declared)
+  definitions.set(loaded, byThing.set(thing, known))
+  return known
 }
 
 function thingsOf(leaf: Leaf): readonly string[] {
@@ -43,10 +62,11 @@ export function builtEntries(
   loaded: LoadedProject,
   ledger: ReadonlyMap<string, LedgerEntry>,
 ): readonly LedgerEntry[] {
-  return things.map(({ thing, declared }) => {
+  return things.map((kept) => {
+    const { thing } = kept
     const entry = ledger.get(thing)
     if (entry === undefined) throw new Refusal('not-built', { thing, why: 'is not built' })
-    if (entry.definition !== definitionOf(loaded, declared)) {
+    if (entry.definition !== definitionOfKept(loaded, kept)) {
       throw new Refusal('not-built', { thing, why: 'was built from an earlier declaration' })
     }
     return entry

@@ -7,7 +7,6 @@ import { runBuild } from '../../src/builds/run-build.js'
 import { addDays } from '../../src/calendar/day.js'
 import { loadedProject } from '../../src/project/load-project.js'
 import type { Answer, AnswerRow } from '../../src/queries/answer.js'
-import { ask } from '../../src/queries/ask.js'
 import type { Warehouse } from '../../src/warehouses/warehouse.js'
 import { warehouses, type ServerName } from '../servers/warehouses.js'
 import {
@@ -19,6 +18,7 @@ import {
   type Happening,
   type LookedAt,
 } from './brute-force.js'
+import { askBothWays } from './given.js'
 import { asked, happenings, projectOf, questionOf, raw, shape, type Asked, type Shape } from './drawn.js'
 
 /** One row that is due: its days (none where all are still to come), and those that it is compared with. */
@@ -147,7 +147,11 @@ for (const server of warehouses) {
         await runBuild({ loaded, warehouse, full: true })
         const all = happenings({ one, two }, drawn)
         for (const question of asking) {
-          const answer = await ask(questionOf(question, drawn), { loaded, warehouse, today: question.today })
+          const answer = await askBothWays(questionOf(question, drawn), {
+            loaded,
+            warehouse,
+            today: question.today,
+          })
           expectAnswer(answer, all, { asked: question, shape: drawn })
         }
       })

@@ -7,7 +7,7 @@ import { runBuild } from '../../src/builds/run-build.js'
 import { addDays } from '../../src/calendar/day.js'
 import { loadedProject } from '../../src/project/load-project.js'
 import type { Answer } from '../../src/queries/answer.js'
-import { ask } from '../../src/queries/ask.js'
+import { askBothWays } from '../answers/given.js'
 import type { Warehouse } from '../../src/warehouses/warehouse.js'
 import { piecesOf, justBefore } from '../answers/brute-force.js'
 import { warehouses, type ServerName } from '../servers/warehouses.js'
@@ -179,7 +179,7 @@ for (const server of warehouses) {
             rolling,
             today,
           } = question
-          const answer = await ask(
+          const answer = await askBothWays(
             {
               metrics,
               from,
