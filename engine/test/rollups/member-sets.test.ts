@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { RoaringBitmap32 } from 'roaring-wasm'
+import { describe, expect, it } from 'vitest'
+import { countMembers, unionOf } from '../../src/rollups/count-members.js'
+import type { MemberSet } from '../../src/rollups/member-set.js'
+import { bytesOfSet, membersOfBytes, setOfBytes } from '../../src/rollups/set-bytes.js'
+
+/** Ids in a few clusters, so that there are lists, bits and runs, and chunks that some sets do not have. */
+const ids = fc
+  .array(
+    fc.record({
+      from: fc.constantFrom(0, 60_000, 65_530, 131_072, 4_294_900_000),
+      count: fc.integer({ min: 1, max: 9000 }),
+      step: fc.integer({ min: 1, max: 9 }),
+    }),
+    { maxLength: 4 },
+  )
+  .map((clusters) => {
+    const all = clusters.flatMap(({ from, count, step }) =>
+      Array.from({ length: count }, (_id, at) => from + at * step).filter((id) => id < 2 ** 32),
+    )
+    return [...new Set(all)].toSorted((one, other) => one - other)
+  })
+
+const setOf = (members: readonly number[]): MemberSet => {
+  const set = new RoaringBitmap32(members)
+  const stored = setOfBytes(bytesOfSet(set))
+  set.dispose()
+  return stored
+}
+
+describe('stored sets', () => {
+  it('come back as they were', () => {
+    fc.assert(
+      fc.property(ids, (members) => {
+        const bytes = bytesOfSet(new RoaringBitmap32(members))
+        expect([...membersOfBytes(bytes)]).toEqual(members)
+        expect(setOfBytes(bytes).size).toBe(members.length)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('of a day among many members take less than half the bytes of a portable bitmap', () => {
+    const some = Array.from({ length: 7000 }, (_id, at) => at * 28 + ((at * 7919) % 23))
+    const set = new RoaringBitmap32(some)
+    expect(bytesOfSet(set).length * 2).toBeLessThan(set.serialize('portable').length)
+  })
+})
+
+describe('members of sets', () => {
+  it('are counted as JavaScript’s own sets count them', () => {
+    const sides = fc.record({
+      range: fc.array(ids, { maxLength: 3 }),
+      before: fc.array(ids, { maxLength: 3 }),
+      first: fc.array(ids, { maxLength: 2 }),
+      earlier: fc.array(ids, { maxLength: 2 }),
+      flagged: fc.array(ids, { maxLength: 2 }),
+    })
+    fc.assert(
+      fc.property(sides, ({ range, before, first, earlier, flagged }) => {
+        const all = (some: readonly (readonly number[])[]) => new Set(some.flat())
+        const [r, b, e, g] = [all(range), all(before), all(earlier), all(flagged)]
+        const fresh = new Set([...[...all(first)].filter((id) => !e.has(id)), ...g])
+        const [retained, isNew] = [[...r].filter((id) => b.has(id)), [...r].filter((id) => fresh.has(id))]
+        const [setsOf, counted] = [(some: number[][]) => some.map(setOf), countMembers]
+        expect(
+          counted({
+            range: setsOf(range),
+            before: setsOf(before),
+            first: setsOf(first),
+            earlier: setsOf(earlier),
+            flagged: setsOf(flagged),
+          }),
+        ).toEqual({
+          active: r.size,
+          before: b.size,
+          retained: retained.length,
+          fresh: isNew.length,
+          // Without flags nobody who is new was there before.
+          freshRetained: flagged.length === 0 ? 0 : isNew.filter((id) => b.has(id)).length,
+        })
+        expect(unionOf(setsOf(range)).size).toBe(r.size)
+      }),
+      { numRuns: 40 },
+    )
+  })
+})
