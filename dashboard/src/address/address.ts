@@ -78,8 +78,15 @@ function written(value: string | null): string {
   return value === '' || /[",]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
 }
 
+/** Values with commas between them; those in quotes may hold commas. */
 function valuesIn(text: string): readonly (string | null)[] {
-  if (text === '') return [null]
-  const values = [...text.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)]
-  return values.map(([, quoted, bare = '']) => quoted?.replaceAll('""', '"') ?? (bare === '' ? null : bare))
+  const values: (string | null)[] = []
+  const next = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/gsy
+  for (;;) {
+    const found = next.exec(text)
+    if (found === null) return values
+    const [, quoted, bare = '', end] = found
+    values.push(quoted?.replaceAll('""', '"') ?? (bare === '' ? null : bare))
+    if (end === '') return values
+  }
 }

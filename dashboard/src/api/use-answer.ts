@@ -30,6 +30,9 @@ export function forgetAnswers(): void {
 
 const refusals = new EventTarget()
 
+/** Whatever failed is tried again together. */
+const tries = new EventTarget()
+
 /** Calls back when the API asks for a key. */
 export function onKeyNeeded(callback: () => void): () => void {
   refusals.addEventListener('key', callback)
@@ -68,11 +71,25 @@ export function useAnswer<T>(asked: Asked | undefined): Answered<T> {
       abort.abort()
     }
   }, [key, attempt])
-  const retry = useCallback(() => {
+  const again = useCallback(() => {
     setFailure(undefined)
     setAttempt((before) => before + 1)
   }, [])
   const error = failure?.key === key ? failure.error : undefined
+  const hasFailed = error !== undefined
+  useEffect(() => {
+    if (!hasFailed) return undefined
+    tries.addEventListener('again', again)
+    window.addEventListener('online', again)
+    return () => {
+      tries.removeEventListener('again', again)
+      window.removeEventListener('online', again)
+    }
+  }, [hasFailed, again])
+  const retry = useCallback(() => {
+    again()
+    tries.dispatchEvent(new Event('again'))
+  }, [again])
   const current = held?.key === key ? held : (fromAnswers(key) ?? held)
   return {
     answer: current?.answer as T | undefined,

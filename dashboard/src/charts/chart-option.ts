@@ -14,11 +14,10 @@ export function chartOption(data: ChartData, colours: PageColours): EChartsCoreO
   const second = series.find(({ isSecond }) => isSecond)
   const first = series.find(({ isSecond }) => isSecond !== true) ?? series[0]
   const hasBars = series.some(({ as }) => as === 'bar')
-  const ends = hasBars ? {} : { alignMinLabel: 'left', alignMaxLabel: 'right' }
   return {
     animation: false,
     textStyle: { fontFamily: colours.font },
-    grid: { left: 4, right: second ? 4 : 12, top: 12, bottom: 4, outerBoundsMode: 'same' },
+    grid: { left: 4, right: second ? 4 : 18, top: 12, bottom: 4, outerBoundsMode: 'same' },
     tooltip: tooltip(data, colours),
     xAxis: {
       type: 'category',
@@ -26,7 +25,7 @@ export function chartOption(data: ChartData, colours: PageColours): EChartsCoreO
       boundaryGap: hasBars,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: colours.line } },
-      axisLabel: { color: colours.faint, fontSize: 11, hideOverlap: true, margin: 10, ...ends },
+      axisLabel: { color: colours.faint, fontSize: 11, hideOverlap: true, margin: 10 },
     },
     yAxis: [valueAxis(first, colours, true), ...(second ? [valueAxis(second, colours, false)] : [])],
     series: [

@@ -140,7 +140,7 @@ export default function ActivePage({ name }: { name: string }) {
       {answer === undefined && figures.members && error === undefined && <Skeleton cards={6} charts={2} />}
       {answer && figures.members && (
         <div className={isStale ? 'stale' : ''} aria-busy={isStale}>
-          <DataNotices counted={answer} />
+          <DataNotices counted={answer} comparison={answer.total.comparison} />
           <ActiveCards
             answer={answer}
             figures={figures}

@@ -87,7 +87,7 @@ export function BoardPage({ name }: { name: string }) {
       {board === undefined && error === undefined && <Skeleton cards={12} charts={4} />}
       {board && (
         <div className={isStale ? 'stale' : ''} aria-busy={isStale}>
-          <DataNotices counted={board} />
+          <DataNotices counted={board} comparison={board.comparison} />
           <PaceStrip paces={board.plans} />
           <BoardCards board={board} question={question} />
           <div className="charts">

@@ -2,15 +2,20 @@ import { addDays, type Range } from '../calendar/day.js'
 import { dayInWords } from '../calendar/words.js'
 import { useAddress } from '../address/use-address.js'
 import { daysInAddress } from '../address/address.js'
+import { useProject } from '../api/project.js'
 import { Notice } from './notice.js'
 
 interface DataNoticesProps {
   readonly counted: { readonly range: Range; readonly dataThrough: string | null }
+  /** The days that they are compared with. */
+  readonly comparison?: Range | undefined
 }
 
 /** Where the data end before the days that are shown, says so, and leads to days that have data. */
-export function DataNotices({ counted: { range, dataThrough } }: DataNoticesProps) {
+export function DataNotices({ counted: { range, dataThrough }, comparison }: DataNoticesProps) {
   const { change } = useAddress()
+  const { freshness } = useProject()
+  const first = freshness.days?.from
   if (dataThrough === null)
     return (
       <Notice>
@@ -18,7 +23,15 @@ export function DataNotices({ counted: { range, dataThrough } }: DataNoticesProp
         <code>daymark build</code>.
       </Notice>
     )
-  if (dataThrough >= range.to) return null
+  if (dataThrough >= range.to) {
+    if (comparison === undefined || first === undefined || comparison.to >= first) return null
+    return (
+      <Notice>
+        There is nothing to compare with: the data begin on <b>{dayInWords(first)}</b>. Choose another
+        comparison.
+      </Notice>
+    )
+  }
   const month = dataThrough.slice(0, 7)
   return (
     <Notice>
