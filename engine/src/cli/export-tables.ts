@@ -41,9 +41,7 @@ export interface ExportTable {
 export function exportTables(loaded: LoadedProject): readonly ExportTable[] {
   const { sources, activities, sums, amounts } = loaded.layout
   return [
-    ...sources
-      .filter(({ from }) => 'files' in from)
-      .map((source) => plainTable(source)),
+    ...sources.filter(({ from }) => 'files' in from).map((source) => plainTable(source)),
     ...activities.flatMap((activity) =>
       activity.identities.flatMap((identity) => [
         memberTable(loaded, {

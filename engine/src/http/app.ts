@@ -66,11 +66,12 @@ const contentSecurityPolicy = {
 }
 
 /** Gives each request an id, a line in the log and a place in the measurements. */
-function observed({ log, measurements: { requests } }: Service) {
+function observed({ log, stopping, measurements: { requests } }: Service) {
   return async (c: Context<Carried>, next: () => Promise<void>): Promise<void> => {
     const requestId = randomUUID()
     c.set('requestId', requestId)
     c.header('x-request-id', requestId)
+    if (stopping.aborted) c.header('connection', 'close')
     const start = performance.now()
     await next()
     const seconds = (performance.now() - start) / 1000

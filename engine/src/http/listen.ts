@@ -9,7 +9,7 @@ import type { Api } from './api.js'
 export interface Listening {
   /** `http://127.0.0.1:4477` */
   readonly url: string
-  /** Takes no more requests; resolves when those in flight are answered, or cut off after so many milliseconds. */
+  /** Soon takes no more requests; resolves when those in flight are answered, or cut off after so many milliseconds. */
   stop(patience: number): Promise<void>
 }
 
@@ -41,7 +41,11 @@ export function listen(api: Api, { host, port }: Place): Promise<Listening> {
   })
 }
 
-function stopped(server: Server, patience: number): Promise<void> {
+/** Milliseconds for which requests that are on their way are still taken: their connections look idle. */
+const onTheirWay = 500
+
+async function stopped(server: Server, patience: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, onTheirWay))
   return new Promise((resolve) => {
     const cutting = setTimeout(() => {
       server.closeAllConnections()

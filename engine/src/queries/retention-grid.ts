@@ -18,6 +18,7 @@ import { figureConditions, firstDaysByGroup, flagSeen, joinFirstDays } from './p
 import { daysTouched, groupedCells, windowDays, windowsTable } from './passes/fragments.js'
 import type { Filter, Question } from './question.js'
 import { spanOf } from './resolved-question.js'
+import { seenDays } from './seen-days.js'
 import type { Window } from './windows.js'
 
 /** Whose coming back is asked for, and by which periods. */
@@ -174,11 +175,13 @@ async function answered(
   asking: Omit<Asking, 'warehouse'>,
 ): Promise<RetentionGrid> {
   const { activity, identity, grain, where, windows, periods } = prepared
-  const { loaded, today } = asking
+  const { loaded, today, rows: seen = [] } = asking
   const leaf = { pass: 'presence', of: activity, identity, figure: 'new' } as const
   const things = neededThings([leaf], loaded.layout)
   const entries = builtEntries(things, loaded, await readLedger(session))
-  const through = lastDayOf(entries)
+  // How far the data of others reach is not for whoever sees some rows only.
+  const through =
+    seen.length === 0 ? lastDayOf(entries) : ((await seenDays(session, loaded, seen))?.to ?? null)
   const statement = periods.length === 0 ? undefined : gridStatement(prepared)
   const counts = new Map<string, number>()
   for (const row of statement === undefined ? [] : await session.query(statement)) {

@@ -108,8 +108,7 @@ export async function serveUntilStopped(invocation: Invocation, serving: Serving
     await aborted(stopping)
     log.info('ending')
     clock?.stop()
-    await service.builds.stop()
-    await listening.stop(patience)
+    await Promise.all([service.builds.stop(), listening.stop(patience)])
   } finally {
     takeNote()
   }
