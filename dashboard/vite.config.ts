@@ -11,6 +11,7 @@ export default defineConfig({
     target: 'es2022',
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    chunkSizeWarningLimit: 600,
   },
-  server: { proxy: { '/v1': process.env['DAYMARK_API'] ?? 'http://127.0.0.1:4000' } },
+  server: { proxy: { '/v1': process.env['DAYMARK_API'] ?? 'http://127.0.0.1:4477' } },
 })

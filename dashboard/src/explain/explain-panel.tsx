@@ -229,8 +229,16 @@ function Statements({ question }: { question: Question }) {
     <Section title="SQL">
       {!mayRead && <p className="note">Your key’s role may not read the statements.</p>}
       {error && <Problem error={error} onRetry={retry} />}
-      {answer?.passes.map(({ says, level, sql }, index) => (
-        <Sql key={index} says={`${says} · ${level}`} sql={sql} isOpen={answer.passes.length === 1} />
+      {answer?.passes.map(({ says, level, sql, from, nodes }, index) => (
+        <div key={index}>
+          {from === 'rollups' && (
+            <p className="note">
+              Answered from rollups: {nodes.length} calendar {nodes.length === 1 ? 'node' : 'nodes'} merged.
+              The same over member-days:
+            </p>
+          )}
+          <Sql says={`${says} · ${level}`} sql={sql} isOpen={answer.passes.length === 1} />
+        </div>
       ))}
       <p className="note">The same in a terminal:</p>
       <Sql says="command line" sql={commandOf(question)} isOpen />

@@ -50,7 +50,6 @@ describe.skipIf(noChromium !== undefined)(
       await Promise.all([business, wallet, targets].map((served) => served.close()))
     })
     afterEach(async () => {
-      await browser.setOffline(false)
       await page.close()
     })
 
@@ -222,11 +221,12 @@ describe.skipIf(noChromium !== undefined)(
 
       it('keeps what was there when the server does not answer, and tries again', async () => {
         await opened(business, '/boards/business-performance?period=2025-Q4')
-        await browser.setOffline(true)
+        const api = /\/v1\//
+        await page.route(api, (route) => route.abort())
         await page.getByRole('button', { name: 'Later' }).click()
         await page.getByText('The server does not answer.').first().waitFor()
         expect(await page.locator('.card').count()).toBe(29)
-        await browser.setOffline(false)
+        await page.unroute(api)
         await page.getByRole('button', { name: 'Try again' }).first().click()
         await loaded()
         await page.waitForFunction(() => document.querySelector('.problem') === null)

@@ -1,0 +1,73 @@
+/** Takes the pictures in docs/screenshots from seeded data: `npm run screenshots --workspace dashboard`. */
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import { openBrowser } from '../test/browser/chromium.js'
+import { Served } from '../test/browser/served.js'
+
+const folder = fileURLToPath(new URL('../../docs/screenshots', import.meta.url))
+const largest = 200_000
+
+interface Picture {
+  readonly name: string
+  readonly path: string
+  readonly height?: number
+  readonly width?: number
+  readonly before?: (page: Page) => Promise<void>
+}
+
+const examples: readonly { example: string; scale: number; now: string; pictures: readonly Picture[] }[] = [
+  {
+    example: 'business-performance',
+    scale: 0.1,
+    now: '2026-01-15T14:30',
+    pictures: [
+      { name: 'board', path: '/boards/business-performance?period=2025-Q4', height: 800 },
+      { name: 'narrow', path: '/boards/business-performance?period=2025-Q4', width: 360, height: 740 },
+      {
+        name: 'how-it-came-about',
+        path: '/boards/business-performance?period=2025-Q4',
+        before: (page) => page.locator('.card', { hasText: 'Retention rate' }).locator('.figure').click(),
+      },
+    ],
+  },
+  {
+    example: 'wallet',
+    scale: 0.1,
+    now: '2023-06-20T14:30',
+    pictures: [{ name: 'active', path: '/active/transaction?period=2023-05', height: 980 }],
+  },
+  {
+    example: 'daily-targets',
+    scale: 1,
+    now: '2026-01-15T14:30',
+    pictures: [
+      { name: 'plan', path: '/plans/recommended?month=2026-01', height: 900 },
+      { name: 'health', path: '/health', height: 560 },
+    ],
+  },
+]
+
+for (const { example, scale, now, pictures } of examples) {
+  const served = await Served.build(example, { scale, now })
+  await served.serve()
+  for (const scheme of ['light', 'dark'] as const) {
+    for (const { name, path, width = 1160, height = 760, before } of pictures) {
+      const browser = await openBrowser({ width, height, scheme })
+      const page = await browser.newPage()
+      await page.goto(served.url + path)
+      await page.locator('h1').first().waitFor()
+      await page.waitForFunction(() => document.querySelector('.skeleton, .stale') === null)
+      await before?.(page)
+      await page.waitForTimeout(1200)
+      const file = join(folder, `${name}-${scheme}.png`)
+      await page.screenshot({ path: file })
+      await browser.close()
+      const { size } = statSync(file)
+      console.log(`${name}-${scheme}.png ${size}`)
+      if (size > largest) throw new Error(`${file} has ${size} bytes; the most is ${largest}.`)
+    }
+  }
+  await served.close()
+}
