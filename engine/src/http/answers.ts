@@ -53,6 +53,8 @@ export class Answers {
   readonly #flights = new Map<string, Flight>()
   readonly #slots: Slots
   #bytes = 0
+  #reading: Promise<unknown> = Promise.resolve()
+  #nextReading: Promise<string> | undefined
 
   constructor(options: AnswersOptions) {
     this.#options = options
@@ -62,11 +64,10 @@ export class Answers {
   /** @throws Refusal `interrupted` when the signal fires, and whatever the work refuses */
   async find(asked: Asked): Promise<Sendable> {
     const { signal } = asked
-    const { warehouse, versionIn, onLookUp } = this.#options
-    const version = await unlessAborted(signal, warehouse.read(versionIn, { signal }))
+    const version = await unlessAborted(signal, this.#versionNow())
     const key = JSON.stringify([version, asked.figures ?? 'number', asked.key])
     const kept = this.#kept.get(key)
-    onLookUp?.(kept !== undefined)
+    this.#options.onLookUp?.(kept !== undefined)
     if (kept !== undefined) {
       this.#kept.delete(key)
       this.#kept.set(key, kept)
@@ -83,6 +84,18 @@ export class Answers {
         flight.controller.abort()
       }
     }
+  }
+
+  /** The version as it is now, or later: all who ask while one is read share the next reading. */
+  #versionNow(): Promise<string> {
+    const { warehouse, versionIn } = this.#options
+    this.#nextReading ??= this.#reading.then(() => {
+      this.#nextReading = undefined
+      const reading = warehouse.read(versionIn)
+      this.#reading = reading.catch(() => undefined)
+      return reading
+    })
+    return this.#nextReading
   }
 
   #start(key: string, { work, figures, key: without }: Asked): Flight {

@@ -28,8 +28,11 @@ export interface ServiceOptions {
   readonly stopping?: AbortSignal
 }
 
-/** How many bytes of answers are kept, how many are worked out at a time, and how many requests wait for that. */
-const [keptBytes, atATime, mostWaiting] = [64 * 1024 * 1024, 4, 2000]
+/**
+ * How many bytes of answers are kept, how many are worked out at a time, and how many requests wait for that. DuckDB's
+ * statements share four threads of Node: with a build, one is left to see whether an answer is at hand.
+ */
+const [keptBytes, atATime, mostWaiting] = [64 * 1024 * 1024, 2, 2000]
 
 /** Everything that the routes work with. */
 export function openService(options: ServiceOptions): Service {

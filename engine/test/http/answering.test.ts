@@ -97,8 +97,8 @@ describe('an answer', () => {
     )
     warehouse.read = before
     expect(new Set(texts).size).toBe(1)
-    // One for each to learn the version, and one for the answer.
-    expect(reads).toBe(21)
+    // One or two to learn the version, and one for the answer.
+    expect(reads).toBeLessThanOrEqual(3)
   })
 })
 
@@ -214,7 +214,9 @@ describe('a request that takes too long', () => {
     const before = warehouse.read.bind(warehouse)
     warehouse.read = (work, options) =>
       before(async (session) => {
-        options?.signal?.addEventListener('abort', () => {
+        // The version of the data is read for all who ask, and not stopped.
+        if (options?.signal === undefined) return work(session)
+        options.signal.addEventListener('abort', () => {
           stopped = true
         })
         await new Promise((resolve) => setTimeout(resolve, 400))
