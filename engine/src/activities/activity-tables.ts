@@ -1,5 +1,5 @@
 import type { StoredTable } from '../sql/stored-table.js'
-import { hasFlag, type Activity } from './activity.js'
+import { hasFlag, hasScope, tellsFirstDays, type Activity } from './activity.js'
 import { columnTypeOf } from './row-set.js'
 
 /** The type in which an identity's keys are kept: integers where every part has them so, else text. */
@@ -26,25 +26,25 @@ export function dictionaryTable(identity: string, keyType: KeyType): StoredTable
   }
 }
 
-/** An activity's rows, deduplicated, with members still by their keys. It lives while a build runs. */
+/**
+ * An activity's rows with their cells and members by their numbers; a member who has none yet stands by the key.
+ * It lives while a build runs.
+ */
 export function stageTable(activity: Activity, keyTypes: ReadonlyMap<string, KeyType>): StoredTable {
   return {
     name: `stage_${activity.name}`,
     columns: [
       { name: 'day', type: 'date', nullable: false },
-      ...dimensionColumns(activity),
-      ...activity.identities.map((identity) => ({
-        name: keyColumn(identity),
-        type: keyTypes.get(identity) ?? ('text' as const),
-        nullable: true,
-      })),
-      ...activity.identities.map((identity) => ({
-        name: firstColumn(identity),
-        type: 'date' as const,
-        nullable: true,
-      })),
+      { name: 'cell', type: 'member', nullable: false },
+      ...activity.identities.flatMap((identity) => [
+        { name: memberColumn(identity), type: 'member' as const, nullable: true },
+        { name: keyColumn(identity), type: keyTypes.get(identity) ?? ('text' as const), nullable: true },
+        ...(tellsFirstDays(activity, identity)
+          ? [{ name: firstColumn(identity), type: 'date' as const, nullable: true }]
+          : []),
+      ]),
       ...flagColumns(activity),
-      ...(activity.firstDayScope.length === 0 ? [] : [countedColumn]),
+      ...(hasScope(activity) ? [countedColumn] : []),
     ],
     order: ['day'],
   }
@@ -101,12 +101,17 @@ export function firstDaysTable(activity: Activity, identity: string): StoredTabl
   }
 }
 
-/** The column of a stage table that holds an identity's key. */
+/** The column of a stage table that holds a member's number; null where there was none when the row was read. */
+export function memberColumn(identity: string): string {
+  return `member_${identity}`
+}
+
+/** The column that holds an identity's key; in a stage table the key of a member who has no number there. */
 export function keyColumn(identity: string): string {
   return `key_${identity}`
 }
 
-/** The column of a stage table that holds the first day that the source declares for a member. */
+/** The column that holds what a row says of a member's first day. */
 export function firstColumn(identity: string): string {
   return `first_${identity}`
 }

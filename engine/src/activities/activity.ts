@@ -176,10 +176,19 @@ export function hasFlag({ parts }: Pick<Activity, 'parts'>): boolean {
   return parts.some(({ newWhen }) => newWhen !== undefined)
 }
 
+/** Whether there are rows that decide first days only. */
+export function hasScope({ firstDayScope }: Pick<Activity, 'firstDayScope'>): boolean {
+  return firstDayScope.length > 0
+}
+
+/** Whether rows tell of first days what their own days do not. */
+export function tellsFirstDays(activity: Activity, identity: string): boolean {
+  return hasFlag(activity) || activity.parts.some(({ firstDay }) => firstDay[identity] !== undefined)
+}
+
 /** Whether something else than the days on which members are seen decides their first days. */
 export function decidesFirstDays(activity: Activity, identity: string): boolean {
-  const isDeclared = activity.parts.some(({ firstDay }) => firstDay[identity] !== undefined)
-  return isDeclared || activity.firstDayScope.length > 0 || hasFlag(activity)
+  return hasScope(activity) || tellsFirstDays(activity, identity)
 }
 
 function spelledOut(name: string, part: PartDeclaration<string, string>): Part {

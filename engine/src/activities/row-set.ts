@@ -108,6 +108,13 @@ export function dimensionOf(part: RowPart, dimension: string, writing: Writing &
   return columnTypeOf(part.from, text) === 'text' ? printed : call('toText', printed)
 }
 
+/** Whether a dimension has one value in all of a part's rows. */
+export function isConstant(part: RowPart, dimension: string, { written }: Writing): boolean {
+  const what = `the dimension "${dimension}"`
+  const { tree } = parseOver(part.from, part.dimensions[dimension] ?? '', { what, written })
+  return typeof tree === 'object' && tree !== null && 'literal' in tree
+}
+
 /** The condition under which a part's row counts, its source's and its own; true for all where none is declared. */
 export function conditionOf(part: RowPart, writing: Writing & { what: string }): Sql {
   const { name: source, where } = part.from
@@ -120,16 +127,37 @@ export function conditionOf(part: RowPart, writing: Writing & { what: string }):
 }
 
 /** A part's rows as a relation: its source's, without those that its exceptions leave out. */
-export function rowsOfPart({ from, except = [] }: RowPart, writing: Writing & { what: string }): Sql {
+export function rowsOfPart(part: RowPart, writing: Writing & { what: string }): Sql {
+  const { from, except = [] } = part
   if (except.length === 0) return writing.rowsOf(from)
-  const columns = from.columns.map((column) => sql`source.${name(column.name)}`)
-  const found = except.map((_exception, index) => name(`except ${index}`))
+  return sql`(SELECT ${join(sourceColumns(part))} FROM ${beside(part, writing)}
+  WHERE ${noneFound(part)})`
+}
+
+/** A part's source's rows as a relation, also those that its exceptions leave out: {@link notExcepted} tells them. */
+export function markedRowsOfPart(part: RowPart, writing: Writing & { what: string }): Sql {
+  const mark = sql`CASE WHEN ${noneFound(part)} THEN 0 ELSE 1 END AS ${exceptedMark}`
+  return sql`(SELECT ${join([...sourceColumns(part), mark])} FROM ${beside(part, writing)})`
+}
+
+const exceptedMark = name('is excepted')
+
+/** That no exception leaves a row of {@link markedRowsOfPart} out. */
+export const notExcepted = sql`${exceptedMark} = 0`
+
+function sourceColumns({ from }: RowPart): readonly Sql[] {
+  return from.columns.map((column) => sql`source.${name(column.name)}`)
+}
+
+/** A part's source, with the rows of its exceptions beside its own. */
+function beside({ from, except = [] }: RowPart, writing: Writing & { what: string }): Sql {
   const joins = except.map((exception, index) => exceptionJoin({ from, exception, index }, writing))
-  return sql`(SELECT ${join(columns)} FROM ${writing.rowsOf(from)} AS source${join(joins, '')}
-  WHERE ${join(
-    found.map((alias) => sql`${alias}.${name('found')} IS NULL`),
-    ' AND ',
-  )})`
+  return sql`${writing.rowsOf(from)} AS source${join(joins, '')}`
+}
+
+function noneFound({ except = [] }: RowPart): Sql {
+  const found = except.map((_exception, index) => sql`${name(`except ${index}`)}.${name('found')} IS NULL`)
+  return found.length === 0 ? sql`1 = 1` : join(found, ' AND ')
 }
 
 function exceptionJoin(

@@ -1,4 +1,12 @@
-import { firstDays, newCells, newMembers, stageRows, type StageOnly } from '../activities/activity-rows.js'
+import {
+  firstDays,
+  newCells,
+  newMembers,
+  stagedMembers,
+  stageDimensions,
+  stageRows,
+  type StageOnly,
+} from '../activities/activity-rows.js'
 import {
   cellsTable,
   countedColumn,
@@ -10,10 +18,11 @@ import {
   stageTable,
   type KeyType,
 } from '../activities/activity-tables.js'
-import { decidesFirstDays, hasFlag, type Activity } from '../activities/activity.js'
+import { decidesFirstDays, hasFlag, hasScope, type Activity } from '../activities/activity.js'
 import { onDays } from '../activities/on-days.js'
 import type { Writing } from '../activities/row-set.js'
 import type { Day } from '../calendar/day.js'
+import { historyMembers } from '../segments/history-rows.js'
 import type { KeptSegment } from '../segments/segment-tables.js'
 import { segmentedMemberDays, withSegments } from '../segments/segmented-days.js'
 import { join, name, sql, stored, type Sql } from '../sql/sql.js'
@@ -31,9 +40,14 @@ export interface BuildingActivity {
 /** Makes an activity's cells, member-days and first days from all of its rows, and adds to the dictionaries. */
 export async function buildActivity(activity: Activity, building: BuildingActivity): Promise<void> {
   const { session, keyTypes } = building
-  await stage(activity, building)
   await session.create(cellsTable(activity))
-  await numberCells(activity, building)
+  for (const identity of activity.identities) {
+    for (const segment of activity.segments[identity] ?? []) {
+      const keyType = keyTypes.get(identity) ?? 'text'
+      await session.insert(dictionary(identity, keyTypes), historyMembers({ segment, identity, keyType }))
+    }
+  }
+  await stage(activity, building)
   for (const identity of activity.identities) {
     await session.insert(dictionary(identity, keyTypes), newMembers(activity, identity, keyTypes))
     const days = memberDaysTable(activity, identity)
@@ -72,7 +86,6 @@ export async function renewActivity(
   const renewed = new Set(days)
   if (days.length + scopeDays.length > 0) {
     await stage(activity, building, { counted: onDays(days), scope: onDays(scopeDays) })
-    await numberCells(activity, building)
     for (const identity of activity.identities) {
       const member = new Member(activity, identity, building)
       await session.insert(dictionary(identity, keyTypes), newMembers(activity, identity, keyTypes))
@@ -112,18 +125,17 @@ export function isOf(activity: Activity, { segment, identity }: KeptSegment): bo
   return (activity.segments[identity] ?? []).some(({ name: having }) => having === segment.name)
 }
 
+/** Reads an activity's rows, whose cells are numbered before. */
 async function stage(
   activity: Activity,
   { session, writing, keyTypes }: BuildingActivity,
-  only: StageOnly = {},
+  only?: StageOnly,
 ): Promise<void> {
   const table = stageTable(activity, keyTypes)
+  const staging = { ...writing, keyTypes, only }
+  await session.insert(cellsTable(activity), newCells(activity, stageDimensions(activity, staging)))
   await session.create(table)
-  await session.insert(table, stageRows(activity, keyTypes, { ...writing, only }))
-}
-
-async function numberCells(activity: Activity, { session, keyTypes }: BuildingActivity): Promise<void> {
-  await session.insert(cellsTable(activity), newCells(activity, stored(stageTable(activity, keyTypes))))
+  for (const rows of stageRows(activity, staging)) await session.insert(table, rows)
 }
 
 function dictionary(identity: string, keyTypes: ReadonlyMap<string, KeyType>): StoredTable {
@@ -163,12 +175,12 @@ class Member {
     if (this.#isDecided)
       await this.#touch(sql`SELECT member FROM ${stored(this.#days)} WHERE ${onDays(days)}`)
     await session.remove(this.#days, onDays(days))
-    const keys = sql`SELECT ${name(keyColumn(identity))} FROM ${stored(stageTable(activity, keyTypes))}`
-    await session.insert(this.#days, segmentedMemberDays(activity, identity, { keyTypes, keys }))
+    const staged = stagedMembers(activity, identity, keyTypes)
+    const members = sql`SELECT member FROM ${staged} AS staged`
+    await session.insert(this.#days, segmentedMemberDays(activity, identity, { keyTypes, members }))
     await this.#touch(this.#earlier(days))
-    if (this.#isDecided && activity.firstDayScope.length > 0) {
-      await this.#touch(sql`SELECT m.member FROM ${stored(dictionary(identity, keyTypes))} AS m
-WHERE m.key IN (${keys} WHERE ${name(countedColumn.name)} = 0)`)
+    if (this.#isDecided && hasScope(activity)) {
+      await this.#touch(sql`${members} WHERE ${name(countedColumn.name)} = 0`)
     }
   }
 
@@ -192,30 +204,30 @@ WHERE m.key IN (${keys} WHERE ${name(countedColumn.name)} = 0)`)
 
   /** The days on which the members were active whose history changed. */
   activeDays(histories: readonly KeptSegment[]): Promise<readonly Day[]> {
-    return this.#daysOf(this.#days, this.#whose(changedKeys(histories)))
+    return this.#daysOf(this.#days, sql`member IN (${this.#members(changedKeys(histories))})`)
   }
 
   /** Finds the segments of the members whose history changed anew; the days on which they were active. */
   async renewSegments(histories: readonly KeptSegment[]): Promise<readonly Day[]> {
     const { activity, identity } = this
     const { session, keyTypes } = this.building
-    const keys = changedKeys(histories)
-    const members = this.#whose(keys)
-    const days = await this.#daysOf(this.#days, members)
+    const members = this.#members(changedKeys(histories))
+    const changed = sql`member IN (${members})`
+    const days = await this.#daysOf(this.#days, changed)
     if (days.length === 0) return days
     const plain = ['day', 'cell', 'member', ...(hasFlag(activity) ? [flagColumn.name] : [])]
     const walked = { ...this.#days, name: `walked_${this.#days.name}` }
     await session.create(walked)
     await session.insert(
       walked,
-      withSegments(sql`SELECT ${join(plain.map(name))} FROM ${stored(this.#days)} WHERE ${members}`, {
+      withSegments(sql`SELECT ${join(plain.map(name))} FROM ${stored(this.#days)} WHERE ${changed}`, {
         activity,
         identity,
         keyTypes,
-        keys,
+        members,
       }),
     )
-    await session.remove(this.#days, members)
+    await session.remove(this.#days, changed)
     await session.insert(this.#days, sql`SELECT * FROM ${stored(walked)}`)
     await session.drop(walked)
     return days
@@ -225,9 +237,9 @@ WHERE m.key IN (${keys} WHERE ${name(countedColumn.name)} = 0)`)
     return join(this.#touched.columns.map((column) => name(column.name)))
   }
 
-  #whose(keys: Sql): Sql {
+  #members(keys: Sql): Sql {
     const members = dictionary(this.identity, this.building.keyTypes)
-    return sql`member IN (SELECT member FROM ${stored(members)} WHERE key IN (${keys}))`
+    return sql`SELECT member FROM ${stored(members)} WHERE key IN (${keys})`
   }
 
   #touch(rows: Sql): Promise<void> {
@@ -256,7 +268,6 @@ WHERE f.day IS NULL OR f.day > seen.day`
     const keys = sql`SELECT key FROM ${stored(dictionary(identity, keyTypes))} WHERE member IN (SELECT member FROM ${stored(this.#touched)})`
     const only = sql`${name(keyColumn(identity))} IN (${keys})`
     await stage(activity, building, { counted: only, scope: only })
-    await numberCells(activity, building)
     return firstDays(activity, identity, keyTypes)
   }
 

@@ -1,7 +1,7 @@
 import type { Activity } from '../activities/activity.js'
 import type { Day } from '../calendar/day.js'
 import { onDays } from '../activities/on-days.js'
-import { sameDimensions } from '../activities/activity-rows.js'
+import { sameDimensions } from '../activities/same-dimensions.js'
 import { cellsTable, dictionaryTable, dimensionColumn, type KeyType } from '../activities/activity-tables.js'
 import {
   columnTypeOf,

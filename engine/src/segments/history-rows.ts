@@ -1,5 +1,5 @@
-import { sameDimensions } from '../activities/activity-rows.js'
-import { dimensionColumn } from '../activities/activity-tables.js'
+import { sameDimensions } from '../activities/same-dimensions.js'
+import { dictionaryTable, dimensionColumn } from '../activities/activity-tables.js'
 import {
   columnTypeOf,
   conditionOf,
@@ -10,7 +10,7 @@ import {
   type Writing,
 } from '../activities/row-set.js'
 import { call, join, literal, name, sql, stored, type, type Sql } from '../sql/sql.js'
-import { segmentsTable, type KeptSegment } from './segment-tables.js'
+import { historyTable, segmentsTable, type KeptSegment } from './segment-tables.js'
 
 /** Days since 1970-01-01 that stand for ever: 0001-01-01 and 9999-12-31. */
 export const [fromEver, forEver] = [-719162, 2932896]
@@ -84,6 +84,15 @@ FROM (
   ) AS told
 ) AS followed
 WHERE next_segment IS NULL OR next_segment <> segment`
+}
+
+/** The members that a history tells of and that have no number yet, numbered on from the last. */
+export function historyMembers(kept: KeptSegment): Sql {
+  const members = stored(dictionaryTable(kept.identity, kept.keyType))
+  return sql`SELECT row_number() OVER (ORDER BY s.until, s.key) - 1 + (SELECT count(*) FROM ${members}), s.key
+FROM (SELECT key, min(until) AS until FROM ${stored(historyTable(kept))} GROUP BY key) AS s
+LEFT JOIN ${members} AS m ON m.key = s.key
+WHERE m.member IS NULL`
 }
 
 /** The segments that stand for versions: all but number 0. */

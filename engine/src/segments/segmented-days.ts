@@ -9,8 +9,8 @@ export interface Walking {
   readonly activity: Activity
   readonly identity: string
   readonly keyTypes: ReadonlyMap<string, KeyType>
-  /** A query of the members' keys, where there are few of them; undefined for all. */
-  readonly keys?: Sql
+  /** A query of the members, where there are few of them; undefined for all. */
+  readonly members?: Sql
 }
 
 /**
@@ -20,22 +20,22 @@ export interface Walking {
 export function segmentedMemberDays(
   activity: Activity,
   identity: string,
-  { keyTypes, keys }: Pick<Walking, 'keyTypes' | 'keys'>,
+  { keyTypes, members }: Pick<Walking, 'keyTypes' | 'members'>,
 ): Sql {
   return withSegments(memberDays(activity, identity, keyTypes), {
     activity,
     identity,
     keyTypes,
-    ...(keys && { keys }),
+    ...(members && { members }),
   })
 }
 
 /** Rows of member-days (day, cell, member and, where there are flags, whether flagged) with their segments. */
-export function withSegments(rows: Sql, { activity, identity, keyTypes, keys }: Walking): Sql {
+export function withSegments(rows: Sql, { activity, identity, keyTypes, members }: Walking): Sql {
   const keyType = keyTypes.get(identity) ?? 'text'
   const columns = ['day', 'cell', 'member', ...(hasFlag(activity) ? [flagColumn.name] : [])]
   return (activity.segments[identity] ?? []).reduce<Days>(
-    (found, segment) => asOfDay(found, { segment, identity, keyType }, keys),
+    (found, segment) => asOfDay(found, { segment, identity, keyType }, members),
     { rows, columns },
   ).rows
 }
@@ -49,8 +49,8 @@ interface Days {
  * Each row with its segment that day, by one walk over days and history together, the latest first: the span
  * that was met last is the one that ends first of those that end on the day or later.
  */
-function asOfDay({ rows, columns }: Days, kept: KeptSegment, keys: Sql | undefined): Days {
-  const among = keys === undefined ? sql`` : sql`\n    WHERE h.key IN (${keys})`
+function asOfDay({ rows, columns }: Days, kept: KeptSegment, members: Sql | undefined): Days {
+  const among = members === undefined ? sql`` : sql`\n    WHERE m.member IN (${members})`
   const history = sql`SELECT m.member AS member, h.until AS until, h.segment AS segment
     FROM ${stored(historyTable(kept))} AS h
     JOIN ${stored(dictionaryTable(kept.identity, kept.keyType))} AS m ON m.key = h.key${among}`

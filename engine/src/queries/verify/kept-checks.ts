@@ -1,4 +1,4 @@
-import { andCounted, stageRows } from '../../activities/activity-rows.js'
+import { activityRows, andCounted } from '../../activities/activity-rows.js'
 import {
   cellsTable,
   dictionaryTable,
@@ -8,7 +8,6 @@ import {
   flagColumn,
   keyColumn,
   memberDaysTable,
-  stageTable,
 } from '../../activities/activity-tables.js'
 import { decidesFirstDays, hasFlag, type Activity } from '../../activities/activity.js'
 import type { Writing } from '../../activities/row-set.js'
@@ -31,7 +30,7 @@ export const keptChecks: Checks = async (checking) => {
   const { activities, segments, sums, amounts, keyTypes } = loaded.layout
   const twins = [
     ...activities.flatMap((activity) => {
-      const stage = named(stageTable(activity, keyTypes), stageRows(activity, keyTypes, writing))
+      const stage = activityRows(activity, { ...writing, keyTypes })
       return activity.identities.flatMap((identity) => [
         memberDaysTwin(checking, { activity, identity, stage }),
         firstDaysTwin(checking, { activity, identity, stage }),
@@ -110,7 +109,7 @@ function named({ columns }: StoredTable, rows: Sql): Sql {
 interface Member {
   readonly activity: Activity
   readonly identity: string
-  /** The rows of the activity's stage, as they come from the sources. */
+  /** The activity's rows, as they come from the sources. */
   readonly stage: Sql
 }
 
