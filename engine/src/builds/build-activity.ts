@@ -1,5 +1,6 @@
 import {
   firstDays,
+  memberDays,
   newCells,
   newMembers,
   stagedMembers,
@@ -24,7 +25,7 @@ import type { Writing } from '../activities/row-set.js'
 import type { Day } from '../calendar/day.js'
 import { historyMembers } from '../segments/history-rows.js'
 import type { KeptSegment } from '../segments/segment-tables.js'
-import { segmentedMemberDays, withSegments } from '../segments/segmented-days.js'
+import { joinedSegments, manySpans, withSegments, type Walking } from '../segments/segmented-days.js'
 import { join, name, sql, stored, type Sql } from '../sql/sql.js'
 import type { StoredTable } from '../sql/stored-table.js'
 import type { WriteSession } from '../warehouses/warehouse.js'
@@ -52,7 +53,7 @@ export async function buildActivity(activity: Activity, building: BuildingActivi
     await session.insert(dictionary(identity, keyTypes), newMembers(activity, identity, keyTypes))
     const days = memberDaysTable(activity, identity)
     await session.create(days)
-    await session.insert(days, segmentedMemberDays(activity, identity, { keyTypes }))
+    await insertMemberDays({ activity, identity, keyTypes }, session)
     const firsts = firstDaysTable(activity, identity)
     await session.create(firsts)
     await session.insert(firsts, firstDays(activity, identity, keyTypes))
@@ -138,6 +139,20 @@ async function stage(
   for (const rows of stageRows(activity, staging)) await session.insert(table, rows)
 }
 
+/** Adds the member-days of the stage, with their segments. */
+async function insertMemberDays(walking: Walking, session: WriteSession): Promise<void> {
+  const { activity, identity, keyTypes } = walking
+  const table = memberDaysTable(activity, identity)
+  const rows = memberDays(activity, identity, keyTypes)
+  await session.insert(table, joinedSegments(rows, walking))
+  const many = manySpans(walking)
+  if (many === undefined) return
+  const [found] = await session.query(sql`SELECT count(*) AS members FROM (${many}) AS many`)
+  if (Number(found?.['members']) === 0) return
+  const theirs = sql`SELECT * FROM (${rows}) AS days WHERE member IN (${many})`
+  await session.insert(table, withSegments(theirs, { activity, identity, keyTypes, members: many }))
+}
+
 function dictionary(identity: string, keyTypes: ReadonlyMap<string, KeyType>): StoredTable {
   return dictionaryTable(identity, keyTypes.get(identity) ?? 'text')
 }
@@ -177,7 +192,7 @@ class Member {
     await session.remove(this.#days, onDays(days))
     const staged = stagedMembers(activity, identity, keyTypes)
     const members = sql`SELECT member FROM ${staged} AS staged`
-    await session.insert(this.#days, segmentedMemberDays(activity, identity, { keyTypes, members }))
+    await insertMemberDays({ activity, identity, keyTypes, members }, session)
     await this.#touch(this.#earlier(days))
     if (this.#isDecided && hasScope(activity)) {
       await this.#touch(sql`${members} WHERE ${name(countedColumn.name)} = 0`)

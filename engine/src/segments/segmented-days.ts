@@ -1,7 +1,7 @@
-import { memberDays } from '../activities/activity-rows.js'
 import { dictionaryTable, flagColumn, segmentColumn, type KeyType } from '../activities/activity-tables.js'
 import { hasFlag, type Activity } from '../activities/activity.js'
-import { call, join, literal, name, sql, stored, type, type Sql } from '../sql/sql.js'
+import { call, join, literal, name, raw, sql, stored, type, type Sql } from '../sql/sql.js'
+import { forEver } from './history-rows.js'
 import { historyTable, type KeptSegment } from './segment-tables.js'
 
 /** Whose days are to be walked. */
@@ -14,26 +14,85 @@ export interface Walking {
 }
 
 /**
- * The rows of a member-days table: days, cells and members, each with the number of the segment that the member
- * was in that day, for every segment of the identity.
+ * Rows of member-days with their segments, for the members who have few spans in every history: each day is
+ * compared with all of the member's spans. Rows of {@link manySpans} are left out.
  */
-export function segmentedMemberDays(
-  activity: Activity,
-  identity: string,
-  { keyTypes, members }: Pick<Walking, 'keyTypes' | 'members'>,
-): Sql {
-  return withSegments(memberDays(activity, identity, keyTypes), {
-    activity,
-    identity,
-    keyTypes,
-    ...(members && { members }),
+export function joinedSegments(rows: Sql, { activity, identity, keyTypes, members }: Walking): Sql {
+  const keyType = keyTypes.get(identity) ?? 'text'
+  const segments = activity.segments[identity] ?? []
+  if (segments.length === 0) return rows
+  const columns = plainColumns(activity).map((column) => sql`d.${name(column)}`)
+  const day = call('dayNumber', sql`d.day`)
+  const joins = segments.map((segment) => {
+    const column = name(segmentColumn(segment.name))
+    return {
+      found: sql`${column}.segment AS ${column}`,
+      join: sql`JOIN (${fewSpans({ segment, identity, keyType }, members)}) AS ${column} ON ${column}.member = d.member`,
+      holds: sql`${column}.after < ${day} AND ${column}.until >= ${day}`,
+    }
   })
+  return sql`SELECT ${join([...columns, ...joins.map(({ found }) => found)])}
+FROM (
+${rows}
+) AS d
+${join(
+  joins.map((each) => each.join),
+  '\n',
+)}
+WHERE ${join(
+    joins.map(({ holds }) => holds),
+    ' AND ',
+  )}`
 }
 
-/** Rows of member-days (day, cell, member and, where there are flags, whether flagged) with their segments. */
+/** A query of the members who have many spans in some history; undefined where there are no histories. */
+export function manySpans({ activity, identity, keyTypes }: Walking): Sql | undefined {
+  const keyType = keyTypes.get(identity) ?? 'text'
+  const segments = activity.segments[identity] ?? []
+  if (segments.length === 0) return undefined
+  const members = segments.map(
+    (segment) => sql`SELECT m.member FROM ${byMember({ segment, identity, keyType }, 'JOIN')}
+GROUP BY m.member HAVING count(*) > ${mostSpans}`,
+  )
+  return join(members, ' UNION ALL ')
+}
+
+/** How many spans a day is compared with; where there are more, walking past all of them once is cheaper. */
+const mostSpans = literal(16, 'integer')
+
+/** Earlier and later than every day. */
+const [before, after] = [literal(-10_000_000, 'integer'), literal(10_000_000, 'integer')]
+
+/**
+ * The spans of the members who have few: each with the day before its first, its last, and its segment. One
+ * without a segment follows the last, so that every day of a member is in one.
+ */
+function fewSpans(kept: KeptSegment, members: Sql | undefined): Sql {
+  const among = members === undefined ? sql`` : sql` WHERE m.member IN (${members})`
+  return sql`SELECT member, coalesce(ended, ${before}) AS after, until, segment FROM (
+  SELECT m.member AS member, h.until AS until, h.segment AS segment, count(*) OVER (PARTITION BY m.member) AS spans,
+    max(h.until) OVER (PARTITION BY m.member ORDER BY h.until ROWS BETWEEN 1 PRECEDING AND 1 PRECEDING) AS ended
+  FROM ${byMember(kept, 'JOIN')}${among}
+) AS following WHERE spans <= ${mostSpans}
+UNION ALL
+SELECT m.member AS member, coalesce(max(h.until), ${before}) AS after, ${after} AS until, ${literal(0, 'integer')} AS segment
+FROM ${byMember(kept, 'LEFT JOIN')}${among}
+GROUP BY m.member HAVING count(h.until) <= ${mostSpans} AND coalesce(max(h.until), ${before}) < ${literal(forEver, 'integer')}`
+}
+
+/** The members `m`, and the spans `h` of their history. */
+function byMember(kept: KeptSegment, joined: 'JOIN' | 'LEFT JOIN'): Sql {
+  return sql`${stored(dictionaryTable(kept.identity, kept.keyType))} AS m ${raw(joined)} ${stored(historyTable(kept))} AS h ON h.key = m.key`
+}
+
+function plainColumns(activity: Activity): readonly string[] {
+  return ['day', 'cell', 'member', ...(hasFlag(activity) ? [flagColumn.name] : [])]
+}
+
+/** Rows of member-days (day, cell, member and, where there are flags, whether flagged) with their segments, by a walk. */
 export function withSegments(rows: Sql, { activity, identity, keyTypes, members }: Walking): Sql {
   const keyType = keyTypes.get(identity) ?? 'text'
-  const columns = ['day', 'cell', 'member', ...(hasFlag(activity) ? [flagColumn.name] : [])]
+  const columns = plainColumns(activity)
   return (activity.segments[identity] ?? []).reduce<Days>(
     (found, segment) => asOfDay(found, { segment, identity, keyType }, members),
     { rows, columns },
