@@ -13,5 +13,6 @@ export default defineProject({
   metrics,
   boards: { 'business-performance': board },
   tables,
+  access: { members: ['account'] },
   targets: { from: 'target', period: 'quarter', metric: 'metric', by: { dimension: 'line', whole: 'ALL' } },
 })

@@ -41,12 +41,11 @@ describe('the daymark command', () => {
     expect(readFileSync(join(shop, '.gitignore'), 'utf8')).toContain('.daymark/')
   })
 
-  it('shows a filled example, with the commands to go on with', () => {
-    const { code, stdout } = daymark(`demo --quiet --warehouse duckdb:${join(folder, 'demo.duckdb')}`)
+  it('shows a filled example', () => {
+    const { code, stdout } = daymark(`demo --once --quiet --warehouse duckdb:${join(folder, 'demo.duckdb')}`)
     expect(code).toBe(0)
-    expect(stdout.match(/^\$ daymark ask /gm)).toHaveLength(4)
-    expect(stdout).toMatch(/\nrevenue +£[\d,]+\.\d\d /)
-    expect(stdout).toMatch(/\nTry next\n {2}npx daymark explain /)
+    expect(stdout).toMatch(/^\$ daymark board business-performance --period 2025-Q4 /)
+    expect(stdout).toMatch(/\nActive members +Pure users/)
   })
 
   it('ends quietly when its reader goes away', () => {

@@ -5,89 +5,82 @@ import { Refusal } from '../../errors.js'
 import type { LoadedProject } from '../../project/loaded-project.js'
 import { coloursFor } from '../colours.js'
 import { readCommandLine } from '../command-line.js'
-import type { Command, Invocation, OptionValues } from '../command.js'
+import type { Command, ExitCode, Invocation, OptionValues } from '../command.js'
 import { generateData } from '../demo-data.js'
 import { openProject, withWarehouse } from '../opening.js'
 import { Progress } from '../progress.js'
 import { quietOption, warehouseOptions } from '../shared-options.js'
-import { askCommand } from './ask.js'
+import { boardCommand } from './board.js'
 import { buildWithProgress } from './build.js'
+import { serveUntilStopped } from './serve.js'
 
-const example = fileURLToPath(new URL('../../../../examples/online-retail', import.meta.url))
+const example = fileURLToPath(new URL('../../../../examples/business-performance', import.meta.url))
 
-/** The questions that the demo asks, each with what it is to show. */
-const questions = [
-  {
-    shows: 'A quarter beside the one before it: sums, people, cohorts and ratios',
-    ask: 'revenue activeCustomers newCustomers retentionRate averageOrderValue --period 2011-Q3 --compare previous-period',
-  },
-  {
-    shows: 'A series: people are counted once in each quarter, and once in all of it',
-    ask: 'activeCustomers newCustomers retainedCustomers churnedCustomers --period 2011 --grain quarter',
-  },
-  {
-    shows: 'Any days, split by a dimension',
-    ask: 'revenue ordersPerCustomer --from 2011-10-01 --to 2011-10-20 --by country --where country=France,Germany --compare date-to-date',
-  },
-  {
-    shows: 'A month in progress, as of the 20th, is compared with as many days',
-    ask: 'revenue activeCustomers --period 2011-11 --now 2011-11-20T18:00 --compare previous-period',
-  },
-]
-
-const next = [
-  'explain retentionRate --period 2011-Q3',
-  'ask revenue --period 2011 --grain month --format csv',
-  'export --list',
-]
+/** The demo's clock, within the days of its generated data. */
+const clock = '2026-03-01T09:00'
+const shown = 'board business-performance --period 2025-Q4'
 
 export const demoCommand: Command = {
   name: 'demo',
   summary: 'build and show a filled example',
   details:
-    'Uses examples/online-retail of the repository, with generated data unless --set data=DIR names others.',
+    'Builds examples/business-performance of the repository, with generated data unless --set data=DIR names others, and serves its dashboard until Ctrl-C. With --once its board is printed, and that is all.',
   args: [],
-  options: [...warehouseOptions.filter(({ name }) => name !== 'project'), quietOption],
-  examples: [{ run: 'daymark demo', does: 'a shop in a few seconds' }],
+  options: [
+    { name: 'once', says: 'print the board and end, as for a script' },
+    { name: 'port', value: 'PORT', says: 'where to listen (default: 4477)' },
+    ...warehouseOptions.filter(({ name }) => name !== 'project'),
+    quietOption,
+  ],
+  examples: [
+    { run: 'daymark demo', does: 'a dashboard at http://127.0.0.1:4477' },
+    { run: 'daymark demo --once', does: 'the same page in the terminal' },
+  ],
+  endsItself: true,
   async run(given) {
     if (!existsSync(example)) throw new Refusal('no-example', { folder: example })
-    const invocation = { ...given, options: withProject(given.options) }
+    const invocation = { ...given, options: ofExample(given.options) }
+    const { io, options } = invocation
     const loaded = await openProject(invocation)
     const isGenerated = await provideData(invocation, loaded)
-    const { items, seconds } = await withWarehouse(invocation, loaded, (warehouse) =>
-      buildWithProgress(invocation, { loaded, warehouse }),
-    )
-    const { io } = invocation
-    const { bold, dim, cyan } = coloursFor(io.stdout, io.env)
-    const rows = items.find(({ kind }) => kind === 'source')?.rows ?? 0
-    const built = items.some(({ does }) => does === 'build')
-      ? `built in ${seconds.toFixed(1)} s`
-      : 'built before'
-    const data = isGenerated ? 'generated data' : 'the data there'
-    await io.stdout.write(dim(`online-retail: ${rows.toLocaleString('en')} rows of ${data}, ${built}.\n`))
-    const options = sharedOptions(invocation)
-    for (const { shows, ask } of questions) {
-      await io.stdout.write(`\n${bold(shows)}\n${cyan(`$ daymark ask ${ask}`)}\n\n`)
-      const line = readCommandLine(['ask', ...ask.split(' '), ...options], [askCommand])
-      if (line.is === 'run') await line.command.run({ ...line, io })
-    }
-    const shown = ['--project', relative(io.cwd, example) || '.', ...options.slice(2)].join(' ')
-    await io.stdout.write(
-      `\n${bold('Try next')}\n${next.map((line) => `  npx daymark ${line} ${shown}\n`).join('')}`,
-    )
-    return 0
+    const build = await withWarehouse(invocation, loaded, async (warehouse): Promise<ExitCode> => {
+      const { items, seconds } = await buildWithProgress(invocation, { loaded, warehouse })
+      const rows = items.find(({ kind }) => kind === 'source')?.rows ?? 0
+      const isBuilt = items.some(({ does }) => does === 'build')
+      const built = isBuilt ? `built in ${seconds.toFixed(1)} s` : 'built before'
+      const data = isGenerated ? 'generated data' : 'the data there'
+      const says = `business-performance: ${rows.toLocaleString('en')} rows of ${data}, ${built}.\n`
+      await io.stderr.write(coloursFor(io.stderr, io.env).dim(says))
+      return options.isOn('once') ? 0 : serveUntilStopped(invocation, { loaded, warehouse })
+    })
+    return options.isOn('once') ? printBoard(invocation) : build
   },
 }
 
-function withProject(options: OptionValues): OptionValues {
-  return { ...options, text: (name) => (name === 'project' ? example : options.text(name)) }
+async function printBoard(invocation: Invocation): Promise<ExitCode> {
+  const { io, options } = invocation
+  const warehouse = options.text('warehouse')
+  const where = [
+    ...['--project', relative(io.cwd, example) || '.', '--now', clock],
+    ...options.texts('set').flatMap((text) => ['--set', text]),
+    ...(warehouse === undefined ? [] : ['--warehouse', warehouse]),
+  ]
+  await io.stdout.write(coloursFor(io.stdout, io.env).cyan(`$ daymark ${[shown, ...where].join(' ')}\n\n`))
+  const line = readCommandLine([...shown.split(' '), ...where], [boardCommand])
+  return line.is === 'run' ? line.command.run({ ...line, io }) : 0
+}
+
+/** The options of a command on the example, at its own time. */
+function ofExample(options: OptionValues): OptionValues {
+  const own: Readonly<Record<string, string>> = { project: example, now: clock }
+  return { ...options, text: (name) => own[name] ?? options.text(name) }
 }
 
 /** Generates data where none was named and none is there; whether the data are generated ones. */
 async function provideData({ options, io }: Invocation, { parameters }: LoadedProject): Promise<boolean> {
   if (options.texts('set').some((text) => text.startsWith('data='))) return false
   const folder = parameters['data'] ?? join(example, 'data')
-  if (existsSync(join(folder, 'online_retail.parquet'))) return true
+  if (existsSync(join(folder, 'blue_whale_myr.parquet'))) return true
   const progress = new Progress(io, { isQuiet: options.isOn('quiet') })
   progress.begin({ done: 0, of: 1, doing: 'generating data' })
   try {
@@ -96,15 +89,4 @@ async function provideData({ options, io }: Invocation, { parameters }: LoadedPr
     await progress.end()
   }
   return true
-}
-
-/** The options that every question of the demo needs, to find the same project and warehouse. */
-function sharedOptions({ options }: Invocation): readonly string[] {
-  const warehouse = options.text('warehouse')
-  return [
-    '--project',
-    example,
-    ...options.texts('set').flatMap((text) => ['--set', text]),
-    ...(warehouse === undefined ? [] : ['--warehouse', warehouse]),
-  ]
 }
