@@ -49,25 +49,38 @@ const examples: readonly { example: string; scale: number; now: string; pictures
   },
 ]
 
+/** Only these, where names are given. */
+const asked = process.argv.slice(2)
+
 for (const { example, scale, now, pictures } of examples) {
+  const wanted = pictures.filter(({ name }) => asked.length === 0 || asked.includes(name))
+  if (wanted.length === 0) continue
   const served = await Served.build(example, { scale, now })
-  await served.serve()
-  for (const scheme of ['light', 'dark'] as const) {
-    for (const { name, path, width = 1160, height = 760, before } of pictures) {
-      const browser = await openBrowser({ width, height, scheme })
-      const page = await browser.newPage()
-      await page.goto(served.url + path)
-      await page.locator('h1').first().waitFor()
-      await page.waitForFunction(() => document.querySelector('.skeleton, .stale') === null)
-      await before?.(page)
-      await page.waitForTimeout(1200)
-      const image = await pictureOf(page, height)
-      await browser.close()
-      writeFileSync(join(folder, `${name}-${scheme}.png`), image)
-      console.log(`${name}-${scheme}.png ${image.length}`)
+  try {
+    await served.serve()
+    for (const scheme of ['light', 'dark'] as const) {
+      for (const picture of wanted) await take(picture, { url: served.url, scheme })
     }
+  } finally {
+    await served.close()
   }
-  await served.close()
+}
+
+async function take(
+  { name, path, width = 1160, height = 760, before }: Picture,
+  { url, scheme }: { url: string; scheme: 'light' | 'dark' },
+): Promise<void> {
+  const browser = await openBrowser({ width, height, scheme })
+  const page = await browser.newPage()
+  await page.goto(url + path)
+  await page.locator('h1').first().waitFor()
+  await page.waitForFunction(() => document.querySelector('.skeleton, .stale') === null)
+  await before?.(page)
+  await page.waitForTimeout(1200)
+  const image = await pictureOf(page, height)
+  await browser.close()
+  writeFileSync(join(folder, `${name}-${scheme}.png`), image)
+  console.log(`${name}-${scheme}.png ${image.length}`)
 }
 
 /** What the window shows; of a picture that would be too large, less of its height. */
