@@ -17,6 +17,7 @@ export function chartOf(chart: Chart, answer: Answer, order: ValueOrder): ChartA
     chart.along === undefined ? (row.period ?? null) : (row.dimensions[chart.along] ?? null)
   const keys = [...new Set(answer.rows.map(categoryOf))]
   const { grain } = answer
+  const incomplete = new Set(answer.rows.filter(({ complete }) => !complete).map(categoryOf))
   return {
     title: chart.title,
     kind: chart.kind,
@@ -25,10 +26,7 @@ export function chartOf(chart: Chart, answer: Answer, order: ValueOrder): ChartA
       chart.along !== undefined || grain === null ? (key ?? without) : shortLabel(key ?? '', grain),
     ),
     keys,
-    partial: keys.map(
-      (key) =>
-        chart.along === undefined && answer.rows.some((row) => categoryOf(row) === key && !row.complete),
-    ),
+    partial: keys.map((key) => chart.along === undefined && incomplete.has(key)),
     series:
       chart.by === undefined
         ? byMetric(chart, { answer, keys, categoryOf })

@@ -64,28 +64,40 @@ export function partsOf(metric: Metric): readonly Metric[] {
 
 /** What a metric reads, given the figures of its leaves and the days that they are of. */
 export function readMetric(metric: Metric, given: GivenFigures): Reading {
-  const known = given.known?.get(metric)
+  const known = given.read?.get(metric)
   if (known !== undefined) return known
   const reading = readAnew(metric, given)
-  given.known?.set(metric, reading)
+  given.read?.set(metric, reading)
   return reading
 }
 
 /** What metrics are read from, in one range. */
 export type GivenFigures = Pick<Figures, 'leaf' | 'days' | 'over'> & {
   /** What was read already of the same figures, since metrics share their parts. */
-  readonly known?: Map<Metric, Reading>
+  readonly read?: Map<Metric, Reading>
 }
 
 function readAnew(metric: Metric, given: GivenFigures): Reading {
   if (isUnknown(metric, given.over)) return { value: null, because: 'not-known-yet' }
   const kind = kindOf(metric)
   const over = trailingDays(given, kind.trailing?.(metric))
-  return kind.read(metric, {
-    leaf: (wanted) => plain(over.leaf(wanted)),
-    days: over.days,
-    read: (part) => readMetric(part, over),
-  })
+  return kind.read(metric, new ReadFigures(over))
+}
+
+class ReadFigures implements Figures {
+  constructor(private readonly given: GivenFigures) {}
+
+  get days(): number {
+    return this.given.days
+  }
+
+  leaf(wanted: Leaf): string {
+    return plain(this.given.leaf(wanted))
+  }
+
+  read(part: Metric): Reading {
+    return readMetric(part, this.given)
+  }
 }
 
 /** Whether a metric is not known on all of the days that it tells, or looks back to. */

@@ -19,15 +19,35 @@ export interface Level {
   readonly passes: readonly Pass[]
 }
 
+/** Rows of periods that are over, by what they are of: another range's answer has them again. */
+export type KnownRows = Map<string, AnswerRow>
+
 /** The rows of a level: for each slot those of the groups, in their order. */
-export function rowsOf(level: Level, fetched: Fetched, question: ResolvedQuestion): readonly AnswerRow[] {
+export function rowsOf(
+  level: Level,
+  fetched: Fetched,
+  { question, known = new Map() }: { question: ResolvedQuestion; known?: KnownRows },
+): readonly AnswerRow[] {
   const groups = level.by.length === 0 ? [[]] : inOrder(fetched.groups())
   const figures = groups.map((group) => ({ group, fetched: fetched.of(group) }))
   const numbers = numbersOf(level)
   const numberOf = (window: Window | undefined) => (window && numbers.get(window)) ?? -1
   return level.slots.flatMap((slot) =>
-    figures.map(({ group, fetched: own }) => rowOf({ slot, group, level, fetched: own, numberOf }, question)),
+    figures.map(({ group, fetched: own }) => {
+      const parts = { slot, group, level, fetched: own, numberOf }
+      const key = keyOf(slot, group)
+      const row = (key === undefined ? undefined : known.get(key)) ?? rowOf(parts, question)
+      if (key !== undefined) known.set(key, row)
+      return row
+    }),
   )
+}
+
+/** What a row is of; undefined where it may yet change, or is compared with what depends on the range. */
+function keyOf({ label, window, progress, comparison }: Slot, group: Group): string | undefined {
+  if (label === undefined || window === undefined || comparison !== undefined || !progress.complete)
+    return undefined
+  return `${label} ${windowKey(window)} ${JSON.stringify(group)}`
 }
 
 /** The numbers under which the figures of the slots' windows were fetched. */
@@ -57,7 +77,7 @@ function rowOf({ slot, group, level, fetched, numberOf }: RowParts, question: Re
     const reading =
       given === undefined
         ? { value: null, because: 'still-to-come' as const }
-        : { ...readMetric(metric, given), ...noRows(metric, sources) }
+        : withRows(readMetric(metric, given), sourcesBehind(metric), sources)
     return compared === undefined ? reading : withComparison(reading, readMetric(metric, compared))
   }
   return {
@@ -69,15 +89,24 @@ function rowOf({ slot, group, level, fetched, numberOf }: RowParts, question: Re
     before: { ...(window?.before ?? slot.range), says: slot.beforeSays },
     ...(comparison && { comparison: { ...comparison.range, rule: comparison.rule, says: comparison.says } }),
     dimensions: Object.fromEntries(level.by.map((dimension, index) => [dimension, group[index] ?? null])),
-    values: Object.fromEntries(question.metrics.map(({ name, metric }) => [name, valueOf(metric)])),
+    values: valuesOf(question, valueOf),
   }
+}
+
+function valuesOf(
+  { metrics }: ResolvedQuestion,
+  valueOf: (metric: Metric) => AnswerValue,
+): Readonly<Record<string, AnswerValue>> {
+  const values: Record<string, AnswerValue> = {}
+  for (const { name, metric } of metrics) values[name] = valueOf(metric)
+  return values
 }
 
 function figuresIn(
   over: Window,
   { fetched, number }: { fetched: GroupFigures; number: number },
 ): GivenFigures {
-  return { leaf: (leaf) => fetched.figure(leaf, number), days: daysIn(over.range), over, known: new Map() }
+  return { leaf: (leaf) => fetched.figure(leaf, number), days: daysIn(over.range), over, read: new Map() }
 }
 
 /** By how much rows exceed those that are not split by segments, for each metric that counts members. */
@@ -95,9 +124,9 @@ export function overlapOf(
   return Object.fromEntries(counting.map(({ name }) => [name, minus(sumOf(name, rows), sumOf(name, merged))]))
 }
 
-/** Says so where none of the sources behind a metric has a row. */
-function noRows(metric: Metric, found: ReadonlySet<Source>): { noRows?: true } {
-  return sourcesBehind(metric).some((source) => found.has(source)) ? {} : { noRows: true }
+/** A reading, which says so where none of the sources behind its metric has a row. */
+function withRows(reading: AnswerValue, behind: readonly Source[], found: ReadonlySet<Source>): AnswerValue {
+  return behind.some((source) => found.has(source)) ? reading : { ...reading, noRows: true }
 }
 
 const sourcesByMetric = new WeakMap<Metric, readonly Source[]>()
@@ -106,8 +135,9 @@ function sourcesBehind(metric: Metric): readonly Source[] {
   const known = sourcesByMetric.get(metric)
   if (known !== undefined) return known
   const found = leavesOf(metric).flatMap((leaf) => rowParts(leaf.of).map((part) => part.from))
-  sourcesByMetric.set(metric, [...new Set(found)])
-  return found
+  const each = [...new Set(found)]
+  sourcesByMetric.set(metric, each)
+  return each
 }
 
 function withComparison(reading: AnswerValue, earlier: AnswerValue): AnswerValue {

@@ -9,10 +9,10 @@ import type { LoadedProject } from '../project/loaded-project.js'
 import type { RollupCache } from '../rollups/rollup-cache.js'
 import type { Sql } from '../sql/sql.js'
 import type { ReadSession, Warehouse } from '../warehouses/warehouse.js'
-import type { Answer, AnsweredMetric } from './answer.js'
-import { overlapOf, rowsOf, windowsOf, type Level } from './answer-rows.js'
+import type { Answer, AnsweredMetric, AnswerRow } from './answer.js'
+import { overlapOf, rowsOf, windowsOf, type KnownRows, type Level } from './answer-rows.js'
 import { answeredAsOf, ownDimensions } from './asked-segments.js'
-import { ledgerIn } from './data-state.js'
+import { ledgerIn, versionOf } from './data-state.js'
 import { Fetched, passesOf } from './figures.js'
 import { builtEntries, neededThings } from './needed-things.js'
 import { processCache } from './process-cache.js'
@@ -142,8 +142,11 @@ interface Composing {
 function composed(prepared: Prepared, composing: Composing): Answer {
   const { asking, entries, rows, total, merged, unmatched } = composing
   const { question } = prepared
-  const answeredRows = rowsOf(prepared.rows, rows, question)
-  const [whole] = rowsOf(prepared.total, total, question)
+  const isKept = asking.rollups !== false
+  const known = isKept ? knownRows(prepared, { asking, entries }) : new Map<string, AnswerRow>()
+  const answeredRows = rowsOf(prepared.rows, rows, { question, known })
+  const [whole] = rowsOf(prepared.total, total, { question })
+  if (isKept) keepRows(prepared, { asking, entries, known })
   if (whole === undefined) throw new Error('an answer without a total')
   const { span, progress } = question
   const through = entries.map(({ lastDay }) => lastDay).filter((day) => day !== null)
@@ -166,7 +169,7 @@ function composed(prepared: Prepared, composing: Composing): Answer {
     overlap:
       prepared.merged === undefined || merged === undefined
         ? null
-        : overlapOf(answeredRows, rowsOf(prepared.merged, merged, question), question),
+        : overlapOf(answeredRows, rowsOf(prepared.merged, merged, { question }), question),
     dataThrough: through.toSorted().at(-1) ?? null,
     builtAt:
       entries
@@ -178,11 +181,20 @@ function composed(prepared: Prepared, composing: Composing): Answer {
 }
 
 /** What is said of a metric: its label, format and formula. */
-export function answeredMetric(
-  name: string,
-  metric: Metric,
-  { project, parameters }: LoadedProject,
-): AnsweredMetric {
+export function answeredMetric(name: string, metric: Metric, loaded: LoadedProject): AnsweredMetric {
+  const byMetric = saidOf.get(loaded) ?? new WeakMap<Metric, AnsweredMetric>()
+  saidOf.set(loaded, byMetric)
+  const known = byMetric.get(metric)
+  if (known?.name === name) return known
+  const said = answeredAnew(name, metric, loaded)
+  byMetric.set(metric, said)
+  return said
+}
+
+/** What is said of metrics is the same in every answer. */
+const saidOf = new WeakMap<LoadedProject, WeakMap<Metric, AnsweredMetric>>()
+
+function answeredAnew(name: string, metric: Metric, { project, parameters }: LoadedProject): AnsweredMetric {
   const names = new Map(Object.entries(project.metrics).map(([known, declared]) => [declared, known]))
   const nameOf = (part: Metric): string => names.get(part) ?? `(${formulaOf(part, nameOf)})`
   return {
@@ -214,8 +226,34 @@ function sourceOf(levels: readonly Fetched[]): Pick<Answer, 'source' | 'because'
   return { source: 'member-days', because: [...new Set(reasons)].join('; ') }
 }
 
+type Remembering = Pick<Composing, 'asking' | 'entries'>
+
+/** The rows that earlier answers had of the same metrics, split, filters and data. */
+function knownRows(prepared: Prepared, { asking, entries }: Remembering): KnownRows {
+  const { cache = processCache } = asking
+  return (cache.get(rowsKey(prepared, entries)) as KnownRows | undefined) ?? new Map<string, AnswerRow>()
+}
+
+function keepRows(
+  prepared: Prepared,
+  { asking, entries, known }: Remembering & { readonly known: KnownRows },
+): void {
+  const { cache = processCache } = asking
+  const bytes = known.size * (bytesOfRow + prepared.question.metrics.length * bytesOfValue)
+  if (known.size > 0) cache.put(rowsKey(prepared, entries), known, bytes)
+}
+
+/** How much memory a row takes, and each of its values, roughly. */
+const [bytesOfRow, bytesOfValue] = [600, 160]
+
+function rowsKey({ question }: Prepared, entries: readonly LedgerEntry[]): string {
+  const { by, where, grain, segmentAsOf } = question
+  const asked = [marked({ metrics: question.metrics }), by, where, grain, segmentAsOf]
+  return `rows ${JSON.stringify(asked)} of ${entries.map(versionOf).join(' ')}`
+}
+
 /** A question with marks in place of its metrics' declarations, which are made once. */
-function marked({ metrics, ...question }: ResolvedQuestion): unknown {
+function marked({ metrics, ...question }: Pick<ResolvedQuestion, 'metrics'>): unknown {
   return [question, metrics.map(({ name, metric }) => [name, marks.get(metric) ?? markedAnew(metric)])]
 }
 

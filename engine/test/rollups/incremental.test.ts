@@ -67,34 +67,29 @@ for (const server of warehouses) {
         added: fc.array(raw, { maxLength: 4 }),
         dropped: fc.array(fc.nat(59), { maxLength: 3 }),
       })
-      const property = fc.asyncProperty(
-        sheet,
-        sheet,
-        shape,
-        change,
-        async (one, two, drawn, { added, dropped }) => {
-          const directory = mkdtempSync(join(folder, 'run-'))
-          mkdirSync(join(directory, 'data'))
-          const write = (name: string, rows: readonly Raw[]) => {
-            writeFileSync(
-              join(directory, 'data', `${name}.ndjson`),
-              rows.map((row) => JSON.stringify(row)).join('\n'),
-            )
-          }
-          write('one', one)
-          write('two', two)
-          const loaded = loadedProject(projectOf(drawn), {
-            file: join(directory, 'daymark.config.ts'),
-            directory,
-          })
-          await runBuild({ loaded, warehouse, full: true })
-          write('one', [...one.filter((_row, at) => !dropped.includes(at)), ...added])
-          await runBuild({ loaded, warehouse })
-          const renewed = await storedSets(warehouse, loaded)
-          await runBuild({ loaded, warehouse, full: true })
-          expect(renewed).toEqual(await storedSets(warehouse, loaded))
-        },
-      )
+      const given = fc.record({ one: sheet, two: sheet, drawn: shape, change })
+      const property = fc.asyncProperty(given, async ({ one, two, drawn, change: { added, dropped } }) => {
+        const directory = mkdtempSync(join(folder, 'run-'))
+        mkdirSync(join(directory, 'data'))
+        const write = (name: string, rows: readonly Raw[]) => {
+          writeFileSync(
+            join(directory, 'data', `${name}.ndjson`),
+            rows.map((row) => JSON.stringify(row)).join('\n'),
+          )
+        }
+        write('one', one)
+        write('two', two)
+        const loaded = loadedProject(projectOf(drawn), {
+          file: join(directory, 'daymark.config.ts'),
+          directory,
+        })
+        await runBuild({ loaded, warehouse, full: true })
+        write('one', [...one.filter((_row, at) => !dropped.includes(at)), ...added])
+        await runBuild({ loaded, warehouse })
+        const renewed = await storedSets(warehouse, loaded)
+        await runBuild({ loaded, warehouse, full: true })
+        expect(renewed).toEqual(await storedSets(warehouse, loaded))
+      })
       await fc.assert(property, { numRuns: runs[server.name], interruptAfterTimeLimit: 120_000 })
     }, 300_000)
   })

@@ -1,6 +1,7 @@
 import type {
   DuckDBConnection,
   DuckDBDataChunk,
+  DuckDBMaterializedResult,
   DuckDBPreparedStatement,
   DuckDBResult,
 } from '@duckdb/node-api'
@@ -41,12 +42,9 @@ export class DuckDbSession implements WriteSession {
 
   async query(statement: Sql): Promise<readonly Row[]> {
     return this.turns.take(() =>
-      this.withPrepared(this.print(statement), async (prepared) => {
-        const result = await prepared.run()
-        const rows: Row[] = []
-        for (const chunk of await result.fetchAllChunks()) rows.push(...rowsOf(chunk, result))
-        return rows
-      }),
+      this.withResult(this.print(statement), (result) =>
+        chunksOf(result).flatMap((chunk) => rowsOf(chunk, result)),
+      ),
     )
   }
 
@@ -60,11 +58,9 @@ export class DuckDbSession implements WriteSession {
 
   async sets(statement: Sql): Promise<readonly StoredSet[]> {
     return this.turns.take(() =>
-      this.withPrepared(this.print(statement), async (prepared) => {
-        const result = await prepared.run()
-        const chunks = await result.fetchAllChunks()
-        return chunks.flatMap((chunk) => storedSetsOf(chunk, result))
-      }),
+      this.withResult(this.print(statement), (result) =>
+        chunksOf(result).flatMap((chunk) => storedSetsOf(chunk, result)),
+      ),
     )
   }
 
@@ -124,10 +120,24 @@ export class DuckDbSession implements WriteSession {
   }
 
   async has(table: StoredTable): Promise<boolean> {
+    if (await this.canRead(table)) return true
     const found = await this.query(sql`
       SELECT 1 FROM duckdb_tables() WHERE database_name = current_database()
         AND schema_name = ${value(this.schema, 'text')} AND table_name = ${value(table.name, 'text')}`)
     return found.length > 0
+  }
+
+  /** Whether a table can be read, which is told faster than whether it is there. */
+  private canRead(table: StoredTable): Promise<boolean> {
+    return this.turns.take(async () => {
+      try {
+        const prepared = await this.connection.prepare(`SELECT 1 FROM ${this.place(table)} LIMIT 0`)
+        prepared.destroySync()
+        return true
+      } catch {
+        return false
+      }
+    })
   }
 
   async create(table: StoredTable): Promise<void> {
@@ -172,13 +182,19 @@ export class DuckDbSession implements WriteSession {
     return print(statement, duckDbDialect, this.place)
   }
 
+  /** Runs a statement to its end; one without values in a single step, since each waits for a thread. */
+  private withResult<T>(statement: Statement, work: (result: DuckDBMaterializedResult) => T): Promise<T> {
+    if (statement.values.length > 0) {
+      return this.withPrepared(statement, async (prepared) => work(await prepared.run()))
+    }
+    return this.refusing(statement.text, async () => work(await this.connection.run(statement.text)))
+  }
+
   private async withPrepared<T>(
     { text, values }: Statement,
     work: (prepared: DuckDBPreparedStatement) => Promise<T>,
   ): Promise<T> {
-    if (this.streaming) throw new Error('A session runs nothing else while one of its streams is being read.')
-    refuseInterrupted(this.signal)
-    try {
+    return this.refusing(text, async () => {
       const prepared = await this.connection.prepare(text)
       try {
         bind(prepared, values)
@@ -187,6 +203,14 @@ export class DuckDbSession implements WriteSession {
         // One that waits for the garbage collector keeps a closed database open until then.
         prepared.destroySync()
       }
+    })
+  }
+
+  private async refusing<T>(text: string, work: () => Promise<T>): Promise<T> {
+    if (this.streaming) throw new Error('A session runs nothing else while one of its streams is being read.')
+    refuseInterrupted(this.signal)
+    try {
+      return await work()
     } catch (cause) {
       throw new WarehouseError('DuckDB', text, cause)
     }
@@ -220,6 +244,10 @@ function pointedAt(message: string, statement: string): number | undefined {
 
 function describedColumn(name: string, declared: string): IntrospectedColumn {
   return { name, type: resultTypeOf(declared), nullable: true, declared }
+}
+
+function chunksOf(result: DuckDBMaterializedResult): readonly DuckDBDataChunk[] {
+  return Array.from({ length: result.chunkCount }, (_chunk, at) => result.getChunk(at))
 }
 
 function rowsOf(chunk: DuckDBDataChunk, result: DuckDBResult): Row[] {
