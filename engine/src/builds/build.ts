@@ -5,7 +5,14 @@ import type { RowSet, Writing } from '../activities/row-set.js'
 import { newCells } from '../activities/activity-rows.js'
 import { cellsTable } from '../activities/activity-tables.js'
 import type { Day } from '../calendar/day.js'
-import { amountCells, amountRows, amountsName, amountTable, type Amounts } from '../measures/amount-table.js'
+import {
+  amountCells,
+  amountMembers,
+  amountRows,
+  amountsName,
+  amountTable,
+  type Amounts,
+} from '../measures/amount-table.js'
 import { sumRows, sumTable } from '../measures/sum-table.js'
 import { modelNamed } from '../models/models-of.js'
 import type { LoadedProject } from '../project/loaded-project.js'
@@ -333,6 +340,8 @@ export class Build {
     if (amounts.rows === 'all') {
       const rows = amountCells(amounts, keyType, writing)
       await session.insert(cellsTable(amounts.of), newCells(amounts.of, rows))
+      const members = dictionaryTable(amounts.identity, keyType)
+      await session.insert(members, amountMembers(amounts, keyType, rows))
     }
     await session.insert(table, amountRows(amounts, keyType, writing))
   }

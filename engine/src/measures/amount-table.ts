@@ -88,6 +88,18 @@ export function amountCells(
     : sql`(SELECT * FROM (\n${all}\n) AS every_day WHERE ${onDays(days)}) AS parts`
 }
 
+/**
+ * Whoever has a row behind a table of amounts and is not yet numbered, numbered on from the last: the member may be
+ * active on a later day, when these rows are not read again.
+ */
+export function amountMembers({ identity }: Amounts, keyType: KeyType, rows: Sql): Sql {
+  const members = stored(dictionaryTable(identity, keyType))
+  return sql`SELECT row_number() OVER (ORDER BY s.key) - 1 + (SELECT count(*) FROM ${members}), s.key
+FROM (SELECT DISTINCT key FROM ${rows} WHERE key IS NOT NULL) AS s
+LEFT JOIN ${members} AS m ON m.key = s.key
+WHERE m.member IS NULL`
+}
+
 function partRows(
   { of, identity, rows, columns }: Amounts,
   part: Activity['parts'][number],

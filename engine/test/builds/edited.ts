@@ -240,6 +240,8 @@ const kept = activity('kept', {
 })
 const told = activity('told', { from: events, identities: { person: 'who' }, firstDay: { person: 'joined' } })
 const city = { city: 'city' }
+/** Of an identity that nothing else has: whoever is not active has no number from elsewhere. */
+const large = activity('large', { from: events, where: 'amount > 5', identities: { buyer: 'who' } })
 const scoped = activity('scoped', {
   parts: [
     { from: events, where: 'amount > 1', identities: { person: 'who' }, dimensions: city },
@@ -271,6 +273,8 @@ const project = defineProject({
     keptCards: members(kept, 'card'),
     keptAmount: sum(kept, 'amount'),
     keptSpent: activeSum(kept, 'person', 'amount'),
+    large: members(large, 'buyer'),
+    largeSpent: activeSum(large, 'buyer', 'amount'),
     told: newMembers(told, 'person'),
     toldReturning: returningSum(told, 'person', 'amount'),
     scoped: newMembers(scoped, 'person'),

@@ -61,7 +61,7 @@ for (const server of warehouses) {
       const planned = await planBuild({ loaded: project.loaded, warehouse })
       const { work } = await runBuild({ loaded: project.loaded, warehouse })
       // A plan does not run models: what reads one is on its list, and may turn out to be as it was.
-      const ofModel = ['source busy', 'activity flagged']
+      const ofModel = ['source busy', 'activity flagged', 'rollups flagged_person']
       const does = (items: readonly WorkItem[]) =>
         items
           .filter(({ thing }) => !ofModel.includes(thing))
