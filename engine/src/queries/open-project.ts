@@ -7,6 +7,7 @@ import { checkProject, type Finding } from '../project/check-project.js'
 import { loadedProject } from '../project/load-project.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import type { DimensionName, MetricName, Project } from '../project/project.js'
+import { RollupCache } from '../rollups/rollup-cache.js'
 import { openWarehouse } from '../warehouses/open-warehouse.js'
 import type { Warehouse } from '../warehouses/warehouse.js'
 import type { Answer } from './answer.js'
@@ -24,6 +25,8 @@ export interface OpenOptions {
   readonly set?: Readonly<Record<string, string>>
   /** The clock: gives ISO 8601. Default: the machine's. */
   readonly now?: () => string
+  /** How many megabytes of what was read of rollups are kept in memory. Default: 256. */
+  readonly cacheMegabytes?: number
 }
 
 /** A project with its warehouse, ready to be built and asked. Metrics and dimensions are the project's own names. */
@@ -55,7 +58,8 @@ export async function openProject<P extends Project>(
   const address = options.warehouse ?? 'duckdb:.daymark/warehouse.duckdb'
   const warehouse = await openWarehouse(address, { directory, schema: project.schema })
   const now = options.now ?? (() => new Date().toISOString())
-  return new Opened<P>(loaded, warehouse, () => dayAt(now(), project))
+  const cache = new RollupCache({ megabytes: options.cacheMegabytes })
+  return new Opened<P>({ loaded, warehouse, cache }, () => dayAt(now(), project))
 }
 
 /** The business day of a moment, in a project's time zone. */
@@ -66,11 +70,16 @@ export function dayAt(moment: string, { calendar }: Project): Day {
 class Opened<P extends Project> implements OpenedProject<P> {
   readonly #loaded: LoadedProject
   readonly #warehouse: Warehouse
+  readonly #cache: RollupCache
   readonly #today: () => Day
 
-  constructor(loaded: LoadedProject, warehouse: Warehouse, today: () => Day) {
+  constructor(
+    { loaded, warehouse, cache }: { loaded: LoadedProject; warehouse: Warehouse; cache: RollupCache },
+    today: () => Day,
+  ) {
     this.#loaded = loaded
     this.#warehouse = warehouse
+    this.#cache = cache
     this.#today = today
   }
 
@@ -95,6 +104,7 @@ class Opened<P extends Project> implements OpenedProject<P> {
   }
 
   #asking() {
-    return { loaded: this.#loaded, warehouse: this.#warehouse, today: this.#today() }
+    const [loaded, warehouse, cache] = [this.#loaded, this.#warehouse, this.#cache]
+    return { loaded, warehouse, cache, today: this.#today() }
   }
 }
