@@ -312,7 +312,7 @@ SELECT day, who, count(*) AS n FROM {{ ref('events') }} GROUP BY 1, 2 HAVING cou
     }
     const earlier: Readonly<Record<string, unknown>> = { ...before?.events, ...before?.orders }
     const put = (name: string, header: string, rows: readonly object[]) => {
-      const lines = rows.map((row) => Object.values(row).map(cell).join(','))
+      const lines = rows.map((row) => (Object.values(row) as Cell[]).map(cell).join(','))
       writeFileSync(join(this.folder, 'data', name), `${[header, ...lines].join('\n')}\n`)
     }
     for (const [name, rows] of Object.entries(given.events))
@@ -364,8 +364,10 @@ SELECT day, who, count(*) AS n FROM {{ ref('events') }} GROUP BY 1, 2 HAVING cou
   }
 }
 
+type Cell = string | number | boolean | null
+
 /** An empty text is written in quotes, a missing one as nothing. */
-function cell(value: unknown): string {
+function cell(value: Cell): string {
   if (value === null) return ''
   return value === '' ? '""' : String(value)
 }

@@ -61,6 +61,7 @@ export function board(given: Partial<BoardAnswer> = {}): BoardAnswer {
     board: 'shop',
     title: 'The shop',
     asked: { from: '2025-10-01', to: '2025-10-31', period: '2025-10' },
+    where: [],
     range: { from: '2025-10-01', to: '2025-10-20' },
     complete: false,
     elapsed: { days: 20, of: 31 },
