@@ -870,7 +870,8 @@ function someOf(paths: readonly string[]): string {
 
 const violationsShown = 12
 
-const rules: Readonly<Record<ContractRule, string>> = {
+/** What is wrong with rows that break a rule, in words. */
+export const contractRules: Readonly<Record<ContractRule, string>> = {
   type: 'not such a value',
   digits: 'would lose digits',
   range: 'too large for the type',
@@ -889,7 +890,7 @@ function violationLines(violations: readonly ContractViolation[]): readonly stri
       ),
     )
     const such = shown.length === 0 ? '' : `, such as ${shown.join(', ')}`
-    return `  ${where}: ${column}: ${rows} ${rows === 1 ? 'row' : 'rows'}: ${rules[rule]}${such}`
+    return `  ${where}: ${column}: ${rows} ${rows === 1 ? 'row' : 'rows'}: ${contractRules[rule]}${such}`
   })
   const left = violations.length - violationsShown
   return left > 0 ? [...lines, `  and ${left} more`] : lines

@@ -1,6 +1,7 @@
 /** The table that the team has published so far, and why its figures are not those of the metrics. */
 export const references = {
   kpay_cust_dau_count: {
+    title: 'Daily active customers as published',
     model: 'kpay_cust_dau_count',
     day: 'dau_date',
     dimensions: {

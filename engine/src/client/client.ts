@@ -2,7 +2,9 @@ import type { z } from '@hono/zod-openapi'
 import type { BoardAnswer } from '../boards/board-answer.js'
 import type { LedgerEntry } from '../builds/ledger.js'
 import type { BuildRun } from '../http/build-runs.js'
+import type { sourceContract } from '../http/schemas/contract.js'
 import type { meta } from '../http/schemas/meta.js'
+import type { reconciliation, reconciliationRequest } from '../http/schemas/reconciliation.js'
 import type { Figure } from '../measures/leaf.js'
 import type { PlanReport } from '../plans/plan-report.js'
 import type { DimensionName, MetricName, Project } from '../project/project.js'
@@ -103,6 +105,12 @@ export interface Client<P extends Project> {
   ): Promise<PlanReport>
   /** Of those who were new in each period, how many were active in each later one. */
   retention(question: RetentionRequest, options?: CallOptions): Promise<RetentionGrid>
+  /** How a reference compares with the metrics, and by which causes they differ. */
+  reconcile(
+    reference: Extract<keyof P['references'], string>,
+    request?: z.infer<typeof reconciliationRequest>,
+    options?: CallOptions,
+  ): Promise<z.infer<typeof reconciliation>>
   members(question: MembersOf<MetricName<P>>, options?: CallOptions): Promise<MembersPage>
   targets(period: string, options?: CallOptions): Promise<PeriodTargets>
   setTarget(
@@ -115,9 +123,11 @@ export interface Client<P extends Project> {
     },
     options?: CallOptions,
   ): Promise<TargetChange>
-  builds(
-    options?: CallOptions,
-  ): Promise<{ readonly built: readonly BuiltThing[]; readonly runs: readonly BuildRun[] }>
+  builds(options?: CallOptions): Promise<{
+    readonly built: readonly BuiltThing[]
+    readonly contracts: readonly z.infer<typeof sourceContract>[]
+    readonly runs: readonly BuildRun[]
+  }>
   startBuild(request?: { readonly full?: boolean }, options?: CallOptions): Promise<BuildRun>
   /** A build's states as they come, up to the one in which it has ended. */
   followBuild(id: string, options?: CallOptions): AsyncIterable<BuildRun>
@@ -145,6 +155,8 @@ export function createClient<P extends Project>(url: string, options: ClientOpti
     plan: (name, question = {}, call) =>
       read({ ...call, path: `/v1/plans/${part(name)}`, query: { ...question, ...text } }),
     retention: (body, call) => read({ ...call, path: '/v1/retention', method: 'POST', query: text, body }),
+    reconcile: (name, body = {}, call) =>
+      read({ ...call, path: `/v1/reconciliations/${part(name)}`, method: 'POST', query: text, body }),
     members: ({ where = [], limit, ...question }, call) =>
       read({
         ...call,

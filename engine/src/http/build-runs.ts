@@ -3,7 +3,7 @@ import { EventEmitter, on } from 'node:events'
 import type { Logger } from 'pino'
 import { runBuild, type BuildProgress, type BuildReport } from '../builds/run-build.js'
 import type { Moment } from '../calendar/moment.js'
-import { isRefusal, Refusal } from '../errors.js'
+import { contractRules, isRefusal, Refusal, type ContractViolation, type Refusals } from '../errors.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import { stoppable } from '../warehouses/stoppable.js'
 import type { Warehouse } from '../warehouses/warehouse.js'
@@ -23,6 +23,14 @@ export interface BuildRun {
   readonly notices: readonly string[]
   /** Why it failed. */
   readonly problem: { readonly code: string; readonly detail: string; readonly fix: string } | null
+  /** Where a broken contract is why it failed: in which ways. */
+  readonly violations: readonly BrokenRule[]
+}
+
+/** A way in which rows break a contract, with the rule in words. */
+export interface BrokenRule extends Omit<ContractViolation, 'examples'> {
+  readonly says: string
+  readonly examples: readonly { readonly row: number | null; readonly value: string | null }[]
 }
 
 export interface BuildRunsOptions {
@@ -82,6 +90,7 @@ export class BuildRuns {
       work: [],
       notices: [],
       problem: null,
+      violations: [],
     }
     for (const oldest of this.#runs.keys()) {
       if (this.#runs.size < remembered) break
@@ -128,7 +137,8 @@ export class BuildRuns {
     } catch (thrown) {
       const isStopped = signal.aborted
       if (!isRefusal(thrown)) log.error({ err: thrown, build: run.id }, 'a build failed')
-      this.#change(run.id, { state: isStopped ? 'stopped' : 'failed', problem: problemOf(thrown) })
+      const state = isStopped ? 'stopped' : 'failed'
+      this.#change(run.id, { state, problem: problemOf(thrown), violations: violationsOf(thrown) })
     }
     this.#running = undefined
     const ended = this.#runs.get(run.id)
@@ -155,4 +165,14 @@ function outcome({ work, notices }: BuildReport): Pick<BuildRun, 'work' | 'notic
 function problemOf(thrown: unknown): NonNullable<BuildRun['problem']> {
   if (isRefusal(thrown)) return { code: thrown.code, detail: thrown.message, fix: thrown.fix }
   return { code: 'bug', detail: 'This is a bug in Daymark.', fix: 'Report it with what the log says.' }
+}
+
+function violationsOf(thrown: unknown): readonly BrokenRule[] {
+  if (!isRefusal(thrown) || thrown.code !== 'contract-broken') return []
+  const { violations } = thrown.facts as Refusals['contract-broken']
+  return violations.map((violation) => ({
+    ...violation,
+    says: contractRules[violation.rule],
+    examples: violation.examples.map(({ row, value }) => ({ row: row ?? null, value })),
+  }))
 }

@@ -52,6 +52,11 @@ export function metaDocument(
       description: description ?? null,
     })),
     plans: plansOf(view),
+    references: Object.entries(project.references).map(([reference, { title, description }]) => ({
+      name: reference,
+      title: title ?? reference,
+      description: description ?? null,
+    })),
     targets: targets === undefined ? null : { period: targets.period, dimension: targets.by.dimension },
     grains: [...grains],
     comparisons: [...comparisonRules],

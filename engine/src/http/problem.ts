@@ -8,6 +8,7 @@ import type { Carried } from './api.js'
 const statuses: Partial<Record<keyof Refusals, ContentfulStatusCode>> = {
   'unknown-board': 404,
   'unknown-plan': 404,
+  'unknown-reference': 404,
   'no-plan-said': 404,
   'no-targets': 404,
   'metric-not-for-role': 403,

@@ -24,6 +24,8 @@ import { declaredMetric } from './board.js'
  * }
  */
 export interface Reference<M extends string = string> {
+  /** What it is called on pages. Default: its name. */
+  readonly title?: string
   readonly description?: string
   /** The model that makes such rows. Without a `table`, what was built of it is what is compared. */
   readonly model?: string

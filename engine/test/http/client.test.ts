@@ -46,6 +46,10 @@ describe('the client', () => {
     expect(await client.board('hits', { period: '2025-Q4', where })).toMatchObject({ board: 'hits', where })
     expect(await client.plan('main', { month: '2025-10' })).toMatchObject({ plan: 'main', target: '300' })
     expect((await client.members({ metric: 'active', period: '2025-Q4', limit: 1 })).members).toHaveLength(1)
+    expect(await client.reconcile('main')).toMatchObject({
+      passed: true,
+      difference: { values: { amount: '-0.85' } },
+    })
     expect(await client.targets('2025-Q4')).toMatchObject({ whole: 'ALL' })
     expect((await client.meta()).boards.map(({ name }) => name)).toEqual(['main', 'hits'])
   })

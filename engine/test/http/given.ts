@@ -89,6 +89,12 @@ const playing = activity('playing', {
 const deposits = sum(ledger, 'amount', { label: 'Deposits' })
 const active = members(playing, 'account', { label: 'Active' })
 
+/** What the team has published so far: deposits without their cents. */
+const published = `{{ config(materialized='table') }}
+SELECT day, line, {% if 'cut' in var('corrected', []) %}sum(amount){% else %}floor(sum(amount)){% endif %} AS amount
+FROM {{ ref('ledger') }}
+GROUP BY 1, 2`
+
 /** The project of the tests, with whatever access is declared. */
 export function brandsProject(access?: Access) {
   return defineProject({
@@ -121,6 +127,16 @@ export function brandsProject(access?: Access) {
         plans: ['main'],
       },
       hits: { title: 'Hits', cards: ['hits'], charts: [] },
+    },
+    references: {
+      main: {
+        title: 'Deposits as published',
+        model: 'published',
+        day: 'day',
+        dimensions: { line: 'line' },
+        values: { amount: 'deposits' },
+        causes: { cut: 'Cents are cut off.' },
+      },
     },
     targets: { from: 'target', period: 'quarter', metric: 'metric', by: { dimension: 'line', whole: 'ALL' } },
     // Its names are checked when it runs.
@@ -178,6 +194,8 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const { rows = [...sbmyRows, ...otherRows], targets: set = [...sbmyTargets, ...otherTargets] } = options
   const directory = mkdtempSync(join(tmpdir(), 'daymark-http-'))
   mkdirSync(join(directory, 'data'))
+  mkdirSync(join(directory, 'models'))
+  writeFileSync(join(directory, 'models/published.sql'), published)
   const write = (given: readonly LedgerRow[], given2: readonly TargetRow[] = set) => {
     const csv = (header: string, lines: readonly (readonly string[])[]) =>
       [header, ...lines.map((line) => line.join(','))].join('\n') + '\n'

@@ -31,6 +31,7 @@ describe('the documentation', () => {
       'plan',
       'explain',
       'builds',
+      'reconcile',
       'members',
       'setTarget',
       'live',

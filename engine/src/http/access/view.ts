@@ -5,6 +5,7 @@ import { permissions, type Role } from '../../project/access.js'
 import type { Board } from '../../project/board.js'
 import type { LoadedProject } from '../../project/loaded-project.js'
 import type { Project } from '../../project/project.js'
+import type { Reference } from '../../project/reference.js'
 import type { View } from './asker.js'
 
 /** The view of whoever may see and do everything. */
@@ -41,6 +42,7 @@ export function roleView(loaded: LoadedProject, name: string, role: Role): View 
     plans,
     boards,
     tables: {},
+    references: rows.length > 0 ? {} : comparable(project.references, metrics),
     targets: targets !== undefined && Object.hasOwn(metrics, targets.from) ? targets : undefined,
   }
   return {
@@ -80,6 +82,18 @@ function narrowed(
       .filter((chart) => chart.metrics.length > 0),
     plans: (board.plans ?? []).filter((plan) => Object.hasOwn(plans, plan)),
   }
+}
+
+/** The references all of whose metrics are readable. */
+function comparable(
+  references: Readonly<Record<string, Reference>>,
+  metrics: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, Reference>> {
+  return Object.fromEntries(
+    Object.entries(references).filter(([, { values }]) =>
+      Object.values(values).every((metric) => Object.hasOwn(metrics, metric)),
+    ),
+  )
 }
 
 function only<T>(

@@ -3,8 +3,10 @@ import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { readLedger } from '../../builds/ledger.js'
 import { sendDocument, type Api, type Carried } from '../api.js'
+import { contractsOf } from '../contracts.js'
 import { Problem } from '../problem.js'
 import { buildRun } from '../schemas/build.js'
+import { sourceContract } from '../schemas/contract.js'
 import { day } from '../schemas/days.js'
 import { problems } from '../schemas/problem.js'
 import { name } from '../schemas/text.js'
@@ -25,13 +27,15 @@ const list = createRoute({
   method: 'get',
   path: '/v1/builds',
   operationId: 'builds',
-  summary: 'What is built, and the builds of this server',
+  summary: 'What is built, what sources must keep and whether they did, and the builds of this server',
   responses: {
     200: {
       description: 'The latest builds first.',
       content: {
         'application/json': {
-          schema: z.object({ built: z.array(built), runs: z.array(buildRun) }).openapi('Builds'),
+          schema: z
+            .object({ built: z.array(built), contracts: z.array(sourceContract), runs: z.array(buildRun) })
+            .openapi('Builds'),
         },
       },
     },
@@ -93,7 +97,7 @@ const progress = createRoute({
 })
 
 /** `GET` and `POST /v1/builds`, `GET /v1/builds/:id`, `GET /v1/builds/:id/progress` */
-export function buildRoutes(api: Api, { builds, warehouse }: Service): void {
+export function buildRoutes(api: Api, { builds, warehouse, loaded }: Service): void {
   const allowed = (c: Context<Carried>) => {
     const asker = c.get('asker')
     refuseUnlessMay(asker.view, 'build')
@@ -114,7 +118,9 @@ export function buildRoutes(api: Api, { builds, warehouse }: Service): void {
     allowed(c)
     const ledger = await warehouse.read(readLedger, { signal: c.get('signal') })
     const things = [...ledger.values()].map(({ definition: _definition, input: _input, ...entry }) => entry)
-    return sendDocument(c, { built: things, runs: builds.all() })
+    const runs = builds.all()
+    const contracts = contractsOf(loaded.layout.sources, { ledger, runs })
+    return sendDocument(c, { built: things, contracts, runs })
   })
 
   api.openapi(start, (c) => {

@@ -9,6 +9,7 @@ import { membersRoute } from './members.js'
 import { metaRoute } from './meta.js'
 import { metricsRoute } from './metrics.js'
 import { planRoute } from './plan.js'
+import { reconciliationsRoute } from './reconciliations.js'
 import { retentionRoute } from './retention.js'
 import { targetRoutes } from './targets.js'
 
@@ -20,6 +21,7 @@ export const routes: readonly ((api: Api, service: Service) => void)[] = [
   planRoute,
   explainRoute,
   retentionRoute,
+  reconciliationsRoute,
   membersRoute,
   targetRoutes,
   buildRoutes,

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { violation } from './contract.js'
 
 /** One build of the server, as it stands. */
 export const buildRun = z
@@ -16,5 +17,6 @@ export const buildRun = z
     work: z.array(z.object({ thing: z.string(), does: z.string(), because: z.string() })),
     notices: z.array(z.string()),
     problem: z.object({ code: z.string(), detail: z.string(), fix: z.string() }).nullable(),
+    violations: z.array(violation).openapi({ description: 'Where a broken contract is why it failed.' }),
   })
   .openapi('BuildRun')

@@ -67,6 +67,15 @@ export const meta = z
         format,
       }),
     ),
+    references: z
+      .array(
+        z.object({
+          name: z.string(),
+          title: z.string(),
+          description: z.string().nullable(),
+        }),
+      )
+      .openapi({ description: 'Tables that can be reconciled with the metrics.' }),
     targets: z.object({ period: z.enum(grains), dimension: z.string() }).nullable(),
     grains: z.array(z.enum(grains)),
     comparisons: z.array(z.enum(comparisonRules)),

@@ -1,0 +1,52 @@
+import { z } from '@hono/zod-openapi'
+
+/** A way in which rows of a source break its contract. */
+export const violation = z
+  .object({
+    source: z.string(),
+    where: z.string().openapi({ description: "The file's path, or the table's name." }),
+    column: z.string().openapi({ description: 'Of a key: its columns.' }),
+    rule: z.enum(['type', 'digits', 'range', 'finite', 'not-null', 'accepted', 'key', 'tie']),
+    says: z.string().openapi({ description: 'The rule in words.', example: 'not an accepted value' }),
+    rows: z.number().int().openapi({ description: 'How many rows break it.' }),
+    examples: z.array(
+      z.object({
+        row: z.number().int().nullable().openapi({ description: "Counts the file's rows from 1." }),
+        value: z.string().nullable(),
+      }),
+    ),
+  })
+  .openapi('ContractViolation')
+
+/** What a source's rows must keep, and whether they did when a build last read them. */
+export const sourceContract = z
+  .object({
+    source: z.string(),
+    from: z.string().openapi({ description: 'The files, the table or the model.' }),
+    columns: z.array(
+      z.object({
+        name: z.string(),
+        type: z.string(),
+        nullable: z.boolean(),
+        accepted: z
+          .array(z.union([z.string(), z.number(), z.boolean()]))
+          .nullable()
+          .openapi({ description: 'The only values; null where any will do.' }),
+      }),
+    ),
+    key: z.array(z.string()).openapi({ description: 'The columns that name a row; empty where none do.' }),
+    latestBy: z.string().nullable().openapi({ description: 'Which of several rows with one key holds.' }),
+    rows: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: 'Of what was read; null before the first build.' }),
+    readAt: z
+      .string()
+      .nullable()
+      .openapi({ description: 'When a build last read changed rows, and they kept it.' }),
+    state: z.enum(['kept', 'broken', 'not-read']),
+    refusedAt: z.string().nullable().openapi({ description: 'When the last build was refused for it.' }),
+    violations: z.array(violation),
+  })
+  .openapi('SourceContract')
