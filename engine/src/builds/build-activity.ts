@@ -199,7 +199,7 @@ class Member {
     }
   }
 
-  /** Works the touched first days out anew; the days on which one was or is. */
+  /** Works the touched first days out anew; the days on which one was that no longer is, or is that was not. */
   async renewFirstDays(): Promise<readonly Day[]> {
     const { session } = this.building
     const touched = sql`(${this.#key()}) IN (SELECT ${this.#key()} FROM ${stored(this.#touched)})`
@@ -208,13 +208,21 @@ class Member {
       await session.drop(this.#touched)
       return []
     }
-    const before = await this.#daysOf(this.#firsts, touched)
+    const before = { ...this.#firsts, name: `earlier_${this.#firsts.name}` }
+    await session.create(before)
+    await session.insert(before, sql`SELECT cell, member, day FROM ${stored(this.#firsts)} WHERE ${touched}`)
     const rows = this.#isDecided ? await this.#toldFirstDays() : this.#seenFirstDays(touched)
     await session.remove(this.#firsts, touched)
     await session.insert(this.#firsts, rows)
-    const after = await this.#daysOf(this.#firsts, touched)
+    const moved = await session.query(sql`SELECT DISTINCT day FROM (
+  SELECT cell, member, day FROM (
+    SELECT cell, member, day, 1 AS side FROM ${stored(before)}
+    UNION ALL SELECT cell, member, day, -1 AS side FROM ${stored(this.#firsts)} WHERE ${touched}
+  ) AS both_sides GROUP BY cell, member, day HAVING sum(side) <> 0
+) AS moved`)
+    await session.drop(before)
     await session.drop(this.#touched)
-    return [...before, ...after]
+    return moved.map(({ day }) => String(day))
   }
 
   /** The days on which the members were active whose history changed. */

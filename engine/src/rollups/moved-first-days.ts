@@ -2,43 +2,92 @@ import { RoaringBitmap32 } from 'roaring-wasm'
 import { firstDaysTable } from '../activities/activity-tables.js'
 import { onDays } from '../activities/on-days.js'
 import type { Day } from '../calendar/day.js'
-import { call, join, literal, sql, stored } from '../sql/sql.js'
+import { call, givenRows, join, literal, sql, stored, type Sql } from '../sql/sql.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
-import { numberedCells } from './rollup-cells.js'
+import { numberedCells, type NumberedCell } from './rollup-cells.js'
 import { setsTable, type RolledUp } from './rollup-tables.js'
 import { membersOfBytes } from './set-bytes.js'
 
 const membersAtOnce = 5000
 
 /**
- * The days on which the members are first active in any cell of whom that changed on some days: in a cell of fewer
- * dimensions the first day may then be another, too, on a day of which no row changed.
+ * The days on which the members are first active in any cell of whom that changed in a cell of fewer dimensions: there
+ * the first day may be another on a day of which no row changed.
  */
 export async function movedFirstDays(
   session: ReadSession,
   rolledUp: RolledUp,
   days: readonly Day[],
 ): Promise<readonly Day[]> {
-  const moved = await movedMembers(session, rolledUp, days)
+  const cells = await numberedCells(session, rolledUp.of)
+  const moved = await movedMembers(session, rolledUp, { cells, days })
   const found = new Set<Day>()
   for (let at = 0; at < moved.length; at += membersAtOnce) {
-    const some = [...moved.subarray(at, at + membersAtOnce)].map((member) => literal(member, 'integer'))
+    const some = await movedFurther(session, rolledUp, {
+      cells,
+      members: moved.subarray(at, at + membersAtOnce),
+    })
+    if (some.length === 0) continue
     const rows = await session.query(
-      sql`SELECT DISTINCT day FROM ${stored(firstDaysTable(rolledUp.of, rolledUp.identity))} WHERE member IN (${join(some)})`,
+      sql`SELECT DISTINCT day FROM ${stored(firstDaysTable(rolledUp.of, rolledUp.identity))} WHERE ${oneOf(some)}`,
     )
     for (const row of rows) found.add(String(row['day']))
   }
   return [...found]
 }
 
+function oneOf(members: Iterable<number>): Sql {
+  return sql`member IN (${join([...members].map((member) => literal(member, 'integer')))})`
+}
+
+/** Of members whose first day changed in a cell, those of whom it did in a cell of fewer dimensions as well. */
+async function movedFurther(
+  session: ReadSession,
+  rolledUp: RolledUp,
+  { cells, members }: { readonly cells: readonly NumberedCell[]; readonly members: Uint32Array },
+): Promise<readonly number[]> {
+  const keys = [...new Set(cells.flatMap((cell) => cell.keys.slice(1)))]
+  const numbers = new Map(keys.map((key, number) => [key, number]))
+  const parts = cells.flatMap(({ cell, keys: [, ...own] }) => own.map((key) => [cell, numbers.get(key) ?? 0]))
+  if (parts.length === 0 || members.length === 0) return []
+  const columns = (['cell', 'rolled'] as const).map((column) => ({
+    name: column,
+    type: 'integer' as const,
+    nullable: false,
+  }))
+  const now = await session.query(sql`WITH parts AS (
+  ${givenRows(columns, parts)}
+)
+SELECT p.rolled AS rolled, f.member AS member, min(f.day) AS day
+FROM ${stored(firstDaysTable(rolledUp.of, rolledUp.identity))} AS f JOIN parts AS p ON p.cell = f.cell
+WHERE f.${oneOf(members)} GROUP BY p.rolled, f.member`)
+  const starts = join([...new Set(now.map((row) => String(row['day'])))].map((day) => literal(day, 'date')))
+  if (now.length === 0) return []
+  const before = new Map<string, RoaringBitmap32>()
+  const rows = await session.sets(
+    sql`SELECT starts, cell, members FROM ${stored(setsTable(rolledUp))} WHERE kind = 'first' AND grain = 'day' AND starts IN (${starts})`,
+  )
+  for (const { row, bytes } of rows) {
+    const cell = String(row['cell'])
+    if (numbers.has(cell))
+      before.set(`${String(row['starts'])} ${cell}`, new RoaringBitmap32(membersOfBytes(bytes)))
+  }
+  const further = now.filter((row) => {
+    const set = before.get(`${String(row['day'])} ${keys[Number(row['rolled'])] ?? ''}`)
+    return set?.has(Number(row['member'])) !== true
+  })
+  for (const set of before.values()) set.dispose()
+  return [...new Set(further.map((row) => Number(row['member'])))]
+}
+
 /** Who was first active in a cell on one of the days and is no longer, or the other way round. */
 async function movedMembers(
   session: ReadSession,
   rolledUp: RolledUp,
-  days: readonly Day[],
+  { cells, days }: { readonly cells: readonly NumberedCell[]; readonly days: readonly Day[] },
 ): Promise<Uint32Array> {
   const { of, identity } = rolledUp
-  const keyOf = new Map((await numberedCells(session, of)).map(({ cell, keys }) => [cell, keys[0] ?? '']))
+  const keyOf = new Map(cells.map(({ cell, keys }) => [cell, keys[0] ?? '']))
   const finest = new Set(keyOf.values())
   const changed = new Map<string, RoaringBitmap32>()
   const take = (day: string, cell: string, members: Uint32Array) => {
