@@ -7,8 +7,8 @@ export default defineConfig({
     globalSetup: ['engine/test/servers/temporary-folder.ts', 'engine/test/servers/postgres-server.ts'],
     // One process for each test file: ClickHouse's engine in process holds one data folder for a process's life.
     pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 300_000,
     maxWorkers: 2,
   },
 })

@@ -394,7 +394,7 @@ describe.skipIf(noChromium !== undefined)(
         } finally {
           await guarded.close()
         }
-      }, 120_000)
+      }, 300_000)
     })
 
     describe('for everyone', () => {

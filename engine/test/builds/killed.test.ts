@@ -100,7 +100,7 @@ for (const { title, skip, address } of places) {
 
     it(
       'at any moment leaves the answers of before, and the next build those of after',
-      { timeout: 240_000 },
+      { timeout: 900_000 },
       async () => {
         await writeVisits(folder, 1)
         const began = performance.now()
@@ -128,7 +128,7 @@ for (const { title, skip, address } of places) {
 
     it(
       'twice at once: the second waits or is refused, and what is built is whole',
-      { timeout: 120_000 },
+      { timeout: 600_000 },
       async () => {
         await writeVisits(folder, 4)
         const both = await Promise.all([run('build --quiet'), run('build --quiet')])

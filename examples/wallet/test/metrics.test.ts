@@ -161,7 +161,7 @@ describe('the wallet', () => {
             )
           }
         },
-        120_000,
+        600_000,
       )
 
       it('adds segments up to the total as of the last activity, and says by how much they overlap otherwise', async () => {

@@ -18,7 +18,7 @@ describe('the documented rows, counted one by one', () => {
         const given = { ...rows, kpay_cust_details: dated }
         expect(bruteForce(given)).toEqual(await queryOutput(documentedSql, await folderOf(given)))
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     )
   })
 })
@@ -31,12 +31,12 @@ for (const server of warehouses)
     })
     afterAll(() => warehouse.close())
 
-    it('gives the documented rows whatever the input', { timeout: 180_000 }, async () => {
+    it('gives the documented rows whatever the input', { timeout: 600_000 }, async () => {
       await fc.assert(
         fc.asyncProperty(drawnTables, async (rows) => {
           expect(await modelOutput(warehouse, await folderOf(rows))).toEqual(bruteForce(rows))
         }),
-        { numRuns: 15 },
+        { numRuns: 6 },
       )
     })
   })
