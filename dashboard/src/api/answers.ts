@@ -26,4 +26,6 @@ export type PaceFigure = PlanReport['pace'][number]
 export type Builds = Sent<'builds'>
 export type BuildRun = Builds['runs'][number]
 export type LedgerEntry = Builds['built'][number]
+export type SourceContract = Builds['contracts'][number]
+export type Reconciliation = Sent<'reconcile'>
 export type RetentionGrid = Sent<'retention'>

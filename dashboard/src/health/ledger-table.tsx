@@ -43,8 +43,8 @@ export function LedgerTable({ entries, today }: { entries: readonly LedgerEntry[
     >
       <FigureTable
         caption="What is built"
-        words={2}
-        columns={['Thing', 'Kind', 'Contract', 'Rows', 'First day', 'Last day', 'Freshness', 'Built']}
+        words={1}
+        columns={['Thing', 'Kind', 'Rows', 'First day', 'Last day', 'Freshness', 'Built']}
         rows={entries.map(({ thing, rows, firstDay, lastDay, builtAt }) => {
           const [kind = '', ...name] = thing.split(' ')
           return {
@@ -52,7 +52,6 @@ export function LedgerTable({ entries, today }: { entries: readonly LedgerEntry[
             head: name.join(' '),
             cells: [
               { text: kind },
-              { text: kind === 'source' ? '✓ kept' : '–' },
               { text: formatted(rows, { as: 'number', decimals: 0 }) },
               { text: firstDay === null ? '–' : dayInWords(firstDay) },
               { text: lastDay === null ? '–' : dayInWords(lastDay) },

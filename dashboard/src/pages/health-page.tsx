@@ -4,7 +4,9 @@ import { useAnswer } from '../api/use-answer.js'
 import { momentInWords } from '../calendar/moment.js'
 import { dayInWords } from '../calendar/words.js'
 import { BuildPanel } from '../health/build-panel.js'
+import { ContractsTable } from '../health/contracts-table.js'
 import { LedgerTable } from '../health/ledger-table.js'
+import { ReconciliationPanel } from '../health/reconciliation-panel.js'
 import { RunsTable } from '../health/runs-table.js'
 import { Notice } from '../shell/notice.js'
 import { Page } from '../shell/page.js'
@@ -45,10 +47,12 @@ export default function HealthPage() {
               retry()
             }}
           />
+          <ContractsTable contracts={answer.contracts} />
           <RunsTable runs={answer.runs} />
           <LedgerTable entries={answer.built} today={calendar.today} />
         </>
       )}
+      <ReconciliationPanel references={known.references} />
     </Page>
   )
 }

@@ -1,14 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { BrowserContext, Download, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Format } from 'daymark'
 import { formatted } from '../../../engine/src/metrics/format.js'
+import { violationsOn } from './axe.js'
 import { noChromium, openBrowser } from './chromium.js'
 import { Served } from './served.js'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const required = process.env['DAYMARK_REQUIRE_ALL'] === '1'
 
 if (noChromium !== undefined && required) {
@@ -90,24 +89,7 @@ describe.skipIf(noChromium !== undefined)(
       ])
       return download
     }
-    const violations = async (scheme: 'light' | 'dark') => {
-      await page.emulateMedia({ colorScheme: scheme })
-      await page.evaluate(axe)
-      return page.evaluate(async () => {
-        const { axe: checker } = window as unknown as {
-          axe: {
-            run: () => Promise<{
-              violations: { id: string; nodes: { html: string; failureSummary: string }[] }[]
-            }>
-          }
-        }
-        const { violations: found } = await checker.run()
-        return found.map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join('\n')}`,
-        )
-      })
-    }
+    const violations = (scheme: 'light' | 'dark') => violationsOn(page, scheme)
 
     describe('on a board', () => {
       const all = () =>

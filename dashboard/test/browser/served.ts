@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const daymark = join(root, 'engine/bin/daymark.js')
+const slow = ['--seconds', '180']
 const run = promisify(execFile)
 
 /** An example over data that is made for it, built, and served by a process of its own. */
@@ -59,9 +60,20 @@ export class Served {
     return JSON.parse(await this.cli(...words, '--now', this.now, '--format', 'json')) as T
   }
 
-  /** Serves it at a port that is free. */
+  /** Serves it at a port that is free, with time enough for a machine that has other work. */
   async serve(env: Readonly<Record<string, string>> = {}): Promise<void> {
-    const words = [daymark, 'serve', '--port', '0', '--now', this.now, '--log', 'error', ...this.#where]
+    const words = [
+      daymark,
+      'serve',
+      '--port',
+      '0',
+      '--now',
+      this.now,
+      '--log',
+      'error',
+      ...slow,
+      ...this.#where,
+    ]
     const server = spawn(process.execPath, words, { cwd: this.folder, env: { ...process.env, ...env } })
     this.#server = server
     this.url = await new Promise((resolve, reject) => {
