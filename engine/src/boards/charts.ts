@@ -56,15 +56,15 @@ function byValue(
   by: string,
   { answer, keys, categoryOf, order }: Drawing & { order: ValueOrder },
 ): readonly ChartSeries[] {
-  const values = [...new Set(answer.rows.map((row) => row.dimensions[by] ?? null))]
+  const rowsByValue = new Map<string | null, Map<string | null, AnswerRow>>()
+  for (const row of answer.rows) {
+    const value = row.dimensions[by] ?? null
+    const rows = rowsByValue.get(value) ?? new Map<string | null, AnswerRow>()
+    rowsByValue.set(value, rows.set(categoryOf(row), row))
+  }
   const known = order.get(by) ?? []
   return chart.metrics.flatMap((metric, index) =>
-    values.map((value) => {
-      const rows = new Map(
-        answer.rows
-          .filter((row) => (row.dimensions[by] ?? null) === value)
-          .map((row) => [categoryOf(row), row]),
-      )
+    [...rowsByValue].map(([value, rows]) => {
       const name = value ?? without
       return {
         ...seriesOf(chart, metric, { answer, index }),

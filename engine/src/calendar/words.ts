@@ -1,5 +1,5 @@
 import type { Calendar } from './calendar.js'
-import { type Day, plainDate } from './day.js'
+import type { Day } from './day.js'
 import { isMonthly } from './grain.js'
 import { type Period, periodOf } from './period.js'
 import { type Range, sameRange } from './range.js'
@@ -53,12 +53,12 @@ export function periodInWords(period: Period): string {
 }
 
 function dayInWords(day: Day): string {
-  return `${plainDate(day).day} ${monthInWords(day)} ${yearIn(day)}`
+  return `${dayIn(day)} ${monthInWords(day)} ${yearIn(day)}`
 }
 
 function daysInWords({ from, to }: Range): string {
   if (from.slice(0, 4) !== to.slice(0, 4)) return `${dayInWords(from)} – ${dayInWords(to)}`
-  const day = plainDate(from).day
+  const day = dayIn(from)
   return from.slice(0, 7) === to.slice(0, 7)
     ? `${day}–${dayInWords(to)}`
     : `${day} ${monthInWords(from)} – ${dayInWords(to)}`
@@ -74,7 +74,11 @@ function yearsInWords({ from, to }: Range, calendar: Calendar): string {
 }
 
 function monthInWords(day: Day): string {
-  return months[plainDate(day).month - 1] ?? ''
+  return months[Number(day.slice(5, 7)) - 1] ?? ''
+}
+
+function dayIn(day: Day): number {
+  return Number(day.slice(8))
 }
 
 function yearIn(day: Day): string {

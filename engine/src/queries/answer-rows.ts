@@ -8,8 +8,9 @@ import type { Source } from '../sources/source.js'
 import type { AnswerRow, AnswerValue } from './answer.js'
 import type { Fetched, Group, GroupFigures, Pass } from './figures.js'
 import { inOrder } from './group-order.js'
+import { keyOfSlot, type KnownRows, type KnownSlot } from './known-rows.js'
 import type { ResolvedQuestion } from './resolved-question.js'
-import type { Slot, Window } from './windows.js'
+import { windowKey, type Slot, type Window } from './windows.js'
 
 /** One level of an answer: its rows, or its total. */
 export interface Level {
@@ -19,35 +20,43 @@ export interface Level {
   readonly passes: readonly Pass[]
 }
 
-/** Rows of periods that are over, by what they are of: another range's answer has them again. */
-export type KnownRows = Map<string, AnswerRow>
-
 /** The rows of a level: for each slot those of the groups, in their order. */
 export function rowsOf(
   level: Level,
   fetched: Fetched,
   { question, known = new Map() }: { question: ResolvedQuestion; known?: KnownRows },
 ): readonly AnswerRow[] {
-  const groups = level.by.length === 0 ? [[]] : inOrder(fetched.groups())
-  const figures = groups.map((group) => ({ group, fetched: fetched.of(group) }))
   const numbers = numbersOf(level)
   const numberOf = (window: Window | undefined) => (window && numbers.get(window)) ?? -1
-  return level.slots.flatMap((slot) =>
-    figures.map(({ group, fetched: own }) => {
-      const parts = { slot, group, level, fetched: own, numberOf }
-      const key = keyOf(slot, group)
-      const row = (key === undefined ? undefined : known.get(key)) ?? rowOf(parts, question)
-      if (key !== undefined) known.set(key, row)
-      return row
-    }),
+  const slots = level.slots.map((slot) => ({ slot, over: known.get(keyOfSlot(slot) ?? '') }))
+  const groups = groupsOf(
+    level,
+    fetched,
+    slots.flatMap(({ over }) => over ?? []),
   )
+  const figures = groups.map((group) => ({
+    group,
+    key: JSON.stringify(group),
+    fetched: fetched.of(group),
+  }))
+  return slots.flatMap(({ slot, over }) => {
+    const rows = over?.rows ?? new Map<string, AnswerRow>()
+    const key = over === undefined ? keyOfSlot(slot) : undefined
+    if (key !== undefined) known.set(key, { groups: fetched.groupsIn(numberOf(slot.window)), rows })
+    return figures.map(({ group, key: name, fetched: own }) => {
+      const row = rows.get(name) ?? rowOf({ slot, group, level, fetched: own, numberOf }, question)
+      rows.set(name, row)
+      return row
+    })
+  })
 }
 
-/** What a row is of; undefined where it may yet change, or is compared with what depends on the range. */
-function keyOf({ label, window, progress, comparison }: Slot, group: Group): string | undefined {
-  if (label === undefined || window === undefined || comparison !== undefined || !progress.complete)
-    return undefined
-  return `${label} ${windowKey(window)} ${JSON.stringify(group)}`
+/** The groups that any row is of, fetched now or known from before, in their order. */
+function groupsOf({ by }: Level, fetched: Fetched, known: readonly KnownSlot[]): readonly Group[] {
+  if (by.length === 0) return [[]]
+  const groups = new Map(fetched.groups().map((group) => [JSON.stringify(group), group]))
+  for (const { groups: own } of known) for (const [key, group] of own) groups.set(key, group)
+  return inOrder([...groups.values()])
 }
 
 /** The numbers under which the figures of the slots' windows were fetched. */
@@ -143,16 +152,4 @@ function sourcesBehind(metric: Metric): readonly Source[] {
 function withComparison(reading: AnswerValue, earlier: AnswerValue): AnswerValue {
   const { because: _because, flag: _flag, noRows: _noRows, ...parts } = earlier
   return { ...reading, comparison: { ...parts, ...changed(reading.value, earlier.value) } }
-}
-
-function windowKey({ range, before }: Window): string {
-  return [range.from, range.to, before.from, before.to].join()
-}
-
-/** The windows of slots and of what they are compared with, each once. */
-export function windowsOf(slots: readonly Slot[]): readonly Window[] {
-  const windows = slots.flatMap((slot) =>
-    [slot.window, slot.comparison?.window].filter((window) => window !== undefined),
-  )
-  return [...new Map(windows.map((window) => [windowKey(window), window])).values()]
 }

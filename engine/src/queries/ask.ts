@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { LedgerEntry } from '../builds/ledger.js'
 import type { Day } from '../calendar/day.js'
 import { countsMembers, type Leaf } from '../measures/leaf.js'
@@ -10,17 +9,19 @@ import type { RollupCache } from '../rollups/rollup-cache.js'
 import type { Sql } from '../sql/sql.js'
 import type { ReadSession, Warehouse } from '../warehouses/warehouse.js'
 import type { Answer, AnsweredMetric, AnswerRow } from './answer.js'
-import { overlapOf, rowsOf, windowsOf, type KnownRows, type Level } from './answer-rows.js'
+import { overlapOf, rowsOf, type Level } from './answer-rows.js'
 import { answeredAsOf, ownDimensions } from './asked-segments.js'
-import { ledgerIn, versionOf } from './data-state.js'
+import { ledgerIn } from './data-state.js'
 import { Fetched, passesOf } from './figures.js'
+import { knownRows, withoutKnown, type KnownRows, type KnownSlot } from './known-rows.js'
+import { markOf, marked } from './question-marks.js'
 import { builtEntries, neededThings } from './needed-things.js'
 import { processCache } from './process-cache.js'
 import type { Filter, Question } from './question.js'
 import { resolveQuestion, type ResolvedQuestion } from './resolved-question.js'
 import { unmatchedStatements } from './unmatched.js'
 import { reasonInWords } from './why-member-days.js'
-import { seriesSlots, wholeSlot, type Slot } from './windows.js'
+import { seriesSlots, wholeSlot, windowsOf, type Slot } from './windows.js'
 
 /** What a question is asked of. */
 export interface Asking {
@@ -119,20 +120,26 @@ async function answerPrepared(
   const rolling = { session, loaded, ledger, cache }
   const fetched = ({ passes, by }: Level) =>
     rollups ? Fetched.rolled(passes, by, rolling) : Fetched.from(session, passes, by)
+  const earlier = rollups ? knownRows(prepared, { cache, entries }) : undefined
+  const known: KnownRows = earlier?.known ?? new Map<string, KnownSlot>()
+  const remaining = withoutKnown(prepared.rows, known)
   const total = await fetched(prepared.total)
-  const rows = prepared.rows === prepared.total ? total : await fetched(prepared.rows)
+  const rows = prepared.rows === prepared.total ? total : await fetched(remaining)
   const merged = prepared.merged && (await fetched(prepared.merged))
   let unmatched = 0
   for (const statement of prepared.unmatched) {
     const [found] = await session.query(statement)
     unmatched += Number(found?.['unmatched'] ?? 0)
   }
-  return composed(prepared, { asking, entries, rows, total, merged, unmatched })
+  const answeredRows = rowsOf(remaining, rows, { question: prepared.question, known })
+  earlier?.keep()
+  return composed(prepared, { asking, entries, answeredRows, rows, total, merged, unmatched })
 }
 
 interface Composing {
   readonly asking: Omit<Asking, 'warehouse'>
   readonly entries: readonly LedgerEntry[]
+  readonly answeredRows: readonly AnswerRow[]
   readonly rows: Fetched
   readonly total: Fetched
   readonly merged: Fetched | undefined
@@ -140,13 +147,9 @@ interface Composing {
 }
 
 function composed(prepared: Prepared, composing: Composing): Answer {
-  const { asking, entries, rows, total, merged, unmatched } = composing
+  const { asking, entries, answeredRows, rows, total, merged, unmatched } = composing
   const { question } = prepared
-  const isKept = asking.rollups !== false
-  const known = isKept ? knownRows(prepared, { asking, entries }) : new Map<string, AnswerRow>()
-  const answeredRows = rowsOf(prepared.rows, rows, { question, known })
   const [whole] = rowsOf(prepared.total, total, { question })
-  if (isKept) keepRows(prepared, { asking, entries, known })
   if (whole === undefined) throw new Error('an answer without a total')
   const { span, progress } = question
   const through = entries.map(({ lastDay }) => lastDay).filter((day) => day !== null)
@@ -224,47 +227,4 @@ function sourceOf(levels: readonly Fetched[]): Pick<Answer, 'source' | 'because'
     .map(({ says, because }) => `${says}: ${because}`)
   if (reasons.length === 0) return { source: 'rollups', because: null }
   return { source: 'member-days', because: [...new Set(reasons)].join('; ') }
-}
-
-type Remembering = Pick<Composing, 'asking' | 'entries'>
-
-/** The rows that earlier answers had of the same metrics, split, filters and data. */
-function knownRows(prepared: Prepared, { asking, entries }: Remembering): KnownRows {
-  const { cache = processCache } = asking
-  return (cache.get(rowsKey(prepared, entries)) as KnownRows | undefined) ?? new Map<string, AnswerRow>()
-}
-
-function keepRows(
-  prepared: Prepared,
-  { asking, entries, known }: Remembering & { readonly known: KnownRows },
-): void {
-  const { cache = processCache } = asking
-  const bytes = known.size * (bytesOfRow + prepared.question.metrics.length * bytesOfValue)
-  if (known.size > 0) cache.put(rowsKey(prepared, entries), known, bytes)
-}
-
-/** How much memory a row takes, and each of its values, roughly. */
-const [bytesOfRow, bytesOfValue] = [600, 160]
-
-function rowsKey({ question }: Prepared, entries: readonly LedgerEntry[]): string {
-  const { by, where, grain, segmentAsOf } = question
-  const asked = [marked({ metrics: question.metrics }), by, where, grain, segmentAsOf]
-  return `rows ${JSON.stringify(asked)} of ${entries.map(versionOf).join(' ')}`
-}
-
-/** A question with marks in place of its metrics' declarations, which are made once. */
-function marked({ metrics, ...question }: Pick<ResolvedQuestion, 'metrics'>): unknown {
-  return [question, metrics.map(({ name, metric }) => [name, marks.get(metric) ?? markedAnew(metric)])]
-}
-
-const marks = new WeakMap<Metric, string>()
-
-function markedAnew(metric: Metric): string {
-  const mark = markOf(metric)
-  marks.set(metric, mark)
-  return mark
-}
-
-function markOf(of: unknown): string {
-  return createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, 16)
 }

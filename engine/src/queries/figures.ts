@@ -65,6 +65,17 @@ export function passesOf({ leaves, ...fetching }: Fetching): readonly Pass[] {
   })
 }
 
+/** The same passes over some of the windows. */
+export function passesOver(windows: readonly Window[], passes: readonly Pass[]): readonly Pass[] {
+  return passes.map((pass) => {
+    const { rolling } = pass.leaves[0]
+    return {
+      ...pass,
+      request: { ...pass.request, windows: windows.map((window) => trailing(window, rolling)) },
+    }
+  })
+}
+
 /** The days that trail a window's last day, and as many before them. */
 export function trailing(window: Window, days: number | undefined): Window {
   if (days === undefined) return window
@@ -102,9 +113,11 @@ export class Fetched {
     const fetched = new Fetched()
     for (const pass of passes) {
       const rolled = rolledPass(pass.request, rolling)
+      const isAsked = pass.request.windows.length > 0
+      if (rolled.because !== undefined) fetched.memberDays.push({ says: pass.says, because: rolled.because })
+      if (!isAsked) continue
       if (rolled.because === undefined) fetched.#takeRows(await rolled.rows(), pass, by)
       else {
-        fetched.memberDays.push({ says: pass.says, because: rolled.because })
         fetched.#takeStatement(await rolling.session.query(passStatement(pass.request)), pass, by)
       }
     }
@@ -143,6 +156,13 @@ export class Fetched {
   /** The groups that any row was of. */
   groups(): readonly Group[] {
     return [...this.#groups.values()].map(({ group }) => group)
+  }
+
+  /** The groups that any row of a window was of, by their keys. */
+  groupsIn(window: number): ReadonlyMap<string, Group> {
+    const found = new Map<string, Group>()
+    for (const [key, { group, cells }] of this.#groups) if (cells[window] !== undefined) found.set(key, group)
+    return found
   }
 
   /** A leaf's figure in a group and a window; 0 where there was no row for it. */

@@ -87,3 +87,16 @@ function lookBack(range: Range, grain: Grain | undefined, calendar: Calendar) {
   const period = grain === undefined ? undefined : periodOf(range.from, grain, calendar)
   return cohortComparison({ range, period, calendar })
 }
+
+/** Which days a window is of. */
+export function windowKey({ range, before }: Window): string {
+  return `${range.from} ${range.to} ${before.from} ${before.to}`
+}
+
+/** The windows of slots and of what they are compared with, each once. */
+export function windowsOf(slots: readonly Slot[]): readonly Window[] {
+  const windows = slots.flatMap((slot) =>
+    [slot.window, slot.comparison?.window].filter((window) => window !== undefined),
+  )
+  return [...new Map(windows.map((window) => [windowKey(window), window])).values()]
+}
