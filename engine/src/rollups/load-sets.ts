@@ -4,6 +4,7 @@ import type { ReadSession } from '../warehouses/warehouse.js'
 import { nodeNumber } from './calendar-nodes.js'
 import { unionOf } from './count-members.js'
 import type { MemberSet } from './member-set.js'
+import { readAhead } from './read-ahead.js'
 import type { RollupCache } from './rollup-cache.js'
 import { setsTable, type RolledUp } from './rollup-tables.js'
 import { setOfBytes } from './set-bytes.js'
@@ -19,7 +20,7 @@ export interface Loading extends RolledUp {
 /** The members of sets, by their entries in the index. */
 export type LoadedSets = ReadonlyMap<IndexedSet, MemberSet>
 
-/** Reads the members of sets, those that are not in memory in one statement. */
+/** Reads the members of sets, those that are not in memory in one statement, with those that are likely next. */
 export async function loadSets(wanted: Iterable<IndexedSet>, loading: Loading): Promise<LoadedSets> {
   const { cache } = loading
   const loaded = new Map<IndexedSet, MemberSet>()
@@ -39,7 +40,7 @@ export async function loadSets(wanted: Iterable<IndexedSet>, loading: Loading): 
       for (const part of partsOf(entry, loading.index)) if (!take(part)) missing.add(part)
     }
   }
-  if (missing.size > 0) await readMissing([...missing], { loading, loaded })
+  if (missing.size > 0) await readMissing([...missing, ...readAhead(missing, cache)], { loading, loaded })
   for (const entry of made) {
     if (loaded.has(entry)) continue
     const parts = partsOf(entry, loading.index).flatMap((part) => loaded.get(part) ?? [])

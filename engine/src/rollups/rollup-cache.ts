@@ -23,6 +23,16 @@ export class RollupCache {
     return { bytes: this.#bytes, things: this.#kept.size }
   }
 
+  /** Whether a key has a thing, which does not count as a use of it. */
+  has(key: unknown): boolean {
+    return this.#kept.has(key)
+  }
+
+  /** Whether so much is little beside all that may be kept: a sixteenth of it at most. */
+  isLittle(bytes: number): boolean {
+    return bytes * 16 <= this.#most
+  }
+
   /** What is kept under a key: a text, or an object that is its own key. */
   get(key: unknown): unknown {
     const found = this.#kept.get(key)
