@@ -28,14 +28,15 @@ describe('build', () => {
     expect(await runCli('build --dry-run', { cwd: folder })).toEqual({
       code: 0,
       stderr: '',
-      stdout: `thing               would  because
-────────────────────────────────────────
-source orders       build  not built yet
-identity customer   build  not built yet
-activity purchases  build  not built yet
-sums purchases      build  not built yet
+      stdout: `thing                       would  because
+────────────────────────────────────────────────
+source orders               build  not built yet
+identity customer           build  not built yet
+activity purchases          build  not built yet
+rollups purchases_customer  build  not built yet
+sums purchases              build  not built yet
 
-4 to build, 0 to keep. Nothing was changed.
+5 to build, 0 to keep. Nothing was changed.
 `,
     })
     expect((await runCli('ask revenue --period 2025', { cwd: folder })).code).toBe(2)
@@ -47,20 +48,21 @@ sums purchases      build  not built yet
     expect({ ...first, stdout: timeless(first.stdout), stderr: withoutProgress(first.stderr) }).toEqual({
       code: 0,
       stderr: '',
-      stdout: `thing               was    because        rows  days                     seconds
-────────────────────────────────────────────────────────────────────────────────
-source orders       built  not built yet     6  2025-01-05 – 2025-03-01      0.0
-identity customer   built  not built yet                                     0.0
-activity purchases  built  not built yet     6  2025-01-05 – 2025-03-01      0.0
-sums purchases      built  not built yet     6  2025-01-05 – 2025-03-01      0.0
+      stdout: `thing                       was    because        rows  days                     seconds
+────────────────────────────────────────────────────────────────────────────────────────
+source orders               built  not built yet     6  2025-01-05 – 2025-03-01      0.0
+identity customer           built  not built yet                                     0.0
+activity purchases          built  not built yet     6  2025-01-05 – 2025-03-01      0.0
+rollups purchases_customer  built  not built yet    74                               0.0
+sums purchases              built  not built yet     6  2025-01-05 – 2025-03-01      0.0
 
-4 built, 0 kept, in 0.0 s.
+5 built, 0 kept, in 0.0 s.
 `,
     })
     const again = await runCli('build --format json', { cwd: folder })
     const report = JSON.parse(again.stdout) as { work: readonly { does: string; because: string }[] }
     expect(report.work.map(({ does, because }) => `${does}: ${because}`)).toEqual(
-      Array.from({ length: 4 }, () => 'keep: nothing changed'),
+      Array.from({ length: 5 }, () => 'keep: nothing changed'),
     )
     expect((await runCli('build --full', { cwd: folder })).stdout).toContain('a full build was asked for')
   })
