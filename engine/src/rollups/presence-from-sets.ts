@@ -108,9 +108,12 @@ function rowOf(plan: PresencePlan, { figures }: PresenceAsked, sets: LoadedSets)
   ]
 }
 
-/** The counts of a plan of one set, which are stored beside it. */
-function toldBySize({ range, before }: PresencePlan): MemberCounts | undefined {
+/**
+ * The counts of a plan of one set, which are stored beside it; unless another cell of the group may say that a member
+ * who is new in this one was first active earlier.
+ */
+function toldBySize({ range, before, earlier }: PresencePlan): MemberCounts | undefined {
   const [only] = range
-  if (only === undefined || range.length > 1 || before.length > 0) return undefined
+  if (only === undefined || range.length > 1 || before.length + earlier.length > 0) return undefined
   return { active: only.size, before: 0, retained: 0, fresh: only.fresh, freshRetained: 0 }
 }

@@ -80,6 +80,16 @@ answersAgree('first days', {
       // 2, 3, 4, 5, 6 came; 6 is new; 2, 3, 4 came in February; 5 came in January.
       total: 'SELECT 5, 1, 3, 1, 15.80, 1',
     },
+    'are taken over all wanted values together, also where a single one has activity': {
+      ask: {
+        metrics: ['active', 'seenFirst'],
+        from: '2024-03-07',
+        to: '2024-03-07',
+        where: [{ dimension: 'city', values: ['C'], not: true }],
+      },
+      // Rider 5 came in B for the first time, and in A in January.
+      total: 'SELECT 1, 0',
+    },
     'are taken within each value of a dimension': {
       ask: { metrics: ['active', 'fresh', 'returning', 'seenFirst'], period: '2024-03', by: ['city'] },
       rows: `SELECT r.city, count(DISTINCT r.rider), count(DISTINCT r.rider) FILTER (first_day >= '2024-03-01'),
