@@ -2,7 +2,7 @@ import { dayNumber } from '../calendar/day.js'
 import { hasFlag } from '../activities/activity.js'
 import { lookingBack } from '../measures/leaf.js'
 import { cellGroups, type CellGroup } from './asked-cells.js'
-import type { CalendarNodes } from './calendar-nodes.js'
+import { nodeNumber, type CalendarNodes } from './calendar-nodes.js'
 import { coverOf, setsOf } from './covered-sets.js'
 import { countMembers, type MemberCounts } from './count-members.js'
 import type { FigureRow } from './figure-rows.js'
@@ -109,11 +109,13 @@ function rowOf(plan: PresencePlan, { figures }: PresenceAsked, sets: LoadedSets)
 }
 
 /**
- * The counts of a plan of one set, which are stored beside it; unless another cell of the group may say that a member
- * who is new in this one was first active earlier.
+ * The counts of a plan of one set, which are stored beside it; unless another set may say of one of its members that
+ * the first day lies elsewhere in the range, or earlier.
  */
-function toldBySize({ range, before, earlier }: PresencePlan): MemberCounts | undefined {
+function toldBySize({ range, before, first, earlier }: PresencePlan): MemberCounts | undefined {
   const [only] = range
   if (only === undefined || range.length > 1 || before.length + earlier.length > 0) return undefined
+  if (first.some(({ cell, node }) => cell !== only.cell || nodeNumber(node) !== nodeNumber(only.node)))
+    return undefined
   return { active: only.size, before: 0, retained: 0, fresh: only.fresh, freshRetained: 0 }
 }

@@ -37,7 +37,7 @@ const project = defineProject({
   },
 })
 
-/** 1 joined earlier than seen, 2 says so late, 3 never says, 4 says different days, 5 only in one city. */
+/** 1 joined earlier than seen, 2 says so late, 3 never says, 4 says different days, 5 only in one city, 7 joined two days before. */
 const data = `
 CREATE TABLE rides AS SELECT * FROM (VALUES
   (DATE '2024-02-03', 1, DATE '2023-12-25', 'A', 10.00), (DATE '2024-02-03', 1, DATE '2023-12-25', 'B', 1.10),
@@ -46,7 +46,8 @@ CREATE TABLE rides AS SELECT * FROM (VALUES
   (DATE '2024-02-06', 4, NULL, 'A', 40.00), (DATE '2024-03-06', 4, DATE '2024-01-31', 'B', 4.40),
   (DATE '2024-03-06', 4, DATE '2024-02-01', 'B', 0.40),
   (DATE '2024-01-07', 5, DATE '2024-01-07', 'A', 50.00), (DATE '2024-03-07', 5, DATE '2024-03-07', 'B', 5.50),
-  (DATE '2024-02-29', NULL, DATE '2020-01-01', 'A', 60.00), (DATE '2024-03-31', 6, DATE '2024-03-31', NULL, -7.00)
+  (DATE '2024-02-29', NULL, DATE '2020-01-01', 'A', 60.00), (DATE '2024-03-31', 6, DATE '2024-03-31', NULL, -7.00),
+  (DATE '2024-04-10', 7, DATE '2024-04-08', 'A', 8.00)
 ) AS r(day, rider, joined, city, fare);
 CREATE VIEW firsts AS SELECT rider, least(min(joined), min(day)) AS first_day, min(day) AS seen
   FROM rides WHERE rider IS NOT NULL GROUP BY rider;
@@ -89,6 +90,10 @@ answersAgree('first days', {
       },
       // Rider 5 came in B for the first time, and in A in January.
       total: 'SELECT 1, 0',
+    },
+    'count on another day of the range than that of the only activity': {
+      ask: { metrics, from: '2024-04-08', to: '2024-04-11' },
+      total: 'SELECT 1, 1, 0, 0, 0, 1',
     },
     'are taken within each value of a dimension': {
       ask: { metrics: ['active', 'fresh', 'returning', 'seenFirst'], period: '2024-03', by: ['city'] },
