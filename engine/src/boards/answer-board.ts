@@ -5,14 +5,15 @@ import { Refusal } from '../errors.js'
 import type { Board } from '../project/board.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import type { Answer } from '../queries/answer.js'
-import { askIn, type Asking } from '../queries/ask.js'
+import { askIn, askRowsIn, type AnsweredRows, type Asking } from '../queries/ask.js'
 import { dataVersion } from '../queries/data-state.js'
+import { keptAnswer, type Sized } from '../queries/kept-answers.js'
 import { processCache } from '../queries/process-cache.js'
 import type { Question } from '../queries/question.js'
 import { closestName } from '../sources/closest-name.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
-import type { BoardAnswer } from './board-answer.js'
-import { boardQuestions, cardsQuestion, type BoardDays, type BoardQuestions } from './board-questions.js'
+import type { BoardAnswer, ChartAnswer } from './board-answer.js'
+import { boardQuestions, cardsQuestion, type BoardDays } from './board-questions.js'
 import { cardsOf } from './cards.js'
 import { chartOf, type ValueOrder } from './charts.js'
 import { valuesInOrder } from './colours.js'
@@ -63,19 +64,11 @@ interface Answering {
   readonly asking: BoardAsking
 }
 
-async function answered(
-  session: ReadSession,
-  { name, board, days, asking }: Answering,
-): Promise<BoardAnswer> {
-  const { project } = asking.loaded
-  const { calendar, metrics } = project
-  const cards = await askIn(session, cardsQuestion(board, days), asking)
+async function answered(session: ReadSession, answering: Answering): Promise<BoardAnswer> {
+  const { name, board, days, asking } = answering
+  const drawing = { asked: ['board', name, days], by: asking }
+  const { cards, series, charts } = await keptAnswer(session, drawing, () => drawn(session, answering))
   const { asked, total, range, complete, elapsed, asOf, dataThrough, builtAt } = cards
-  const period =
-    asked.period === null ? undefined : parsePeriod(asked.period, { calendar, today: asking.today }).period
-  const questions = boardQuestions(board, { days, range: asked, period, calendar, metrics })
-  const answers = await answersOf(session, questions, asking)
-  const order = await orderOf(session, board, asking)
   const isWhole = (days.where ?? []).length === 0
   const targets = isWhole ? await boardTargets(session, asked, asking) : null
   const plans = await planPaces(session, isWhole ? (board.plans ?? []) : [], {
@@ -84,9 +77,7 @@ async function answered(
     now: asking.now ?? Temporal.Now.instant(),
     day: asked.to < asking.today ? asked.to : asking.today,
   })
-  const series = answers.get(questions.sparklines)
-  if (total.comparison === undefined || series === undefined)
-    throw new Error('a board without its comparison')
+  if (total.comparison === undefined) throw new Error('a board without its comparison')
   return {
     board: name,
     title: board.title,
@@ -98,12 +89,8 @@ async function answered(
     asOf,
     comparison: total.comparison,
     cohorts: total.before,
-    cards: cardsOf(cards, { metrics, series, targets }),
-    charts: board.charts.flatMap((chart) => {
-      const shared = questions.charts.find(({ charts }) => charts.includes(chart))
-      const answer = shared && answers.get(shared.question)
-      return answer === undefined ? [] : [chartOf(chart, answer, order)]
-    }),
+    cards: cardsOf(cards, { metrics: asking.loaded.project.metrics, series, targets }),
+    charts,
     plans,
     targets,
     dataThrough,
@@ -111,16 +98,40 @@ async function answered(
   }
 }
 
-async function answersOf(
-  session: ReadSession,
-  { charts, sparklines }: BoardQuestions,
-  asking: Asking,
-): Promise<ReadonlyMap<Question, Answer>> {
-  const answers = new Map<Question, Answer>()
-  for (const question of new Set([...charts.map((chart) => chart.question), sparklines])) {
-    answers.set(question, await askIn(session, question, asking))
+/** What is on a board that the built data decides alone: targets that were set and plans may change at any time. */
+interface Drawn {
+  readonly cards: Answer
+  readonly series: AnsweredRows
+  readonly charts: readonly ChartAnswer[]
+}
+
+async function drawn(session: ReadSession, { board, days, asking }: Answering): Promise<Sized<Drawn>> {
+  const { calendar, metrics } = asking.loaded.project
+  const cards = await askIn(session, cardsQuestion(board, days), asking)
+  const { asked } = cards
+  const period =
+    asked.period === null ? undefined : parsePeriod(asked.period, { calendar, today: asking.today }).period
+  const questions = boardQuestions(board, { days, range: asked, period, calendar, metrics })
+  const answers = new Map<Question, AnsweredRows>()
+  for (const question of new Set([
+    ...questions.charts.map((chart) => chart.question),
+    questions.sparklines,
+  ])) {
+    answers.set(question, await askRowsIn(session, question, asking))
   }
-  return answers
+  const order = await orderOf(session, board, asking)
+  const series = answers.get(questions.sparklines)
+  if (series === undefined) throw new Error('a board without its sparklines')
+  const charts = board.charts.flatMap((chart) => {
+    const shared = questions.charts.find(({ charts: alike }) => alike.includes(chart))
+    const answer = shared && answers.get(shared.question)
+    return answer === undefined ? [] : [chartOf(chart, answer, order)]
+  })
+  const values = [...answers.values()].reduce(
+    (sum, { rows, metrics: of }) => sum + rows.length * of.length,
+    0,
+  )
+  return { value: { cards, series, charts }, bytes: 4096 + values * 64 }
 }
 
 async function orderOf(session: ReadSession, { charts }: Board, asking: Asking): Promise<ValueOrder> {

@@ -2,6 +2,7 @@ import { divided } from '../metrics/exact.js'
 import { looksBack } from '../metrics/metric-kinds.js'
 import type { Metric } from '../metrics/metric.js'
 import type { Answer } from '../queries/answer.js'
+import type { AnsweredRows } from '../queries/ask.js'
 import type { Card, Sparkline } from './board-answer.js'
 import type { BoardTargets } from './targets.js'
 
@@ -9,7 +10,7 @@ import type { BoardTargets } from './targets.js'
 export interface CardParts {
   readonly metrics: Readonly<Record<string, Metric>>
   /** A series that holds every metric whose card has a sparkline. */
-  readonly series: Answer
+  readonly series: AnsweredRows
   readonly targets: BoardTargets | null
 }
 

@@ -1,5 +1,6 @@
 import type { Chart } from '../project/board.js'
-import type { Answer, AnswerRow } from '../queries/answer.js'
+import type { AnswerRow } from '../queries/answer.js'
+import type { AnsweredRows } from '../queries/ask.js'
 import type { ChartAnswer, ChartSeries } from './board-answer.js'
 import { drawn } from './cards.js'
 import { colourAt } from './colours.js'
@@ -12,7 +13,7 @@ export type ValueOrder = ReadonlyMap<string, readonly (string | null)[]>
 const without = '(none)'
 
 /** A chart's data from the answer that holds its metrics. */
-export function chartOf(chart: Chart, answer: Answer, order: ValueOrder): ChartAnswer {
+export function chartOf(chart: Chart, answer: AnsweredRows, order: ValueOrder): ChartAnswer {
   const categoryOf = (row: AnswerRow): string | null =>
     chart.along === undefined ? (row.period ?? null) : (row.dimensions[chart.along] ?? null)
   const keys = [...new Set(answer.rows.map(categoryOf))]
@@ -35,7 +36,7 @@ export function chartOf(chart: Chart, answer: Answer, order: ValueOrder): ChartA
 }
 
 interface Drawing {
-  readonly answer: Answer
+  readonly answer: AnsweredRows
   readonly keys: readonly (string | null)[]
   readonly categoryOf: (row: AnswerRow) => string | null
 }
@@ -80,13 +81,13 @@ function byValue(
 function seriesOf(
   { kind }: Chart,
   metric: string,
-  { answer, index }: { answer: Answer; index: number },
+  { answer, index }: { answer: AnsweredRows; index: number },
 ): Pick<ChartSeries, 'metric' | 'as' | 'format'> {
   const isLine = kind === 'line' || (kind === 'combo' && index > 0)
   const format = answer.metrics.find(({ name }) => name === metric)?.format ?? { as: 'number', decimals: 0 }
   return { metric, as: isLine ? 'line' : 'bar', format }
 }
 
-function labelOf(metric: string, answer: Answer): string {
+function labelOf(metric: string, answer: AnsweredRows): string {
   return answer.metrics.find(({ name }) => name === metric)?.label ?? metric
 }

@@ -22,13 +22,7 @@ const epoch = Temporal.PlainDate.from('1970-01-01')
 
 /** Whether a text is a calendar date that exists, written as `YYYY-MM-DD`. */
 export function isDay(text: string): text is Day {
-  if (!shape.test(text) || text.startsWith('0000')) return false
-  try {
-    Temporal.PlainDate.from(text)
-    return true
-  } catch {
-    return false
-  }
+  return shape.test(text) && !text.startsWith('0000') && dayOfNumber(dayNumber(text)) === text
 }
 
 /**

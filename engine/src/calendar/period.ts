@@ -27,8 +27,17 @@ export interface PeriodInRange extends Period {
  * periodOf('2025-10-31', 'quarter', calendar) // { grain: 'quarter', label: '2025-Q4', range: … }
  */
 export function periodOf(day: Day, grain: Grain, calendar: Calendar): Period {
-  return periodFrom(startOf(day, grain, calendar), grain, calendar)
+  const known = periodsOf.get(calendar) ?? new Map<string, Period>()
+  if (known.size >= mostKnown) known.clear()
+  const key = `${grain} ${day}`
+  const period = known.get(key) ?? periodFrom(startOf(day, grain, calendar), grain, calendar)
+  periodsOf.set(calendar, known.set(key, period))
+  return period
 }
+
+/** The periods of days that were looked up, since every answer looks up the same few again and again. */
+const periodsOf = new WeakMap<Calendar, Map<string, Period>>()
+const mostKnown = 10_000
 
 /**
  * The period `n` before, or after when negative.

@@ -13,7 +13,8 @@ import { overlapOf, rowsOf, type Level } from './answer-rows.js'
 import { answeredAsOf, ownDimensions } from './asked-segments.js'
 import { ledgerIn } from './data-state.js'
 import { Fetched, passesOf } from './figures.js'
-import { knownRows, withoutKnown, type KnownRows, type KnownSlot } from './known-rows.js'
+import { keptAnswer, type Sized } from './kept-answers.js'
+import { bytesOfRows, knownRows, withoutKnown, type KnownRows, type KnownSlot } from './known-rows.js'
 import { markOf, marked } from './question-marks.js'
 import { builtEntries, neededThings } from './needed-things.js'
 import { processCache } from './process-cache.js'
@@ -37,11 +38,15 @@ export interface Asking {
   readonly cache?: RollupCache | undefined
 }
 
-/** A question made ready: what will be fetched, before anything is. */
-export interface Prepared {
+/** A question's rows made ready: what will be fetched for them, before anything is. */
+export interface PreparedRows {
   readonly question: ResolvedQuestion
   readonly leaves: readonly Leaf[]
   readonly rows: Level
+}
+
+/** A question made ready: what will be fetched, before anything is. */
+export interface Prepared extends PreparedRows {
   readonly total: Level
   /** The rows without their split by segments, where parts may exceed what they are parts of. */
   readonly merged: Level | undefined
@@ -49,37 +54,45 @@ export interface Prepared {
   readonly unmatched: readonly Sql[]
 }
 
+type Preparing = Omit<Asking, 'warehouse'>
+
 /**
  * Resolves a question and finds the statements that answer it. Rows and total are levels of their own: a
  * total is counted over everything, never added up from rows.
  *
  * @throws Refusal what {@link resolveQuestion} and the comparison rules refuse
  */
-export function prepareQuestion(
-  question: Question,
-  { loaded, today, rows: seen = [] }: Omit<Asking, 'warehouse'>,
-): Prepared {
+export function prepareQuestion(question: Question, asking: Preparing): Prepared {
+  const { loaded, today } = asking
+  const { resolved, leaves, slots, level } = preparing(question, asking)
+  const { grain, by, where, segmentAsOf } = resolved
+  const total = level(slots.whole, [])
+  const window = slots.whole[0]?.window
+  const unmatched =
+    window === undefined ? [] : unmatchedStatements({ loaded, leaves, window, by, where, segmentAsOf, today })
+  const prepared = { question: resolved, leaves, total, unmatched }
+  if (grain === undefined && by.length === 0) return { ...prepared, rows: total, merged: undefined }
+  const own = ownDimensions(leaves, resolved)
+  const overlaps = own.length < by.length && answeredAsOf(leaves, resolved) === 'each-activity'
+  const each = slots.ofRows()
+  return { ...prepared, rows: level(each, by), merged: overlaps ? level(each, own) : undefined }
+}
+
+/** A question with its names found, the slots that its answer may have, and how levels are made of them. */
+function preparing(question: Question, { loaded, today, rows: seen = [] }: Preparing) {
   const asked = seen.length === 0 ? question : { ...question, where: [...(question.where ?? []), ...seen] }
   const resolved = resolveQuestion(asked, loaded, today)
   const slotting = { calendar: loaded.project.calendar, today, compare: resolved.compare }
-  const whole = [wholeSlot(resolved.span, slotting)]
-  const { grain, span, by, where, metrics, segmentAsOf } = resolved
+  const { grain, span, where, metrics, segmentAsOf } = resolved
   const leaves = metrics.flatMap(({ metric }) => leavesOf(metric))
   const level = (slots: readonly Slot[], split: readonly string[]): Level => {
     const windows = windowsOf(slots)
     const fetching = { loaded, leaves, windows, by: split, where, segmentAsOf, today }
     return { slots, by: split, windows, passes: passesOf(fetching) }
   }
-  const total = level(whole, [])
-  const window = whole[0]?.window
-  const unmatched =
-    window === undefined ? [] : unmatchedStatements({ loaded, leaves, window, by, where, segmentAsOf, today })
-  const prepared = { question: resolved, leaves, total, unmatched }
-  if (grain === undefined && by.length === 0) return { ...prepared, rows: total, merged: undefined }
-  const slots = grain === undefined ? whole : seriesSlots(span.range, grain, slotting)
-  const own = ownDimensions(leaves, resolved)
-  const overlaps = own.length < by.length && answeredAsOf(leaves, resolved) === 'each-activity'
-  return { ...prepared, rows: level(slots, by), merged: overlaps ? level(slots, own) : undefined }
+  const whole = [wholeSlot(span, slotting)]
+  const ofRows = () => (grain === undefined ? whole : seriesSlots(span.range, grain, slotting))
+  return { resolved, leaves, level, slots: { whole, ofRows } }
 }
 
 /**
@@ -92,7 +105,9 @@ export function prepareQuestion(
  */
 export async function ask(question: Question, asking: Asking): Promise<Answer> {
   const prepared = prepareQuestion(question, asking)
-  return asking.warehouse.read((session) => answerPrepared(prepared, session, asking))
+  return asking.warehouse.read((session) =>
+    keptAnswer(session, { asked: question, by: asking }, () => answerPrepared(prepared, session, asking)),
+  )
 }
 
 /**
@@ -100,46 +115,79 @@ export async function ask(question: Question, asking: Asking): Promise<Answer> {
  *
  * @throws Refusal as {@link ask} does
  */
-export function askIn(
+export function askIn(session: ReadSession, question: Question, asking: Preparing): Promise<Answer> {
+  return keptAnswer(session, { asked: question, by: asking }, () =>
+    answerPrepared(prepareQuestion(question, asking), session, asking),
+  )
+}
+
+/** The rows of an answer and what is said of their metrics. */
+export type AnsweredRows = Pick<Answer, 'metrics' | 'grain' | 'rows'>
+
+/**
+ * Answers the rows of a question alone, for what is drawn of them: nothing is counted for a total that nobody sees.
+ *
+ * @throws Refusal as {@link ask} does
+ */
+export async function askRowsIn(
   session: ReadSession,
   question: Question,
-  asking: Omit<Asking, 'warehouse'>,
-): Promise<Answer> {
-  return answerPrepared(prepareQuestion(question, asking), session, asking)
+  asking: Preparing,
+): Promise<AnsweredRows> {
+  const { resolved, leaves, slots, level } = preparing(question, asking)
+  const rows = level(slots.ofRows(), resolved.by)
+  const { answered } = await answerRows({ question: resolved, leaves, rows }, session, asking)
+  return {
+    metrics: resolved.metrics.map(({ name, metric }) => answeredMetric(name, metric, asking.loaded)),
+    grain: resolved.grain ?? null,
+    rows: answered,
+  }
+}
+
+/** Fetches a level, and the rows that it has. */
+async function answerRows(prepared: PreparedRows, session: ReadSession, asking: Preparing) {
+  const { loaded, rollups = true, cache = processCache } = asking
+  const entries = builtEntries(neededThings(prepared.leaves, loaded.layout), loaded, await ledgerIn(session))
+  const earlier = rollups ? knownRows(prepared, { cache, entries }) : undefined
+  const known: KnownRows = earlier?.known ?? new Map<string, KnownSlot>()
+  const remaining = withoutKnown(prepared.rows, known)
+  const rows = await fetchedIn(session, remaining, asking)
+  const answered = rowsOf(remaining, rows, { question: prepared.question, known })
+  earlier?.keep()
+  return { rows, answered, entries }
+}
+
+/** What a level's passes fetch, from rollups where they are used. */
+async function fetchedIn(
+  session: ReadSession,
+  { passes, by }: Level,
+  { loaded, rollups = true, cache = processCache }: Preparing,
+): Promise<Fetched> {
+  if (!rollups) return Fetched.from(session, passes, by)
+  return Fetched.rolled(passes, by, { session, loaded, ledger: await ledgerIn(session), cache })
 }
 
 async function answerPrepared(
   prepared: Prepared,
   session: ReadSession,
-  asking: Omit<Asking, 'warehouse'>,
-): Promise<Answer> {
-  const { loaded, rollups = true, cache = processCache } = asking
-  const things = neededThings(prepared.leaves, loaded.layout)
-  const ledger = await ledgerIn(session)
-  const entries = builtEntries(things, loaded, ledger)
-  const rolling = { session, loaded, ledger, cache }
-  const fetched = ({ passes, by }: Level) =>
-    rollups ? Fetched.rolled(passes, by, rolling) : Fetched.from(session, passes, by)
-  const earlier = rollups ? knownRows(prepared, { cache, entries }) : undefined
-  const known: KnownRows = earlier?.known ?? new Map<string, KnownSlot>()
-  const remaining = withoutKnown(prepared.rows, known)
-  const total = await fetched(prepared.total)
-  const rows = prepared.rows === prepared.total ? total : await fetched(remaining)
-  const merged = prepared.merged && (await fetched(prepared.merged))
+  asking: Preparing,
+): Promise<Sized<Answer>> {
+  const { rows, answered, entries } = await answerRows(prepared, session, asking)
+  const total = prepared.rows === prepared.total ? rows : await fetchedIn(session, prepared.total, asking)
+  const merged = prepared.merged && (await fetchedIn(session, prepared.merged, asking))
   let unmatched = 0
   for (const statement of prepared.unmatched) {
     const [found] = await session.query(statement)
     unmatched += Number(found?.['unmatched'] ?? 0)
   }
-  const answeredRows = rowsOf(remaining, rows, { question: prepared.question, known })
-  earlier?.keep()
-  return composed(prepared, { asking, entries, answeredRows, rows, total, merged, unmatched })
+  const value = composed(prepared, { asking, entries, answered, rows, total, merged, unmatched })
+  return { value, bytes: bytesOfRows(answered.length + 1, value.metrics.length) }
 }
 
 interface Composing {
-  readonly asking: Omit<Asking, 'warehouse'>
+  readonly asking: Preparing
   readonly entries: readonly LedgerEntry[]
-  readonly answeredRows: readonly AnswerRow[]
+  readonly answered: readonly AnswerRow[]
   readonly rows: Fetched
   readonly total: Fetched
   readonly merged: Fetched | undefined
@@ -147,7 +195,7 @@ interface Composing {
 }
 
 function composed(prepared: Prepared, composing: Composing): Answer {
-  const { asking, entries, answeredRows, rows, total, merged, unmatched } = composing
+  const { asking, entries, answered, rows, total, merged, unmatched } = composing
   const { question } = prepared
   const [whole] = rowsOf(prepared.total, total, { question })
   if (whole === undefined) throw new Error('an answer without a total')
@@ -163,7 +211,7 @@ function composed(prepared: Prepared, composing: Composing): Answer {
     range: progress.current ?? span.range,
     complete: progress.complete,
     elapsed: { days: progress.elapsedDays, of: progress.days },
-    rows: answeredRows,
+    rows: answered,
     total: whole,
     exact: true,
     ...(asking.rollups === false ? switchedOff : sourceOf([total, rows, ...(merged ? [merged] : [])])),
@@ -172,7 +220,7 @@ function composed(prepared: Prepared, composing: Composing): Answer {
     overlap:
       prepared.merged === undefined || merged === undefined
         ? null
-        : overlapOf(answeredRows, rowsOf(prepared.merged, merged, { question }), question),
+        : overlapOf(answered, rowsOf(prepared.merged, merged, { question }), question),
     dataThrough: through.toSorted().at(-1) ?? null,
     builtAt:
       entries

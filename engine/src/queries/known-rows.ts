@@ -52,13 +52,15 @@ export function knownRows(
   const keep = () => {
     if (known.size === since) return
     const rows = [...known.values()].reduce((sum, slot) => sum + slot.rows.size, 0)
-    cache.put(key, known, rows * (bytesOfRow + kept.question.metrics.length * bytesOfValue))
+    cache.put(key, known, bytesOfRows(rows, kept.question.metrics.length))
   }
   return { known, keep }
 }
 
-/** How much memory a row takes, and each of its values, roughly. */
-const [bytesOfRow, bytesOfValue] = [600, 160]
+/** How much memory rows of so many values take, roughly. */
+export function bytesOfRows(rows: number, values: number): number {
+  return rows * (600 + values * 160)
+}
 
 function rowsKey({ question, leaves }: Kept, entries: readonly LedgerEntry[]): string {
   const { by, where, grain, segmentAsOf, today } = question

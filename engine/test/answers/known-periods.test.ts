@@ -7,6 +7,7 @@ import { addDays } from '../../src/calendar/day.js'
 import { loadedProject } from '../../src/project/load-project.js'
 import type { LoadedProject } from '../../src/project/loaded-project.js'
 import { ask } from '../../src/queries/ask.js'
+import type { Filter } from '../../src/queries/question.js'
 import { RollupCache } from '../../src/rollups/rollup-cache.js'
 import type { Warehouse } from '../../src/warehouses/warehouse.js'
 import { warehouses } from '../servers/warehouses.js'
@@ -54,7 +55,21 @@ describe('periods that earlier answers had', () => {
     await fc.assert(areAsOfMemberDays, { numRuns: 60 })
   })
 
+  const whole = { metrics, from: '2011-10-01', to: '2011-12-31', by: ['country'] }
+  const answered = (rows: readonly Filter[] = []) =>
+    ask(whole, { loaded, warehouse, today: '2030-01-01', cache, rows })
+
+  it('stand beside whole answers, for whoever asks the same of the same rows', async () => {
+    const first = await answered()
+    const narrow = await answered([{ dimension: 'country', values: ['UK'] }])
+    expect(await answered()).toBe(first)
+    expect(await ask(whole, { loaded, warehouse, today: '2011-11-05', cache })).not.toEqual(first)
+    expect(narrow.rows.map(({ dimensions }) => dimensions['country'])).toEqual(['UK'])
+    expect(narrow.total).not.toEqual(first.total)
+  })
+
   it('are counted anew after a build', async () => {
+    const earlier = await answered()
     const file = join(given.folder, 'data', 'lines.parquet')
     const instance = await DuckDBInstance.create(':memory:')
     const connection = await instance.connect()
@@ -63,6 +78,10 @@ describe('periods that earlier answers had', () => {
     connection.closeSync()
     instance.closeSync()
     await runBuild({ loaded, warehouse })
+    const plain = await ask(whole, { loaded, warehouse, today: '2030-01-01', rollups: false })
+    const { rows, total } = await answered()
+    expect({ rows, total }).toEqual({ rows: plain.rows, total: plain.total })
+    expect(total).not.toEqual(earlier.total)
     await fc.assert(areAsOfMemberDays, { numRuns: 20 })
   })
 })
