@@ -1,7 +1,17 @@
 import { hasFlag } from '../activities/activity.js'
 import { dayNumber, dayOfNumber } from '../calendar/day.js'
 import { lookingBack } from '../measures/leaf.js'
-import { givenRows, join, raw, setCall, sql, stored, type BoundValue, type Sql } from '../sql/sql.js'
+import {
+  byMember,
+  givenRows,
+  join,
+  raw,
+  setCall,
+  sql,
+  stored,
+  type BoundValue,
+  type Sql,
+} from '../sql/sql.js'
 import type { CellGroup } from './asked-cells.js'
 import type { CalendarNode, CalendarNodes } from './calendar-nodes.js'
 import type { MemberCounts } from './count-members.js'
@@ -55,7 +65,7 @@ export function presenceStatement(asked: PresenceAsked, within: InWarehouse): Sq
   const size = (set: Sql) => setCall('setSize', set)
   const both = (one: Sql, other: Sql) => setCall('setAnd', one, other)
   const [active, before] = [sql`active_in_range`, sql`active_before`]
-  return sql`WITH ${askedTiles(within.groups, tiles)}
+  const query = sql`WITH ${askedTiles(within.groups, tiles)}
 SELECT n, grp, ${size(active)} AS active, ${size(before)} AS before, ${size(both(active, before))} AS retained,
   ${size(both(active, fresh))} AS fresh, ${size(both(both(active, before), fresh))} AS fresh_retained
 FROM (
@@ -67,6 +77,11 @@ FROM (
   WHERE s.kind <> 'segment'
   GROUP BY t.n, c.grp
 ) AS merged`
+  return byMember({
+    query,
+    of: ['n', 'grp'],
+    figures: ['active', 'before', 'retained', 'fresh', 'fresh_retained'],
+  })
 }
 
 /** The statement that counts on how many days members were active; undefined where there are no days. */
@@ -79,7 +94,7 @@ export function activeDaysStatement(windows: readonly CountedWindow[], within: I
     ),
   )
   if (tiles.length === 0 || within.groups.length === 0) return undefined
-  return sql`WITH ${askedTiles(within.groups, tiles)}
+  const query = sql`WITH ${askedTiles(within.groups, tiles)}
 SELECT n, grp, sum(members) AS days FROM (
   SELECT t.n AS n, c.grp AS grp, s.starts AS day, ${setCall('setSize', setCall('setUnion', sql`s.members`))} AS members
   FROM ${stored(setsTable(within))} AS s
@@ -89,6 +104,7 @@ SELECT n, grp, sum(members) AS days FROM (
   GROUP BY t.n, c.grp, s.starts
 ) AS each_day
 GROUP BY n, grp`
+  return byMember({ query, of: ['n', 'grp'], figures: ['days'] })
 }
 
 /** Counts members by what they are in each window, where their sets lie. */

@@ -81,6 +81,8 @@ function printPiece(piece: Piece, printing: Printing): string {
       return place(piece.table)
     case 'type':
       return dialect.type(piece.type, true)
+    case 'by-member':
+      return printPieces(piece.query, printing)
     case 'set-call':
       if (dialect.sets === undefined) throw new Error(`${dialect.name} has no sets of members`)
       return dialect.sets[piece.function](...piece.args.map((arg) => printPieces(arg, printing)))

@@ -21,6 +21,15 @@ export type Piece =
   | { readonly is: 'call'; readonly function: SqlFunction; readonly args: readonly Sql[] }
   | { readonly is: 'set-call'; readonly function: SetFunction; readonly args: readonly Sql[] }
   | { readonly is: 'type'; readonly type: ColumnType }
+  | ({ readonly is: 'by-member' } & ByMember)
+
+/** A query that can be asked of some of the members at a time; see {@link byMember}. */
+export interface ByMember {
+  readonly query: Sql
+  /** The columns that say of what a row is, and then those that count or add up; all of the query's, in order. */
+  readonly of: readonly string[]
+  readonly figures: readonly string[]
+}
 
 /** A fragment of SQL that is not yet printed for a warehouse. */
 export interface Sql {
@@ -147,6 +156,17 @@ export function call(fn: SqlFunction, ...args: readonly Sql[]): Sql {
 /** A call of a function over sets of members, in a warehouse that has them. */
 export function setCall(fn: SetFunction, ...args: readonly Sql[]): Sql {
   return { pieces: [{ is: 'set-call', function: fn, args }] }
+}
+
+/**
+ * A whole statement whose figures are of members, each on its own: asked of any parts of the members, the figures
+ * of the parts add up to those of all. A warehouse that holds its members in parts may ask each part.
+ *
+ * @example
+ * byMember({ query: sql`SELECT day, count(DISTINCT member) AS n FROM days GROUP BY day`, of: ['day'], figures: ['n'] })
+ */
+export function byMember(asked: ByMember): Sql {
+  return { pieces: [{ is: 'by-member', ...asked }] }
 }
 
 /** The warehouse's name for a type. */

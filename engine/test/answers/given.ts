@@ -61,10 +61,15 @@ export class SecondOpinion {
     const instance = await DuckDBInstance.create(':memory:')
     this.#connection = await instance.connect()
     await this.#connection.run(macros)
-    await this.#connection.run(given)
     mkdirSync(join(this.folder, 'data'))
+    await this.run(given, files)
+  }
+
+  /** Runs statements and writes files of the tables. */
+  async run(given: string, files: readonly string[]): Promise<void> {
+    await this.#connection?.run(given)
     for (const file of files) {
-      await this.#connection.run(
+      await this.#connection?.run(
         `COPY ${file} TO '${join(this.folder, 'data', `${file}.parquet`)}' (FORMAT parquet)`,
       )
     }

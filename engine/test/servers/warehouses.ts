@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
 import { inject } from 'vitest'
 import { openWarehouse } from '../../src/warehouses/open-warehouse.js'
+import { openEmbedded } from '../../src/warehouses/clickhouse/clickhouse-embedded.js'
+import { ClickHouseWarehouse } from '../../src/warehouses/clickhouse/clickhouse-warehouse.js'
 import type { Warehouse } from '../../src/warehouses/warehouse.js'
+import { ShardsInProcess, startShards } from './shards-in-process.js'
 
 export type ServerName = 'duckdb' | 'duckdb-memory' | 'pglite' | 'postgres' | 'chdb'
 
@@ -102,6 +105,24 @@ const chdb: TestServer = unless(
     },
   },
 )
+
+/**
+ * A ClickHouse cluster of two shards, in process as well: the file of tests that uses it has no other ClickHouse.
+ * See docs/clickhouse-cluster.md for what it cannot show.
+ */
+export const shards: TestServer = unless(chdb.skip ?? false, {
+  name: 'chdb',
+  title: 'ClickHouse as two shards',
+  open: async () => {
+    if (chdbFolder === undefined) {
+      chdbFolder = temporaryFolder('daymark-shards-')
+      startShards(chdbFolder)
+    }
+    const own = randomUUID().replaceAll('-', '')
+    const connection = await openEmbedded(`chdb:${chdbFolder}?database=test_${own}`, servers)
+    return ClickHouseWarehouse.open(connection, `daymark_${own}`, new ShardsInProcess())
+  },
+})
 
 /** Every warehouse that the engine runs on, as far as it can be started here. */
 export const warehouses: readonly TestServer[] = [duckDb, duckDbInMemory, pglite, postgres, chdb]

@@ -35,6 +35,11 @@ export const settings: Readonly<Record<string, string | number>> = {
   output_format_json_quote_64bit_integers: 1,
   output_format_json_quote_denormals: 1,
   output_format_decimal_trailing_zeros: 1,
+  // Rows that are written through a distributed table are on their shards when the statement ends, and each on the
+  // one that its key says; an answer without one of the shards is none.
+  distributed_foreground_insert: 1,
+  parallel_distributed_insert_select: 0,
+  skip_unavailable_shards: 0,
   // Statements over thousands of windows.
   max_query_size: 1 << 30,
   max_ast_elements: 10_000_000,

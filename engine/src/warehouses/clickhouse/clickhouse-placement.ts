@@ -6,18 +6,21 @@ import type { StoredTable } from '../../sql/stored-table.js'
 import { WarehouseError } from '../warehouse-error.js'
 import { run, send, type ClickHouseConnection } from './clickhouse-connection.js'
 import { clickHouseDialect } from './clickhouse-dialect.js'
+import { inSql, type ClickHouseTables, type Place } from './clickhouse-tables.js'
 
 /** Which physical table each stored table is, by its logical name. */
-type Places = ReadonlyMap<string, string>
+type PhysicalNames = ReadonlyMap<string, string>
 
 /** One published state of the warehouse. */
 export interface Version {
   readonly number: bigint
-  readonly places: Places
+  readonly places: PhysicalNames
 }
 
-const { quote, literal } = clickHouseDialect
+const { literal } = clickHouseDialect
 const versionPrefix = 'version__'
+/** A physical name without what stands after it in the names of its parts, and the version that it was made for. */
+const physicalName = /^(.*__(\d+)(?:_[0-9a-f]{8})?)(?:_[a-z]+)?$/
 const tableExists = '57'
 
 /**
@@ -33,6 +36,7 @@ export class Versions {
   constructor(
     private readonly connection: ClickHouseConnection,
     readonly schema: string,
+    private readonly tables: ClickHouseTables,
   ) {}
 
   async newest(): Promise<Version> {
@@ -51,14 +55,14 @@ export class Versions {
   }
 
   /** Makes the places what every session that begins from now on reads. Refuses where another writer was faster. */
-  async publish(base: Version, places: Places): Promise<void> {
+  async publish(base: Version, places: PhysicalNames): Promise<void> {
     const { number: newest } = await this.newest()
     const missing = await this.missingOf(places)
     const number = base.number + 1n
     const busy = new Refusal('warehouse-busy', { warehouse: 'ClickHouse' })
     if (newest !== base.number || missing) throw busy
     const comment = literal(JSON.stringify(Object.fromEntries(places)), 'text')
-    const view = `${quote(this.schema)}.${quote(`${versionPrefix}${number}`)}`
+    const view = inSql({ schema: this.schema, name: `${versionPrefix}${number}` }) + this.tables.everywhere
     try {
       await this.run(
         `CREATE VIEW ${view} AS SELECT ${number} AS version, toDateTime('${moment()}', 'UTC') AS published COMMENT ${comment}`,
@@ -83,16 +87,22 @@ export class Versions {
     const tables = await this.query(sql`
       SELECT name, engine, metadata_modification_time <= now() - ${value(this.connection.abandonedAfter, 'integer')} AS abandoned
       FROM system.tables WHERE database = ${value(this.schema, 'text')}`)
+    const dropped = new Set<string>()
     for (const table of tables) {
-      const name = String(table['name'])
-      const [, made] = /__(\d+)(?:_\w+)?$/.exec(name) ?? []
-      const old = made !== undefined && BigInt(made) <= oldest
-      if (!needed.has(name) && made !== undefined && (old || table['abandoned'] !== 0n)) await this.drop(name)
+      const [, name, made] = physicalName.exec(String(table['name'])) ?? []
+      if (name === undefined || made === undefined || needed.has(name) || dropped.has(name)) continue
+      if (BigInt(made) > oldest && table['abandoned'] === 0n) continue
+      dropped.add(name)
+      await this.drop(name)
     }
   }
 
   async drop(physical: string): Promise<void> {
-    await this.run(`DROP TABLE IF EXISTS ${quote(this.schema)}.${quote(physical)} SYNC`)
+    const { parts, everywhere } = this.tables
+    for (const part of parts) {
+      const named = inSql({ schema: this.schema, name: physical }, part)
+      await this.run(`DROP TABLE IF EXISTS ${named}${everywhere} SYNC`)
+    }
   }
 
   /** The newest versions, the latest first. */
@@ -108,7 +118,7 @@ export class Versions {
   }
 
   /** Whether a table is gone that a version would name, as when another process took its writer for dead. */
-  private async missingOf(places: Places): Promise<boolean> {
+  private async missingOf(places: PhysicalNames): Promise<boolean> {
     const names = new Set(places.values())
     const rows = await this.query(
       sql`SELECT name FROM system.tables WHERE database = ${value(this.schema, 'text')}`,
@@ -150,8 +160,10 @@ export class ClickHousePlacement {
     return this.own.has(this.places.get(table.name) ?? '')
   }
 
-  readonly place = (table: StoredTable): string =>
-    `${quote(this.versions.schema)}.${quote(this.places.get(table.name) ?? table.name)}`
+  readonly place = (table: StoredTable): Place => ({
+    schema: this.versions.schema,
+    name: this.places.get(table.name) ?? table.name,
+  })
 
   /** Gives the table a place that no table has had. */
   async assign(table: StoredTable): Promise<void> {

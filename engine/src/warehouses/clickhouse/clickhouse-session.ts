@@ -1,6 +1,6 @@
 import { Refusal } from '../../errors.js'
 import { print, printReadable, type Statement } from '../../sql/print.js'
-import { givenRows, join, name, raw, sql, stored, type BoundValue, type Sql } from '../../sql/sql.js'
+import { givenRows, join, name, raw, sql, type BoundValue, type Sql } from '../../sql/sql.js'
 import type { StoredTable } from '../../sql/stored-table.js'
 import { columnDefinitions } from '../column-definitions.js'
 import type { DuckDbFiles } from '../duckdb/duckdb-files.js'
@@ -10,12 +10,14 @@ import { run, send, streamed, type ClickHouseConnection } from './clickhouse-con
 import { clickHouseDialect } from './clickhouse-dialect.js'
 import { introspectClickHouse } from './clickhouse-introspect.js'
 import type { ClickHousePlacement } from './clickhouse-placement.js'
+import { inSql, type ClickHouseTables } from './clickhouse-tables.js'
 import { isNullable, resultTypeOf } from './clickhouse-types.js'
 
 /** What a session works with: the connection, where tables lie, and the DuckDB beside it. */
 export interface ClickHouseSessionParts {
   readonly connection: ClickHouseConnection
   readonly placement: ClickHousePlacement
+  readonly tables: ClickHouseTables
   readonly files: DuckDbFiles
 }
 
@@ -68,7 +70,7 @@ export class ClickHouseSession implements WriteSession {
   }
 
   show(statement: Sql): string {
-    return printReadable(settled(statement), clickHouseDialect, this.parts.placement.place)
+    return printReadable(this.sent(statement), clickHouseDialect, this.placed)
   }
 
   columnsOf(table: TableName): Promise<readonly IntrospectedColumn[] | undefined> {
@@ -80,12 +82,9 @@ export class ClickHouseSession implements WriteSession {
   }
 
   async create(table: StoredTable): Promise<void> {
-    await this.parts.placement.assign(table)
-    const columns = [columnDefinitions(table, clickHouseDialect), ...digitsConstraints(table)].join(', ')
-    const order = sql`tuple(${join(table.order.map((column) => name(column)))})`
-    await this.run(
-      sql`CREATE TABLE ${stored(table)} (${raw(columns)}) ENGINE = MergeTree ORDER BY ${order} SETTINGS allow_nullable_key = 1`,
-    )
+    const { placement, tables } = this.parts
+    await placement.assign(table)
+    await this.runEach(tables.create(table, placement.place(table)))
   }
 
   async insert(table: StoredTable, query: Sql): Promise<void> {
@@ -97,15 +96,18 @@ export class ClickHouseSession implements WriteSession {
         : sql`accurateCast(${name(`c${at}`)}, ${raw(clickHouseDialect.literal(nullableType(type), 'text'))})`,
     )
     const positions = table.columns.map((_column, at) => name(`c${at}`))
-    await this.run(
-      sql`INSERT INTO ${stored(table)} SELECT ${join(casts)} FROM (${query}) AS given(${join(positions)})`,
-    )
+    const { placement, tables } = this.parts
+    const { into, then } = tables.adding(table, placement.place(table))
+    const rows = tables.rowsFor(table, query, placement.place)
+    const added = sql`INSERT INTO ${raw(into)} SELECT ${join(casts)} FROM (${rows}) AS given(${join(positions)})`
+    await this.runEach([added, ...then])
   }
 
   async load(table: StoredTable, query: Sql): Promise<void> {
     await this.makeOwn(table)
-    const { connection, files, placement } = this.parts
-    const into = { table: placement.place(table), columns: columnDefinitions(table, clickHouseDialect) }
+    const { connection, files, placement, tables } = this.parts
+    const adding = tables.adding(table, placement.place(table))
+    const into = { table: adding.into, columns: columnDefinitions(table, clickHouseDialect) }
     await files.export(table, { query: withinDates(table, query), format: 'parquet' }, async (path) => {
       try {
         await connection.insertParquet(into, path)
@@ -113,6 +115,7 @@ export class ClickHouseSession implements WriteSession {
         throw new WarehouseError('ClickHouse', `INSERT INTO ${into.table} FORMAT Parquet`, cause)
       }
     })
+    await this.runEach(adding.then)
   }
 
   async append(table: StoredTable, rows: readonly (readonly (BoundValue | Uint8Array)[])[]): Promise<void> {
@@ -129,7 +132,8 @@ export class ClickHouseSession implements WriteSession {
 
   async remove(table: StoredTable, condition: Sql): Promise<void> {
     await this.makeOwn(table)
-    await this.run(sql`ALTER TABLE ${stored(table)} DELETE WHERE ${condition} SETTINGS mutations_sync = 2`)
+    const { placement, tables } = this.parts
+    await this.runEach(tables.remove(table, condition, placement.place))
   }
 
   drop(table: StoredTable): Promise<void> {
@@ -138,21 +142,27 @@ export class ClickHouseSession implements WriteSession {
 
   /** Before a table of an earlier version is changed it becomes a copy, over the same files. */
   private async makeOwn(table: StoredTable): Promise<void> {
-    const { placement } = this.parts
+    const { placement, tables } = this.parts
     if (placement.isOwn(table) || !placement.has(table)) return
-    const published = raw(placement.place(table))
+    const published = placement.place(table)
     await placement.assign(table)
-    await this.run(sql`CREATE TABLE ${stored(table)} AS ${published}`)
-    await this.run(sql`ALTER TABLE ${stored(table)} ATTACH PARTITION ALL FROM ${published}`)
+    await this.runEach(tables.copy(table, published, placement.place(table)))
   }
 
-  private run(statement: Sql): Promise<void> {
-    return run(this.parts.connection, this.print(statement))
+  private async runEach(statements: readonly Sql[]): Promise<void> {
+    for (const statement of statements) await run(this.parts.connection, this.print(statement))
   }
 
   private print(statement: Sql): Statement {
-    return print(settled(statement), clickHouseDialect, this.parts.placement.place)
+    return print(this.sent(statement), clickHouseDialect, this.placed)
   }
+
+  private sent(statement: Sql): Sql {
+    const { placement, tables } = this.parts
+    return settled(tables.reading(statement, placement.place))
+  }
+
+  private readonly placed = (table: StoredTable): string => inSql(this.parts.placement.place(table))
 }
 
 /** A set of nobody is empty and not null: with the nulls of the other statements it would be of another type. */
@@ -176,19 +186,4 @@ function withinDates(table: StoredTable, query: Sql): Sql {
 
 function nullableType(type: StoredTable['columns'][number]['type']): string {
   return clickHouseDialect.type(type, true)
-}
-
-/** ClickHouse stores more digits in a decimal than its type says, as many as the bytes hold. */
-function digitsConstraints(table: StoredTable): readonly string[] {
-  return table.columns.flatMap(({ name: column, type }, at) => {
-    const [, digits, scale] = /^decimal\((\d+),(\d+)\)$/.exec(type) ?? []
-    if (digits === undefined || scale === undefined) return []
-    const most = '9'.repeat(Number(digits))
-    const limit = clickHouseDialect.literal(
-      most.slice(0, most.length - Number(scale)) + (scale === '0' ? '' : `.${most.slice(-Number(scale))}`),
-      type,
-    )
-    const quoted = clickHouseDialect.quote(column)
-    return [`CONSTRAINT digits_${at} CHECK (${quoted} BETWEEN -${limit} AND ${limit}) OR ${quoted} IS NULL`]
-  })
 }

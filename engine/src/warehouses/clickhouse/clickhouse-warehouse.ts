@@ -6,6 +6,7 @@ import { run, type ClickHouseConnection } from './clickhouse-connection.js'
 import { clickHouseDialect } from './clickhouse-dialect.js'
 import { ClickHousePlacement, Versions } from './clickhouse-placement.js'
 import { ClickHouseSession } from './clickhouse-session.js'
+import { onOneServer, type ClickHouseTables } from './clickhouse-tables.js'
 
 /** A ClickHouse, whose stored tables are versioned as a whole. */
 export class ClickHouseWarehouse implements Warehouse {
@@ -19,8 +20,9 @@ export class ClickHouseWarehouse implements Warehouse {
   private constructor(
     private readonly connection: ClickHouseConnection,
     schema: string,
+    private readonly tables: ClickHouseTables,
   ) {
-    this.versions = new Versions(connection, schema)
+    this.versions = new Versions(connection, schema, tables)
   }
 
   /**
@@ -29,9 +31,14 @@ export class ClickHouseWarehouse implements Warehouse {
    * @example
    * const warehouse = await ClickHouseWarehouse.open(await connectToServer(url), 'daymark')
    */
-  static async open(connection: ClickHouseConnection, schema: string): Promise<ClickHouseWarehouse> {
-    const warehouse = new ClickHouseWarehouse(connection, schema)
-    await warehouse.execute(`CREATE DATABASE IF NOT EXISTS ${clickHouseDialect.quote(schema)}`)
+  static async open(
+    connection: ClickHouseConnection,
+    schema: string,
+    tables: ClickHouseTables = onOneServer,
+  ): Promise<ClickHouseWarehouse> {
+    const warehouse = new ClickHouseWarehouse(connection, schema, tables)
+    const database = clickHouseDialect.quote(schema) + tables.everywhere
+    await warehouse.execute(`CREATE DATABASE IF NOT EXISTS ${database}`)
     return warehouse
   }
 
@@ -79,7 +86,7 @@ export class ClickHouseWarehouse implements Warehouse {
     { signal }: SessionOptions,
   ): Promise<T> {
     const connection = signal === undefined ? this.connection : { ...this.connection, signal }
-    const session = new ClickHouseSession({ connection, placement, files: this.besides })
+    const session = new ClickHouseSession({ connection, placement, tables: this.tables, files: this.besides })
     // The client itself lets go of a statement when the signal fires.
     return interruptible({ signal, stop: () => undefined, again: 60_000 }, () => work(session))
   }
