@@ -13,8 +13,18 @@ export interface BuiltItem extends WorkItem {
   readonly seconds: number | null
 }
 
-/** What a build would do, and why. */
-export function plannedTable(work: readonly WorkItem[], colours: Colours): string {
+/** A statement that a cluster would be sent, for a thing and one of its tables. */
+export interface OutlinedStatement {
+  readonly thing: string
+  readonly table: string
+  readonly sql: string
+}
+
+/** What a build would do, and why; on a cluster, also the statements that make and fill its tables. */
+export function plannedTable(
+  work: readonly WorkItem[],
+  { statements, colours }: { readonly statements: readonly OutlinedStatement[]; readonly colours: Colours },
+): string {
   const table = textTable(
     {
       columns: [
@@ -30,7 +40,12 @@ export function plannedTable(work: readonly WorkItem[], colours: Colours): strin
     },
     colours,
   )
-  return `${table}\n${colours.dim(`${countsOf(work, 'to build', 'to keep')}. Nothing was changed.`)}\n`
+  const outline = statements.map(({ thing, table: of, sql }, at) => {
+    const isFirst = statements[at - 1]?.table !== of
+    return `${isFirst ? `\n-- ${thing}: ${of}\n` : ''}${sql};\n`
+  })
+  const counts = `${countsOf(work, 'to build', 'to keep')}. Nothing was changed.`
+  return `${table}\n${outline.join('')}${outline.length > 0 ? '\n' : ''}${colours.dim(counts)}\n`
 }
 
 /** What a build did. */

@@ -33,6 +33,7 @@ export async function withWarehouse<T>(
   const warehouse = await openWarehouse(given ?? defaultWarehouse, {
     directory: given === undefined ? directory : io.cwd,
     schema: project.schema,
+    cluster: project.cluster,
   })
   try {
     return await work(warehouse)

@@ -7,6 +7,7 @@ import type { Plan } from '../plans/plan.js'
 import { writtenDialects, type WrittenDialect } from '../sql/expression.js'
 import { declaredName } from '../sources/declared-name.js'
 import type { Source } from '../sources/source.js'
+import type { Cluster } from '../warehouses/clickhouse/clickhouse-cluster.js'
 import { checkAccess, type Access } from './access.js'
 import { checkBoards, type Board } from './board.js'
 import { checkReferences, type Reference } from './reference.js'
@@ -41,6 +42,11 @@ export interface ProjectDeclaration<M extends Readonly<Record<string, Metric>>> 
   readonly dialect?: WrittenDialect
   /** The schema (in ClickHouse, the database) that holds what the engine keeps. Default: `daymark`. */
   readonly schema?: string
+  /**
+   * On ClickHouse, the cluster over which what the engine keeps is spread, by its name in `remote_servers`: members
+   * by shard, the rest on every server. `replicated` where each shard has more than one server. Elsewhere it is nothing.
+   */
+  readonly cluster?: string | { readonly name: string; readonly replicated?: boolean }
   /** Named values that files and SQL may hold as `{name}`. */
   readonly parameters?: Readonly<Record<string, Parameter>>
   /** How the models in the folder `models` are written, and what they may read. */
@@ -73,6 +79,7 @@ export interface Project<M extends Readonly<Record<string, Metric>> = Readonly<R
   readonly calendar: Calendar
   readonly dialect: WrittenDialect
   readonly schema: string
+  readonly cluster: Cluster | undefined
   readonly parameters: Readonly<Record<string, Parameter>>
   readonly models: Required<ModelsDeclaration>
   readonly metrics: M
@@ -130,6 +137,7 @@ export function defineProject<const M extends Readonly<Record<string, Metric>>>(
     calendar: defineCalendar(declaration.calendar ?? {}),
     dialect,
     schema: declaredName('schema', schema),
+    cluster: clusterOf(declaration.cluster),
     parameters,
     models: { dialect, sources: [], vars: {}, ...models },
     metrics,
@@ -141,6 +149,12 @@ export function defineProject<const M extends Readonly<Record<string, Metric>>>(
     access,
     builds: declaration.builds,
   })
+}
+
+function clusterOf(declared: ProjectDeclaration<never>['cluster']): Cluster | undefined {
+  if (declared === undefined) return undefined
+  const { name, replicated = false } = typeof declared === 'string' ? { name: declared } : declared
+  return Object.freeze({ name, replicated })
 }
 
 /** A parameter that names a folder, such as the one that holds the data. */

@@ -56,7 +56,8 @@ export async function openProject<P extends Project>(
   const file = join(directory, 'daymark.config.ts')
   const loaded = loadedProject(project, { directory, file, set: options.set ?? {} })
   const address = options.warehouse ?? 'duckdb:.daymark/warehouse.duckdb'
-  const warehouse = await openWarehouse(address, { directory, schema: project.schema })
+  const { schema, cluster } = project
+  const warehouse = await openWarehouse(address, { directory, schema, cluster })
   const now = options.now ?? (() => new Date().toISOString())
   const cache = new RollupCache({ megabytes: options.cacheMegabytes })
   return new Opened<P>({ loaded, warehouse, cache }, () => dayAt(now(), project))

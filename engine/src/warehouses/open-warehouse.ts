@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { Refusal } from '../errors.js'
+import { ClusterTables, type Cluster } from './clickhouse/clickhouse-cluster.js'
 import { openEmbedded } from './clickhouse/clickhouse-embedded.js'
 import { connectToServer } from './clickhouse/clickhouse-server.js'
 import { ClickHouseWarehouse } from './clickhouse/clickhouse-warehouse.js'
@@ -12,6 +13,8 @@ export interface OpenOptions {
   readonly directory: string
   /** The schema (ClickHouse: database) in which the engine keeps its tables; `daymark` when not given. */
   readonly schema?: string
+  /** The ClickHouse cluster over which its tables are spread; other warehouses have none. */
+  readonly cluster?: Cluster | undefined
 }
 
 type Opener = (url: string, options: OpenOptions) => Promise<Warehouse>
@@ -21,10 +24,18 @@ const openers: Readonly<Record<string, Opener>> = {
   duckdb: (url, { directory, ...options }) => DuckDbWarehouse.open(pathOf(url, directory), options),
   postgres: openPostgres,
   postgresql: openPostgres,
-  clickhouse: async (url, { schema = 'daymark' }) =>
-    ClickHouseWarehouse.open(await connectToServer(url), schema),
-  chdb: async (url, { directory, schema = 'daymark' }) =>
-    ClickHouseWarehouse.open(await openEmbedded(url, directory), schema),
+  clickhouse: async (url, { schema = 'daymark', cluster }) =>
+    ClickHouseWarehouse.open(
+      await connectToServer(url),
+      schema,
+      cluster && { tables: new ClusterTables(cluster) },
+    ),
+  chdb: async (url, { directory, schema = 'daymark', cluster }) =>
+    ClickHouseWarehouse.open(
+      await openEmbedded(url, directory),
+      schema,
+      cluster && { outlined: new ClusterTables(cluster) },
+    ),
 }
 
 /**

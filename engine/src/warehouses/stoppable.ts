@@ -10,6 +10,7 @@ export function stoppable(warehouse: Warehouse, signal: AbortSignal): Warehouse 
     write: (work) => warehouse.write(work, { signal }),
     files: () => warehouse.files(),
     execute: (statement) => warehouse.execute(statement),
+    outline: (table) => warehouse.outline(table),
     close: () => warehouse.close(),
   }
 }

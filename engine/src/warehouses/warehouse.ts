@@ -111,5 +111,10 @@ export interface Warehouse {
    * demonstrations and tests make their source tables by it.
    */
   execute(statement: string): Promise<void>
+  /**
+   * What to look at before a build: the statements that would make and fill a stored table on the servers of a
+   * cluster, each parsed by the warehouse and none run. There are none where one server holds everything.
+   */
+  outline(table: StoredTable): Promise<readonly string[]>
   close(): Promise<void>
 }

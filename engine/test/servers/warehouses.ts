@@ -88,7 +88,8 @@ const postgres: TestServer = unless(
   },
 )
 
-const servers = dirname(fileURLToPath(import.meta.url))
+/** Where the packages are installed that only tests use. */
+export const serversFolder = dirname(fileURLToPath(import.meta.url))
 // ClickHouse's engine in process holds one folder for the life of a process.
 let chdbFolder: string | undefined
 
@@ -100,7 +101,7 @@ const chdb: TestServer = unless(
     open: () => {
       chdbFolder ??= temporaryFolder('daymark-chdb-')
       const own = randomUUID().replaceAll('-', '')
-      const options = { directory: servers, schema: `daymark_${own}` }
+      const options = { directory: serversFolder, schema: `daymark_${own}` }
       return openWarehouse(`chdb:${chdbFolder}?database=test_${own}`, options)
     },
   },
@@ -119,8 +120,8 @@ export const shards: TestServer = unless(chdb.skip ?? false, {
       startShards(chdbFolder)
     }
     const own = randomUUID().replaceAll('-', '')
-    const connection = await openEmbedded(`chdb:${chdbFolder}?database=test_${own}`, servers)
-    return ClickHouseWarehouse.open(connection, `daymark_${own}`, new ShardsInProcess())
+    const connection = await openEmbedded(`chdb:${chdbFolder}?database=test_${own}`, serversFolder)
+    return ClickHouseWarehouse.open(connection, `daymark_${own}`, { tables: new ShardsInProcess() })
   },
 })
 
@@ -128,7 +129,7 @@ export const shards: TestServer = unless(chdb.skip ?? false, {
 export const warehouses: readonly TestServer[] = [duckDb, duckDbInMemory, pglite, postgres, chdb]
 
 function isInstalled(name: string): boolean {
-  return existsSync(join(servers, 'node_modules', name))
+  return existsSync(join(serversFolder, 'node_modules', name))
 }
 
 /** A folder that is gone when the process ends. */

@@ -1,8 +1,9 @@
+import { builtTables } from '../../builds/built-tables.js'
 import { planBuild, runBuild } from '../../builds/run-build.js'
 import type { WorkItem } from '../../builds/work-list.js'
 import type { LedgerEntry } from '../../builds/ledger.js'
 import { buildAtServer, serverOf } from '../build-at-server.js'
-import { builtTable, plannedTable, type BuiltItem } from '../build-table.js'
+import { builtTable, plannedTable, type BuiltItem, type OutlinedStatement } from '../build-table.js'
 import { coloursFor } from '../colours.js'
 import type { Command, ExitCode, Invocation, OptionValues } from '../command.js'
 import { prettyJson } from '../../documents/json.js'
@@ -64,12 +65,28 @@ interface Building {
 
 async function showPlan({ options, io }: Invocation, building: Building): Promise<ExitCode> {
   const work = await planBuild({ ...building, full: options.isOn('full'), ...selection(options) })
+  const statements = await outlined(work, building)
   await io.stdout.write(
     formatOf(options) === 'json'
-      ? `${prettyJson({ work })}\n`
-      : plannedTable(work, coloursFor(io.stdout, io.env)),
+      ? `${prettyJson({ work, statements })}\n`
+      : plannedTable(work, { statements, colours: coloursFor(io.stdout, io.env) }),
   )
   return 0
+}
+
+/** What a cluster would be sent for what is to be built; nothing where there is none. */
+async function outlined(
+  work: readonly WorkItem[],
+  { loaded, warehouse }: Building,
+): Promise<readonly OutlinedStatement[]> {
+  const found: OutlinedStatement[] = []
+  for (const item of work.filter(({ does }) => does === 'build')) {
+    for (const table of builtTables(loaded, item)) {
+      const statements = await warehouse.outline(table)
+      found.push(...statements.map((sql) => ({ thing: item.thing, table: table.name, sql })))
+    }
+  }
+  return found
 }
 
 async function build(invocation: Invocation, building: Building): Promise<ExitCode> {

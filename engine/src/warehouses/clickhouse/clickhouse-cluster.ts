@@ -80,6 +80,13 @@ export class ClusterTables implements ClickHouseTables {
     ]
   }
 
+  outline(table: StoredTable, at: Place): readonly Sql[] {
+    const { into, then } = this.adding(table, at)
+    const columns = join(table.columns.map((column) => name(column.name)))
+    const added = sql`INSERT INTO ${raw(into)} (${columns}) SELECT ${columns} FROM ${name('rows')} SETTINGS distributed_foreground_insert = 1, parallel_distributed_insert_select = 0`
+    return [...this.create(table, at), added, ...then]
+  }
+
   reading(statement: Sql, places: Places): Sql {
     return mapped(statement, (piece) => {
       if (piece.is === 'by-member') return this.#addedUp(piece, places)

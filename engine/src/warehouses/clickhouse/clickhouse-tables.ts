@@ -28,6 +28,8 @@ export interface ClickHouseTables {
   rowsFor(table: StoredTable, query: Sql, places: Places): Sql
   /** The statements that remove rows. */
   remove(table: StoredTable, condition: Sql, places: Places): readonly Sql[]
+  /** The statements that make and fill a table on servers of which this process sees one; none on one server. */
+  outline(table: StoredTable, at: Place): readonly Sql[]
   /** A statement over stored tables, as it reads them. */
   reading(statement: Sql, places: Places): Sql
 }
@@ -51,6 +53,7 @@ export const onOneServer: ClickHouseTables = {
   remove: (table, condition, places) => [
     sql`ALTER TABLE ${raw(inSql(places(table)))} DELETE WHERE ${condition} SETTINGS mutations_sync = 2`,
   ],
+  outline: () => [],
   reading: (statement) => statement,
 }
 

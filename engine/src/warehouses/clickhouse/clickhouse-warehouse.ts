@@ -1,3 +1,5 @@
+import { printReadable } from '../../sql/print.js'
+import type { StoredTable } from '../../sql/stored-table.js'
 import { DuckDbFiles } from '../duckdb/duckdb-files.js'
 import { interruptible, refuseInterrupted, type SessionOptions } from '../interruption.js'
 import { Turns } from '../turns.js'
@@ -6,7 +8,13 @@ import { run, type ClickHouseConnection } from './clickhouse-connection.js'
 import { clickHouseDialect } from './clickhouse-dialect.js'
 import { ClickHousePlacement, Versions } from './clickhouse-placement.js'
 import { ClickHouseSession } from './clickhouse-session.js'
-import { onOneServer, type ClickHouseTables } from './clickhouse-tables.js'
+import { inSql, onOneServer, type ClickHouseTables } from './clickhouse-tables.js'
+
+/** How stored tables lie, and how they would on the cluster that the project names. */
+export interface Lying {
+  readonly tables: ClickHouseTables
+  readonly outlined: ClickHouseTables
+}
 
 /** A ClickHouse, whose stored tables are versioned as a whole. */
 export class ClickHouseWarehouse implements Warehouse {
@@ -19,10 +27,10 @@ export class ClickHouseWarehouse implements Warehouse {
 
   private constructor(
     private readonly connection: ClickHouseConnection,
-    schema: string,
-    private readonly tables: ClickHouseTables,
+    private readonly schema: string,
+    private readonly lying: Lying,
   ) {
-    this.versions = new Versions(connection, schema, tables)
+    this.versions = new Versions(connection, schema, lying.tables)
   }
 
   /**
@@ -34,9 +42,9 @@ export class ClickHouseWarehouse implements Warehouse {
   static async open(
     connection: ClickHouseConnection,
     schema: string,
-    tables: ClickHouseTables = onOneServer,
+    { tables = onOneServer, outlined = tables }: Partial<Lying> = {},
   ): Promise<ClickHouseWarehouse> {
-    const warehouse = new ClickHouseWarehouse(connection, schema, tables)
+    const warehouse = new ClickHouseWarehouse(connection, schema, { tables, outlined })
     const database = clickHouseDialect.quote(schema) + tables.everywhere
     await warehouse.execute(`CREATE DATABASE IF NOT EXISTS ${database}`)
     return warehouse
@@ -75,6 +83,16 @@ export class ClickHouseWarehouse implements Warehouse {
     return run(this.connection, { text: statement, values: [] })
   }
 
+  async outline(table: StoredTable): Promise<readonly string[]> {
+    const at = { schema: this.schema, name: table.name }
+    const statements = this.lying.outlined.outline(table, at).map((statement) => {
+      const placed = ({ name }: StoredTable) => inSql({ schema: this.schema, name })
+      return printReadable(statement, clickHouseDialect, placed)
+    })
+    for (const statement of statements) await this.execute(`EXPLAIN AST ${statement}`)
+    return statements
+  }
+
   async close(): Promise<void> {
     await this.besides.close()
     await this.connection.client.close()
@@ -86,7 +104,12 @@ export class ClickHouseWarehouse implements Warehouse {
     { signal }: SessionOptions,
   ): Promise<T> {
     const connection = signal === undefined ? this.connection : { ...this.connection, signal }
-    const session = new ClickHouseSession({ connection, placement, tables: this.tables, files: this.besides })
+    const session = new ClickHouseSession({
+      connection,
+      placement,
+      tables: this.lying.tables,
+      files: this.besides,
+    })
     // The client itself lets go of a statement when the signal fires.
     return interruptible({ signal, stop: () => undefined, again: 60_000 }, () => work(session))
   }

@@ -88,6 +88,10 @@ export class DuckDbWarehouse implements Warehouse {
     await session.run(raw(statement))
   }
 
+  outline(): Promise<readonly string[]> {
+    return Promise.resolve([])
+  }
+
   close(): Promise<void> {
     for (const connection of this.idle.splice(0)) connection.closeSync()
     this.filesSession?.close()

@@ -103,6 +103,10 @@ export class PostgresWarehouse implements Warehouse {
     })
   }
 
+  outline(): Promise<readonly string[]> {
+    return Promise.resolve([])
+  }
+
   async close(): Promise<void> {
     await this.besides.close()
     await this.pool.end()
