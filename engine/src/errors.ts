@@ -75,6 +75,8 @@ export interface Refusals {
   'warehouse-busy': { warehouse: string }
   interrupted: Readonly<Record<string, never>>
   'chdb-missing': { directory: string }
+  'unknown-cluster': { cluster: string; closest: string | undefined; clusters: readonly string[] }
+  'cluster-replication': { cluster: string; replicated: boolean }
   'unknown-parameter': {
     source: string
     parameter: string
@@ -468,6 +470,21 @@ const sentences: Sentences = {
   interrupted: () => ({
     says: 'It was stopped before it was done.',
     fix: 'Ask again, for fewer days or with less of a split.',
+  }),
+  'unknown-cluster': ({ cluster, closest, clusters }) => ({
+    says: `The ClickHouse server has no cluster "${cluster}".${didYouMean(closest)}`,
+    fix:
+      clusters.length === 0
+        ? "Declare it in the servers' `remote_servers`."
+        : `Name one of ${clusters.join(', ')}, or declare it in the servers' \`remote_servers\`.`,
+  }),
+  'cluster-replication': ({ cluster, replicated }) => ({
+    says: replicated
+      ? `The cluster "${cluster}" writes every row to each server of a shard, whose replicated tables would have it as often.`
+      : `The cluster "${cluster}" writes a row to one server of a shard, and nothing brings it to the others.`,
+    fix: replicated
+      ? 'Set `internal_replication` to true for its shards, or leave `replicated` out of the project.'
+      : "Say `replicated: true` in the project's `cluster`, or set `internal_replication` to false for its shards.",
   }),
   'chdb-missing': ({ directory }) => ({
     says: `The package "chdb", which runs ClickHouse in this process, is not installed in ${directory}.`,

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { Refusal } from '../errors.js'
-import { ClusterTables, type Cluster } from './clickhouse/clickhouse-cluster.js'
+import { ClusterTables, openCluster, type Cluster } from './clickhouse/clickhouse-cluster.js'
 import { openEmbedded } from './clickhouse/clickhouse-embedded.js'
 import { connectToServer } from './clickhouse/clickhouse-server.js'
 import { ClickHouseWarehouse } from './clickhouse/clickhouse-warehouse.js'
@@ -24,12 +24,11 @@ const openers: Readonly<Record<string, Opener>> = {
   duckdb: (url, { directory, ...options }) => DuckDbWarehouse.open(pathOf(url, directory), options),
   postgres: openPostgres,
   postgresql: openPostgres,
-  clickhouse: async (url, { schema = 'daymark', cluster }) =>
-    ClickHouseWarehouse.open(
-      await connectToServer(url),
-      schema,
-      cluster && { tables: new ClusterTables(cluster) },
-    ),
+  clickhouse: async (url, { schema = 'daymark', cluster }) => {
+    const connection = await connectToServer(url)
+    const tables = cluster && (await openCluster(connection, cluster))
+    return ClickHouseWarehouse.open(connection, schema, tables && { tables })
+  },
   chdb: async (url, { directory, schema = 'daymark', cluster }) =>
     ClickHouseWarehouse.open(
       await openEmbedded(url, directory),

@@ -25,7 +25,10 @@ import { verify } from '../../src/queries/verify/verify.js'
 import { setsTable } from '../../src/rollups/rollup-tables.js'
 import { byMember, raw, sql, stored } from '../../src/sql/sql.js'
 import type { Warehouse } from '../../src/warehouses/warehouse.js'
-import { shards } from '../servers/warehouses.js'
+import { ClusterTables, openCluster } from '../../src/warehouses/clickhouse/clickhouse-cluster.js'
+import { openEmbedded } from '../../src/warehouses/clickhouse/clickhouse-embedded.js'
+import { cluster, writingToEach, writingToOne } from '../servers/shards-in-process.js'
+import { serversFolder, shards, shardsAddress } from '../servers/warehouses.js'
 import { asCells, askBothWays, SecondOpinion } from './given.js'
 
 /** 400 rows of 40 members, each on many days and in several countries, over 24 days; some are of nobody. */
@@ -193,6 +196,26 @@ describe.skipIf(shards.skip)(shards.title, () => {
     expect(sums).toMatch(/Aggregates: sum/)
     expect(union).toContain('Union')
     expect(counts).toEqual([1, 2].map(() => expect.stringContaining('uniqExact(member)') as string))
+  })
+
+  it('is refused where it is not known, or writes rows otherwise than they are kept', async () => {
+    const connection = await openEmbedded(shardsAddress(), serversFolder)
+    const opened = (name: string, replicated: boolean) => openCluster(connection, { name, replicated })
+    await expect(opened('two_shard', false)).rejects.toMatchObject({
+      code: 'unknown-cluster',
+      facts: { closest: cluster },
+    })
+    const differs = expect.objectContaining({ code: 'cluster-replication' }) as object
+    await expect(opened(writingToOne, false)).rejects.toEqual(differs)
+    await expect(opened(writingToEach, true)).rejects.toEqual(differs)
+    for (const [name, replicated] of [
+      [writingToOne, true],
+      [writingToEach, false],
+      [cluster, false],
+      [cluster, true],
+    ] as const)
+      expect(await opened(name, replicated)).toBeInstanceOf(ClusterTables)
+    await connection.client.close()
   })
 
   it('brings changed days, members and histories up to date as a full build does', async () => {

@@ -15,15 +15,23 @@ import {
 /** The names of two shards that ClickHouse's engine in process has: itself, twice. */
 export const cluster = 'two_shards'
 
+/** Clusters of one shard of two servers: rows are written to one of them, or to each. */
+export const [writingToOne, writingToEach] = ['writing_to_one', 'writing_to_each']
+
 const shards = 2
 
 /** Starts the engine over a folder as two shards. Both are local, so that nothing listens on the port. */
 export function startShards(folder: string): void {
-  const shard = (host: string) => `<shard><replica><host>${host}</host><port>19000</port></replica></shard>`
+  const server = (host: string) => `<replica><host>${host}</host><port>19000</port></replica>`
+  const [one, other] = ['127.0.0.1', 'localhost'].map(server)
   const config = join(folder, 'cluster.xml')
   writeFileSync(
     config,
-    `<clickhouse><tcp_port>19000</tcp_port><remote_servers><${cluster}>${shard('127.0.0.1')}${shard('localhost')}</${cluster}></remote_servers></clickhouse>`,
+    `<clickhouse><tcp_port>19000</tcp_port><remote_servers>
+  <${cluster}><shard>${one}</shard><shard>${other}</shard></${cluster}>
+  <${writingToOne}><shard><internal_replication>true</internal_replication>${one}${other}</shard></${writingToOne}>
+  <${writingToEach}><shard>${one}${other}</shard></${writingToEach}>
+</remote_servers></clickhouse>`,
   )
   const { Session } = createRequire(import.meta.url)('chdb') as {
     readonly Session: new (path: string, options: { readonly connectionArgs: readonly string[] }) => object

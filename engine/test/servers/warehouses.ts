@@ -115,15 +115,20 @@ export const shards: TestServer = unless(chdb.skip ?? false, {
   name: 'chdb',
   title: 'ClickHouse as two shards',
   open: async () => {
-    if (chdbFolder === undefined) {
-      chdbFolder = temporaryFolder('daymark-shards-')
-      startShards(chdbFolder)
-    }
     const own = randomUUID().replaceAll('-', '')
-    const connection = await openEmbedded(`chdb:${chdbFolder}?database=test_${own}`, serversFolder)
+    const connection = await openEmbedded(`${shardsAddress()}?database=test_${own}`, serversFolder)
     return ClickHouseWarehouse.open(connection, `daymark_${own}`, { tables: new ShardsInProcess() })
   },
 })
+
+/** Where ClickHouse's engine lies that is two shards, started. */
+export function shardsAddress(): string {
+  if (chdbFolder === undefined) {
+    chdbFolder = temporaryFolder('daymark-shards-')
+    startShards(chdbFolder)
+  }
+  return `chdb:${chdbFolder}`
+}
 
 /** Every warehouse that the engine runs on, as far as it can be started here. */
 export const warehouses: readonly TestServer[] = [duckDb, duckDbInMemory, pglite, postgres, chdb]

@@ -1,5 +1,8 @@
+import { closest } from 'fastest-levenshtein'
+import { Refusal } from '../../errors.js'
 import { join, name, raw, sql, type ByMember, type Piece, type Sql } from '../../sql/sql.js'
 import type { StoredTable } from '../../sql/stored-table.js'
+import { send, type ClickHouseConnection } from './clickhouse-connection.js'
 import { clickHouseDialect } from './clickhouse-dialect.js'
 import {
   createTable,
@@ -15,6 +18,33 @@ export interface Cluster {
   readonly name: string
   /** Whether each shard keeps its rows on more than one server, which are told apart by their macro `replica`. */
   readonly replicated: boolean
+}
+
+/**
+ * The tables of a cluster, whose shards write their rows as it is declared to keep them.
+ *
+ * @throws Refusal `unknown-cluster`, `cluster-replication`
+ * @example
+ * const tables = await openCluster(connection, { name: 'analytics', replicated: true })
+ */
+export async function openCluster(
+  connection: ClickHouseConnection,
+  cluster: Cluster,
+): Promise<ClusterTables> {
+  const { name: wanted, replicated } = cluster
+  const shards = await send(connection, {
+    text: `SELECT cluster, count() > 1 AND toBool(any(internal_replication)) <> toBool(${replicated}) AS differs
+FROM system.clusters GROUP BY cluster, shard_num`,
+    values: [],
+  })
+  const clusters = [...new Set(shards.map((shard) => String(shard['cluster'])))].toSorted()
+  if (!clusters.includes(wanted)) {
+    const near = clusters.length === 0 ? undefined : closest(wanted, clusters)
+    throw new Refusal('unknown-cluster', { cluster: wanted, closest: near, clusters })
+  }
+  if (shards.some((shard) => shard['cluster'] === wanted && shard['differs'] !== 0n))
+    throw new Refusal('cluster-replication', { cluster: wanted, replicated })
+  return new ClusterTables(cluster)
 }
 
 /** What stands after a table's name in that of a shard's own rows. */
