@@ -10,7 +10,7 @@ import { Refusal } from '../errors.js'
 import { divided, times } from '../metrics/exact.js'
 import { leavesOf } from '../metrics/metric-kinds.js'
 import { closestName } from '../sources/closest-name.js'
-import { sql, stored, type Sql } from '../sql/sql.js'
+import { byMember, sql, stored, type Sql } from '../sql/sql.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 import type { Asking } from './ask.js'
 import { builtEntries, neededThings } from './needed-things.js'
@@ -250,7 +250,7 @@ function whyNoCell(
 /** One row for a cohort and a number of periods after: how many of its members were active then. */
 function gridStatement({ activity, identity, where, windows }: PreparedGrid): Sql {
   const { new: isNew } = figureConditions(activity)
-  return sql`WITH ${windowsTable(windows)},
+  const query = sql`WITH ${windowsTable(windows)},
 ${windowDays},
 ${groupedCells(activity, [], where)},
 presence AS (
@@ -273,4 +273,5 @@ FROM cohorts AS k
 JOIN presence AS a ON a.member = k.member
 WHERE a.n >= k.n
 GROUP BY k.n, a.n - k.n`
+  return byMember({ query, of: ['cohort', 'periods_after'], figures: ['active'] })
 }

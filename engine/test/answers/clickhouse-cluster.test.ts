@@ -21,6 +21,7 @@ import { loadedProject } from '../../src/project/load-project.js'
 import type { LoadedProject } from '../../src/project/loaded-project.js'
 import { explain } from '../../src/queries/explain.js'
 import type { Question } from '../../src/queries/question.js'
+import { retentionGrid } from '../../src/queries/retention-grid.js'
 import { verify } from '../../src/queries/verify/verify.js'
 import { setsTable } from '../../src/rollups/rollup-tables.js'
 import { byMember, raw, sql, stored } from '../../src/sql/sql.js'
@@ -168,6 +169,25 @@ describe.skipIf(shards.skip)(shards.title, () => {
     expect(answer.rows.map(asCells).toSorted()).toEqual([...due].toSorted())
   }
   for (const [says, asked] of Object.entries(cases)) it(`counts ${says}`, () => answersAgree(asked))
+
+  it('counts who of each week’s new came in each later one', async () => {
+    const days = { from: '2012-01-30', to: '2012-02-19' }
+    const { cohorts: weeks } = await retentionGrid(
+      { activity: 'buying', grain: 'week', ...days },
+      { loaded, warehouse, today: '2012-03-01' },
+    )
+    const cells = weeks.map(({ cells: later }) =>
+      later.flatMap(({ active: came }) => ((came ?? 0) > 0 ? [String(came)] : [])),
+    )
+    const found = await second.rows(
+      `WITH came AS (SELECT DISTINCT member, date_trunc('week', day) AS week FROM sales
+          WHERE member IS NOT NULL AND day <= DATE '2012-02-19')
+        SELECT cohort, week, count(*) FROM came JOIN (SELECT member, min(week) AS cohort FROM came GROUP BY member) USING (member)
+        GROUP BY cohort, week ORDER BY cohort, week`,
+      1,
+    )
+    expect(cells.flat()).toEqual(found.map(([, , came]) => came))
+  })
 
   it('would count too many if rows lay on shards by anything else than the member', async () => {
     const by = (key: string) =>
