@@ -186,6 +186,11 @@ export function tellsFirstDays(activity: Activity, identity: string): boolean {
   return hasFlag(activity) || activity.parts.some(({ firstDay }) => firstDay[identity] !== undefined)
 }
 
+/** Whether a row may name a first day that is not the row's own. */
+export function declaresFirstDays({ parts, firstDayScope }: Activity, identity: string): boolean {
+  return [...parts, ...firstDayScope].some(({ firstDay }) => firstDay[identity] !== undefined)
+}
+
 /** Whether something else than the days on which members are seen decides their first days. */
 export function decidesFirstDays(activity: Activity, identity: string): boolean {
   return hasScope(activity) || tellsFirstDays(activity, identity)

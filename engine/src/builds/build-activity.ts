@@ -10,7 +10,6 @@ import {
 } from '../activities/activity-rows.js'
 import {
   cellsTable,
-  countedColumn,
   dictionaryTable,
   firstDaysTable,
   flagColumn,
@@ -19,14 +18,20 @@ import {
   stageTable,
   type KeyType,
 } from '../activities/activity-tables.js'
-import { decidesFirstDays, hasFlag, hasScope, type Activity } from '../activities/activity.js'
+import {
+  decidesFirstDays,
+  declaresFirstDays,
+  hasFlag,
+  hasScope,
+  type Activity,
+} from '../activities/activity.js'
 import { onDays } from '../activities/on-days.js'
 import type { Writing } from '../activities/row-set.js'
 import type { Day } from '../calendar/day.js'
 import { historyMembers } from '../segments/history-rows.js'
 import type { KeptSegment } from '../segments/segment-tables.js'
 import { joinedSegments, manySpans, withSegments, type Walking } from '../segments/segmented-days.js'
-import { join, name, sql, stored, type Sql } from '../sql/sql.js'
+import { join, literal, name, sql, stored, type Sql } from '../sql/sql.js'
 import type { StoredTable } from '../sql/stored-table.js'
 import type { WriteSession } from '../warehouses/warehouse.js'
 import { changedMembersTable } from './build-segment.js'
@@ -87,14 +92,13 @@ export async function renewActivity(
   const renewed = new Set(days)
   if (days.length + scopeDays.length > 0) {
     await stage(activity, building, { counted: onDays(days), scope: onDays(scopeDays) })
-    for (const identity of activity.identities) {
-      const member = new Member(activity, identity, building)
-      await session.insert(dictionary(identity, keyTypes), newMembers(activity, identity, keyTypes))
-      await member.renewDays(days, scopeDays)
-    }
-    for (const identity of activity.identities) {
-      const member = new Member(activity, identity, building)
-      for (const day of await member.renewFirstDays()) renewed.add(day)
+    const members = activity.identities.map((identity) => new Member(activity, identity, building))
+    for (const member of members) await member.renewDays(days, scopeDays)
+    // Reading members' rows again overwrites the stage: what the days of the stage tell is taken before.
+    for (const member of members) await member.renewFirstDays()
+    for (const member of members) {
+      await member.readFirstDaysAgain()
+      for (const day of await member.movedFirstDays()) renewed.add(day)
     }
     await session.drop(stageTable(activity, keyTypes))
   }
@@ -126,15 +130,22 @@ export function isOf(activity: Activity, { segment, identity }: KeptSegment): bo
   return (activity.segments[identity] ?? []).some(({ name: having }) => having === segment.name)
 }
 
-/** Reads an activity's rows, whose cells are numbered before. */
-async function stage(
+/** Numbers the cells that an activity's rows are the first to have, and reads the rows. */
+async function stage(activity: Activity, building: BuildingActivity, only?: StageOnly): Promise<void> {
+  const { session, writing, keyTypes } = building
+  const dimensions = stageDimensions(activity, { ...writing, keyTypes, only })
+  await session.insert(cellsTable(activity), newCells(activity, dimensions))
+  await readStage(activity, building, only)
+}
+
+/** Reads an activity's rows, whose cells are numbered. */
+async function readStage(
   activity: Activity,
   { session, writing, keyTypes }: BuildingActivity,
   only?: StageOnly,
 ): Promise<void> {
   const table = stageTable(activity, keyTypes)
   const staging = { ...writing, keyTypes, only }
-  await session.insert(cellsTable(activity), newCells(activity, stageDimensions(activity, staging)))
   await session.create(table)
   for (const rows of stageRows(activity, staging)) await session.insert(table, rows)
 }
@@ -157,12 +168,19 @@ function dictionary(identity: string, keyTypes: ReadonlyMap<string, KeyType>): S
   return dictionaryTable(identity, keyTypes.get(identity) ?? 'text')
 }
 
+/** How many keys are written into a statement, where a condition on them is met while a source is read. */
+const mostKeys = 1000
+
 /** The members of one identity of an activity, some days of whom are made anew. */
 class Member {
   readonly #days: StoredTable
   readonly #firsts: StoredTable
   /** The members or, where only their own days decide, the members in cells whose first day may be another. */
   readonly #touched: StoredTable
+  /** Of the members that are touched those whose first day only all of their rows tell. */
+  readonly #unknown: StoredTable
+  /** The first days that the touched ones had. */
+  readonly #earlier: StoredTable
   readonly #isDecided: boolean
 
   constructor(
@@ -172,56 +190,83 @@ class Member {
   ) {
     this.#days = memberDaysTable(activity, identity)
     this.#firsts = firstDaysTable(activity, identity)
+    this.#earlier = { ...this.#firsts, name: `earlier_${this.#firsts.name}` }
     this.#isDecided = decidesFirstDays(activity, identity)
-    const columns = this.#firsts.columns.filter((column) =>
-      (this.#isDecided ? ['member'] : ['cell', 'member']).includes(column.name),
-    )
-    this.#touched = { name: `touched_${activity.name}_${identity}`, columns, order: [] }
+    const columns = (names: readonly string[]) =>
+      this.#firsts.columns.filter((column) => names.includes(column.name))
+    const named = `${activity.name}_${identity}`
+    const key = this.#isDecided ? ['member'] : ['cell', 'member']
+    this.#touched = { name: `touched_${named}`, columns: columns(key), order: [] }
+    this.#unknown = { name: `unknown_${named}`, columns: columns(['member']), order: [] }
   }
 
   /** Puts the days of the stage in the place of those that are there, and notes whose first day they may move. */
   async renewDays(days: readonly Day[], scopeDays: readonly Day[]): Promise<void> {
     const { session, keyTypes } = this.building
     const { activity, identity } = this
+    await session.insert(dictionary(identity, keyTypes), newMembers(activity, identity, keyTypes))
     await session.create(this.#touched)
-    await this.#touch(
-      sql`SELECT ${this.#key()} FROM ${stored(this.#firsts)} WHERE ${onDays([...days, ...scopeDays])}`,
-    )
-    if (this.#isDecided)
+    await session.create(this.#unknown)
+    const gone = onDays([...days, ...scopeDays])
+    await this.#touch(sql`SELECT ${this.#key()} FROM ${stored(this.#firsts)} WHERE ${gone}`)
+    if (this.#isDecided) {
+      await session.insert(this.#unknown, sql`SELECT member FROM ${stored(this.#touched)}`)
       await this.#touch(sql`SELECT member FROM ${stored(this.#days)} WHERE ${onDays(days)}`)
+    }
     await session.remove(this.#days, onDays(days))
-    const staged = stagedMembers(activity, identity, keyTypes)
-    const members = sql`SELECT member FROM ${staged} AS staged`
+    const members = sql`SELECT member FROM ${stagedMembers(activity, identity, keyTypes)} AS staged`
     await insertMemberDays({ activity, identity, keyTypes, members }, session)
-    await this.#touch(this.#earlier(days))
-    if (this.#isDecided && hasScope(activity)) {
-      await this.#touch(sql`${members} WHERE ${name(countedColumn.name)} = 0`)
+    if (declaresFirstDays(activity, identity)) {
+      await this.#touch(members)
+      await session.insert(this.#unknown, sql`SELECT member FROM ${stored(this.#touched)}`)
+      return
+    }
+    await this.#touch(this.#movedForward(days))
+    if (hasScope(activity)) {
+      const found = this.#foundActive(days)
+      await session.insert(this.#unknown, found)
+      await this.#touch(sql`SELECT member FROM ${stored(this.#unknown)}`)
     }
   }
 
-  /** Works the touched first days out anew; the days on which one was that no longer is, or is that was not. */
-  async renewFirstDays(): Promise<readonly Day[]> {
+  /**
+   * Works the touched first days out anew from those that there were and the days of the stage. A first day that
+   * lies on another day than those made anew is the first of all rows on other days; where none is, there is none.
+   */
+  async renewFirstDays(): Promise<void> {
     const { session } = this.building
-    const touched = sql`(${this.#key()}) IN (SELECT ${this.#key()} FROM ${stored(this.#touched)})`
-    const [count] = await session.query(sql`SELECT count(*) AS touched FROM ${stored(this.#touched)}`)
-    if (Number(count?.['touched']) === 0) {
-      await session.drop(this.#touched)
-      return []
-    }
-    const before = { ...this.#firsts, name: `earlier_${this.#firsts.name}` }
-    await session.create(before)
-    await session.insert(before, sql`SELECT cell, member, day FROM ${stored(this.#firsts)} WHERE ${touched}`)
-    const rows = this.#isDecided ? await this.#toldFirstDays() : this.#seenFirstDays(touched)
+    await session.create(this.#earlier)
+    if (await this.#isEmpty(this.#touched)) return
+    const touched = this.#isTouched()
+    await session.insert(
+      this.#earlier,
+      sql`SELECT cell, member, day FROM ${stored(this.#firsts)} WHERE ${touched}`,
+    )
     await session.remove(this.#firsts, touched)
-    await session.insert(this.#firsts, rows)
+    await session.insert(this.#firsts, this.#isDecided ? this.#keptFirstDays() : this.#seenFirstDays())
+  }
+
+  /** Works first days out anew from all of the rows of the members, which take the place of the days in the stage. */
+  async readFirstDaysAgain(): Promise<void> {
+    const { activity, identity, building } = this
+    const { session, keyTypes } = building
+    if (await this.#isEmpty(this.#unknown)) return
+    const keys = sql`SELECT key FROM ${stored(dictionary(identity, keyTypes))} WHERE member IN (SELECT member FROM ${stored(this.#unknown)})`
+    const only = sql`${name(keyColumn(identity))} IN (${await this.#writtenOut(keys)})`
+    await readStage(activity, building, { counted: only, scope: only })
+    await session.insert(this.#firsts, firstDays(activity, identity, keyTypes))
+  }
+
+  /** The days on which a first day was that no longer is, or is that was not. */
+  async movedFirstDays(): Promise<readonly Day[]> {
+    const { session } = this.building
     const moved = await session.query(sql`SELECT DISTINCT day FROM (
   SELECT cell, member, day FROM (
-    SELECT cell, member, day, 1 AS side FROM ${stored(before)}
-    UNION ALL SELECT cell, member, day, -1 AS side FROM ${stored(this.#firsts)} WHERE ${touched}
+    SELECT cell, member, day, 1 AS side FROM ${stored(this.#earlier)}
+    UNION ALL SELECT cell, member, day, -1 AS side FROM ${stored(this.#firsts)} WHERE ${this.#isTouched()}
   ) AS both_sides GROUP BY cell, member, day HAVING sum(side) <> 0
 ) AS moved`)
-    await session.drop(before)
-    await session.drop(this.#touched)
+    for (const table of [this.#earlier, this.#touched, this.#unknown]) await session.drop(table)
     return moved.map(({ day }) => String(day))
   }
 
@@ -269,29 +314,70 @@ class Member {
     return this.building.session.insert(this.#touched, rows)
   }
 
-  /** Who is active on the days, and was not before or only later; all who are where the rows tell first days. */
-  #earlier(days: readonly Day[]): Sql {
-    const seen = sql`SELECT cell, member, min(day) AS day FROM ${stored(this.#days)} WHERE ${onDays(days)} GROUP BY cell, member`
-    const isTold = this.activity.parts.some(({ firstDay }) => firstDay[this.identity] !== undefined)
-    if (isTold) return sql`SELECT member FROM (${seen}) AS seen`
+  #isTouched(): Sql {
+    return sql`(${this.#key()}) IN (SELECT ${this.#key()} FROM ${stored(this.#touched)})`
+  }
+
+  async #isEmpty(table: StoredTable): Promise<boolean> {
+    const [counted] = await this.building.session.query(sql`SELECT count(*) AS members FROM ${stored(table)}`)
+    return Number(counted?.['members']) === 0
+  }
+
+  /** Keys as they are written into a statement, or the query of them where they are many. */
+  async #writtenOut(keys: Sql): Promise<Sql> {
+    const { session, keyTypes } = this.building
+    const rows = await session.query(sql`${keys} LIMIT ${literal(mostKeys + 1, 'integer')}`)
+    if (rows.length === 0 || rows.length > mostKeys) return keys
+    return join(rows.map(({ key }) => literal(String(key), keyTypes.get(this.identity) ?? 'text')))
+  }
+
+  /** Who is seen in a cell, and was not before or only later. */
+  #movedForward(days: readonly Day[]): Sql {
     const key = join(this.#touched.columns.map((column) => sql`seen.${name(column.name)}`))
+    const seen = this.#isDecided
+      ? sql`SELECT cell, member, min(first_day) AS day FROM ${this.#staged()} AS t WHERE first_day IS NOT NULL GROUP BY cell, member`
+      : sql`SELECT cell, member, min(day) AS day FROM ${stored(this.#days)} WHERE ${onDays(days)} GROUP BY cell, member`
     return sql`SELECT ${key} FROM (${seen}) AS seen
 LEFT JOIN ${stored(this.#firsts)} AS f ON f.cell = seen.cell AND f.member = seen.member
 WHERE f.day IS NULL OR f.day > seen.day`
   }
 
-  #seenFirstDays(touched: Sql): Sql {
-    return sql`SELECT cell, member, min(day) FROM ${stored(this.#days)} WHERE ${touched} GROUP BY cell, member`
+  /**
+   * Who is active on the days, on no other, and has no first day: rows on other days that decide first days only
+   * were of no account before.
+   */
+  #foundActive(days: readonly Day[]): Sql {
+    const there = stored(this.#days)
+    return sql`WITH found AS (
+  SELECT seen.member AS member FROM (SELECT DISTINCT member FROM ${there} WHERE ${onDays(days)}) AS seen
+  LEFT JOIN ${stored(this.#firsts)} AS f ON f.member = seen.member
+  WHERE f.member IS NULL
+)
+SELECT found.member FROM found
+LEFT JOIN (
+  SELECT DISTINCT member FROM ${there} WHERE NOT (${onDays(days)}) AND member IN (SELECT member FROM found)
+) AS other ON other.member = found.member
+WHERE other.member IS NULL`
   }
 
-  /** First days by all of the rows of the touched members, which take the place of the days in the stage. */
-  async #toldFirstDays(): Promise<Sql> {
-    const { activity, identity, building } = this
-    const { keyTypes } = building
-    const keys = sql`SELECT key FROM ${stored(dictionary(identity, keyTypes))} WHERE member IN (SELECT member FROM ${stored(this.#touched)})`
-    const only = sql`${name(keyColumn(identity))} IN (${keys})`
-    await stage(activity, building, { counted: only, scope: only })
-    return firstDays(activity, identity, keyTypes)
+  /** The first days of the touched members that are known without reading all of their rows. */
+  #keptFirstDays(): Sql {
+    return sql`SELECT known.cell, known.member, min(known.day) FROM (
+  SELECT cell, member, day FROM ${stored(this.#earlier)}
+  UNION ALL SELECT cell, member, first_day AS day FROM ${this.#staged()} AS t
+  WHERE first_day IS NOT NULL AND ${this.#isTouched()}
+) AS known
+LEFT JOIN ${stored(this.#unknown)} AS u ON u.member = known.member
+WHERE u.member IS NULL AND known.member IN (SELECT member FROM ${stored(this.#days)})
+GROUP BY known.cell, known.member`
+  }
+
+  #seenFirstDays(): Sql {
+    return sql`SELECT cell, member, min(day) FROM ${stored(this.#days)} WHERE ${this.#isTouched()} GROUP BY cell, member`
+  }
+
+  #staged(): Sql {
+    return stagedMembers(this.activity, this.identity, this.building.keyTypes)
   }
 
   async #daysOf(table: StoredTable, condition: Sql): Promise<readonly Day[]> {

@@ -46,12 +46,13 @@ WHERE ${join(
 }
 
 /** A query of the members who have many spans in some history; undefined where there are no histories. */
-export function manySpans({ activity, identity, keyTypes }: Walking): Sql | undefined {
+export function manySpans({ activity, identity, keyTypes, members: among }: Walking): Sql | undefined {
   const keyType = keyTypes.get(identity) ?? 'text'
   const segments = activity.segments[identity] ?? []
   if (segments.length === 0) return undefined
+  const where = among === undefined ? sql`` : sql`\nWHERE m.member IN (${among})`
   const members = segments.map(
-    (segment) => sql`SELECT m.member FROM ${byMember({ segment, identity, keyType }, 'JOIN')}
+    (segment) => sql`SELECT m.member FROM ${byMember({ segment, identity, keyType }, 'JOIN')}${where}
 GROUP BY m.member HAVING count(*) > ${mostSpans}`,
   )
   return join(members, ' UNION ALL ')
