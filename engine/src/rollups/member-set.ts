@@ -63,6 +63,27 @@ export function chunkOfWords(key: number, words: Uint32Array): { chunk: Chunk; s
   for (let at = 0; at < wordsInChunk; at += 1) size += bitsIn(words[at] ?? 0)
   if (size === 0) return undefined
   if (size > longestList) return { chunk: { key, ids: null, words: words.slice() }, size }
+  return { chunk: { key, ids: idsOfWords(words, size), words: null }, size }
+}
+
+/** The chunk of these ids, which are in order and become its own. */
+export function chunkOfIds(key: number, ids: Uint16Array): Chunk {
+  if (ids.length <= longestList) return { key, ids, words: null }
+  const words = new Uint32Array(wordsInChunk)
+  for (const id of ids) words[id >>> 5] = (words[id >>> 5] ?? 0) | (1 << (id & 31))
+  return { key, ids: null, words }
+}
+
+/** The lower 16 bits of a chunk's members, in order. */
+export function idsOfChunk({ ids, words }: Chunk): Uint16Array {
+  if (ids !== null) return ids
+  if (words === null) return new Uint16Array(0)
+  let size = 0
+  for (let at = 0; at < wordsInChunk; at += 1) size += bitsIn(words[at] ?? 0)
+  return idsOfWords(words, size)
+}
+
+function idsOfWords(words: Uint32Array, size: number): Uint16Array {
   const ids = new Uint16Array(size)
   let next = 0
   for (let at = 0; at < wordsInChunk; at += 1) {
@@ -71,5 +92,5 @@ export function chunkOfWords(key: number, words: Uint32Array): { chunk: Chunk; s
       next += 1
     }
   }
-  return { chunk: { key, ids, words: null }, size }
+  return ids
 }

@@ -1,7 +1,6 @@
-import { RoaringBitmap32 } from 'roaring-wasm'
 import { firstDaysTable } from '../activities/activity-tables.js'
 import { onDays } from '../activities/on-days.js'
-import type { Day } from '../calendar/day.js'
+import { dayNumber, type Day } from '../calendar/day.js'
 import { call, givenRows, join, literal, sql, stored, type Sql } from '../sql/sql.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 import { numberedCells, type NumberedCell } from './rollup-cells.js'
@@ -63,20 +62,18 @@ FROM ${stored(firstDaysTable(rolledUp.of, rolledUp.identity))} AS f JOIN parts A
 WHERE f.${oneOf(members)} GROUP BY p.rolled, f.member`)
   const starts = join([...new Set(now.map((row) => String(row['day'])))].map((day) => literal(day, 'date')))
   if (now.length === 0) return []
-  const before = new Map<string, RoaringBitmap32>()
+  const before = new Map<string, ReadonlySet<number>>()
   const rows = await session.sets(
     sql`SELECT starts, cell, members FROM ${stored(setsTable(rolledUp))} WHERE kind = 'first' AND grain = 'day' AND starts IN (${starts})`,
   )
   for (const { row, bytes } of rows) {
     const cell = String(row['cell'])
-    if (numbers.has(cell))
-      before.set(`${String(row['starts'])} ${cell}`, new RoaringBitmap32(membersOfBytes(bytes)))
+    if (numbers.has(cell)) before.set(`${String(row['starts'])} ${cell}`, new Set(membersOfBytes(bytes)))
   }
   const further = now.filter((row) => {
     const set = before.get(`${String(row['day'])} ${keys[Number(row['rolled'])] ?? ''}`)
     return set?.has(Number(row['member'])) !== true
   })
-  for (const set of before.values()) set.dispose()
   return [...new Set(further.map((row) => Number(row['member'])))]
 }
 
@@ -87,34 +84,32 @@ async function movedMembers(
   { cells, days }: { readonly cells: readonly NumberedCell[]; readonly days: readonly Day[] },
 ): Promise<Uint32Array> {
   const { of, identity } = rolledUp
-  const keyOf = new Map(cells.map(({ cell, keys }) => [cell, keys[0] ?? '']))
-  const finest = new Set(keyOf.values())
-  const changed = new Map<string, RoaringBitmap32>()
-  const take = (day: string, cell: string, members: Uint32Array) => {
+  const numberOf = new Map(cells.map(({ keys }, number) => [keys[0] ?? '', number]))
+  const changed = new Map<string, Set<number>>()
+  const toggle = (day: number, cell: number, members: Iterable<number>) => {
     const key = `${day} ${cell}`
-    const set = changed.get(key) ?? new RoaringBitmap32()
-    const own = new RoaringBitmap32(members)
-    set.xorInPlace(own)
-    own.dispose()
+    const set = changed.get(key) ?? new Set()
     changed.set(key, set)
+    for (const member of members) if (!set.delete(member)) set.add(member)
   }
   const starts = join(days.map((day) => literal(day, 'date')))
   const before = await session.sets(
     sql`SELECT starts, cell, members FROM ${stored(setsTable(rolledUp))} WHERE kind = 'first' AND grain = 'day' AND starts IN (${starts})`,
   )
   for (const { row, bytes } of before) {
-    const cell = String(row['cell'])
-    if (finest.has(cell)) take(String(row['starts']), cell, membersOfBytes(bytes))
+    const number = numberOf.get(String(row['cell']))
+    if (number !== undefined) toggle(dayNumber(String(row['starts'])), number, membersOfBytes(bytes))
   }
-  const now = sql`SELECT day, cell, ${call('memberList', sql`member`)} AS members
-FROM ${stored(firstDaysTable(of, identity))} WHERE ${onDays(days)} GROUP BY day, cell`
-  for await (const lists of session.memberLists(now)) {
-    for (const { row, members } of lists)
-      take(String(row['day']), keyOf.get(Number(row['cell'])) ?? '', members)
+  const since = days.map(dayNumber).reduce((first, day) => Math.min(first, day), Number.POSITIVE_INFINITY)
+  const now = sql`SELECT ${call('dayNumber', sql`day`)} - (${literal(since, 'integer')}), cell, member
+FROM ${stored(firstDaysTable(of, identity))} WHERE ${onDays(days)}`
+  const places = new Map(cells.map(({ cell, keys }) => [cell, numberOf.get(keys[0] ?? '') ?? 0]))
+  for await (const [ofDays, ofCells, members] of session.numbers(now)) {
+    members?.forEach((member, row) => {
+      toggle(since + (ofDays?.[row] ?? 0), places.get(ofCells?.[row] ?? 0) ?? 0, [member])
+    })
   }
-  const all = [...changed.values()]
-  const moved = all.length === 0 ? new RoaringBitmap32() : RoaringBitmap32.orMany(all)
-  const members = moved.toUint32Array()
-  for (const set of [...all, moved]) set.dispose()
-  return members
+  const moved = new Set<number>()
+  for (const set of changed.values()) for (const member of set) moved.add(member)
+  return Uint32Array.from(moved)
 }

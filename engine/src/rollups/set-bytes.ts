@@ -1,8 +1,8 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { SerializationFormat, type RoaringBitmap32 } from 'roaring-wasm'
+import { gapBytes, readGaps } from './gap-codes.js'
 import {
+  chunkOfIds,
   chunkOfWords,
-  longestList,
+  idsOfChunk,
   setOfChunks,
   wordsInChunk,
   type Chunk,
@@ -10,32 +10,91 @@ import {
 } from './member-set.js'
 
 /**
- * A stored set is one byte that says how it is written, and the set: as Roaring's portable format, or as the gaps
- * between ids in bytes of seven bits, whichever is shorter; deflated where that makes it shorter still. Days of
- * some thousand members among hundreds of thousands take half the bytes of a portable bitmap that way.
+ * A stored set is its chunks of 65,536 ids one after the other: the chunk's key, how many members it has and how they
+ * are written, and they: by the gaps between them, or between those who are absent, or a bit for each id.
  */
-const [isGaps, isDeflated] = [1, 2]
+const [byMembers, byAbsent, byBits] = [0, 1, 2]
 
-/** The bytes of a set, to be stored. */
-export function bytesOfSet(set: RoaringBitmap32): Uint8Array {
-  set.runOptimize()
-  const portable = set.getSerializationSizeInBytes(SerializationFormat.portable)
-  const gaps = gapsOf(set.toUint32Array())
-  const plain = gaps.length < portable ? gaps : set.serialize(SerializationFormat.portable)
-  const deflated = plain.length < 64 ? plain : deflateRawSync(plain)
-  const form = (plain === gaps ? isGaps : 0) | (deflated.length < plain.length ? isDeflated : 0)
-  const body = deflated.length < plain.length ? deflated : plain
-  const bytes = new Uint8Array(body.length + 1)
-  bytes[0] = form
-  bytes.set(body, 1)
-  return bytes
+const chunkSize = 65536
+const bitBytes = wordsInChunk * 4
+/** From so many members on (or with so few absent) gaps save too little for what it takes to read them. */
+const dense = chunkSize / 4
+
+const bits = new Uint8Array(bitBytes)
+
+/** Bytes that grow, to which chunks of sets are written. */
+export class SetBytes {
+  #bytes = new Uint8Array(1 << 16)
+  #length = 0
+
+  get length(): number {
+    return this.#length
+  }
+
+  /** A copy of pieces of the bytes as one, each by where it starts and ends. */
+  joined(pieces: readonly number[]): Uint8Array {
+    let length = 0
+    for (let at = 0; at < pieces.length; at += 2) length += (pieces[at + 1] ?? 0) - (pieces[at] ?? 0)
+    const joined = new Uint8Array(length)
+    let next = 0
+    for (let at = 0; at < pieces.length; at += 2) {
+      const piece = this.#bytes.subarray(pieces[at], pieces[at + 1])
+      joined.set(piece, next)
+      next += piece.length
+    }
+    return joined
+  }
+
+  /** Adds a chunk: the lower 16 bits of its members, in order, of whom there is at least one. */
+  add(key: number, ids: Uint16Array): void {
+    const { form, bytes } = writtenAs(ids)
+    this.#makeRoom(bytes.length + 8)
+    this.#number(key)
+    this.#number((ids.length - 1) * 4 + form)
+    this.#bytes.set(bytes, this.#length)
+    this.#length += bytes.length
+  }
+
+  #makeRoom(more: number): void {
+    if (this.#length + more <= this.#bytes.length) return
+    const bytes = new Uint8Array(this.#bytes.length * 2)
+    bytes.set(this.#bytes)
+    this.#bytes = bytes
+  }
+
+  /** Seven bits in each byte, the lowest first. */
+  #number(number: number): void {
+    let rest = number
+    for (; rest >= 128; rest >>>= 7) this.#bytes[this.#length++] = (rest & 127) | 128
+    this.#bytes[this.#length++] = rest
+  }
 }
 
-/** The set that {@link bytesOfSet} wrote. */
+/** The shortest way to write a chunk; its bytes stand until the next is written. */
+function writtenAs(ids: Uint16Array): { readonly form: number; readonly bytes: Uint8Array } {
+  const absent = chunkSize - ids.length
+  if (ids.length <= dense || absent <= dense) {
+    const bytes = gapBytes(absent <= dense ? absentOf(ids) : ids)
+    if (bytes.length < bitBytes) return { form: absent <= dense ? byAbsent : byMembers, bytes }
+  }
+  bits.fill(0)
+  for (const id of ids) bits[id >>> 3] = (bits[id >>> 3] ?? 0) | (1 << (id & 7))
+  return { form: byBits, bytes: bits }
+}
+
+/** The set that {@link SetBytes} wrote. */
 export function setOfBytes(bytes: Uint8Array): MemberSet {
-  const form = bytes[0] ?? 0
-  const body = (form & isDeflated) !== 0 ? inflateRawSync(bytes.subarray(1)) : bytes.subarray(1)
-  return (form & isGaps) !== 0 ? setOfGaps(body) : setOfPortable(body)
+  const chunks: Chunk[] = []
+  const reading = { bytes, at: 0 }
+  let size = 0
+  while (reading.at < bytes.length) {
+    const key = numberAt(reading)
+    const said = numberAt(reading)
+    const count = (said >>> 2) + 1
+    size += count
+    chunks.push(readChunk(reading, { key, count, form: said & 3 }))
+  }
+  return setOfChunks(chunks, size)
 }
 
 /** The ids of a stored set, in order. */
@@ -43,137 +102,52 @@ export function membersOfBytes(bytes: Uint8Array): Uint32Array {
   const { chunks, size } = setOfBytes(bytes)
   const members = new Uint32Array(size)
   let next = 0
-  for (const { key, ids, words } of chunks) {
-    const base = key * 65536
-    if (ids !== null) for (const id of ids) members[next++] = base + id
-    if (words === null) continue
-    for (let at = 0; at < wordsInChunk; at += 1) {
-      for (let word = words[at] ?? 0; word !== 0; word &= word - 1) {
-        members[next++] = base + at * 32 + (31 - Math.clz32(word & -word))
-      }
-    }
+  for (const chunk of chunks) {
+    const base = chunk.key * chunkSize
+    for (const id of idsOfChunk(chunk)) members[next++] = base + id
   }
   return members
 }
 
-function gapsOf(ids: Uint32Array): Uint8Array {
-  const bytes = new Uint8Array(ids.length * 5)
-  let length = 0
-  let last = -1
-  for (const id of ids) {
-    let gap = id - last - 1
-    last = id
-    while (gap >= 128) {
-      bytes[length++] = (gap & 127) | 128
-      gap >>>= 7
-    }
-    bytes[length++] = gap
-  }
-  return bytes.subarray(0, length)
+interface Reading {
+  readonly bytes: Uint8Array
+  at: number
 }
 
-function setOfGaps(bytes: Uint8Array): MemberSet {
-  const building = new ChunkBuilder()
-  let last = -1
-  let gap = 0
-  let place = 1
-  for (const byte of bytes) {
-    gap += (byte & 127) * place
-    if (byte >= 128) {
-      place *= 128
-      continue
-    }
-    last += gap + 1
-    building.add(last)
-    gap = 0
-    place = 1
+function readChunk(
+  reading: Reading,
+  { key, count, form }: { readonly key: number; readonly count: number; readonly form: number },
+): Chunk {
+  if (form === byBits) {
+    const words = new Uint32Array(wordsInChunk)
+    new Uint8Array(words.buffer).set(reading.bytes.subarray(reading.at, reading.at + bitBytes))
+    reading.at += bitBytes
+    return chunkOfWords(key, words)?.chunk ?? { key, ids: null, words }
   }
-  return building.done()
-}
-
-/** Makes chunks of ids that come in order. */
-class ChunkBuilder {
-  readonly #chunks: Chunk[] = []
-  readonly #ids = new Uint16Array(65536)
-  #key = -1
-  #count = 0
-  #size = 0
-
-  add(id: number): void {
-    const key = Math.floor(id / 65536)
-    if (key !== this.#key) {
-      this.#end()
-      this.#key = key
-    }
-    this.#ids[this.#count] = id & 65535
-    this.#count += 1
-  }
-
-  done(): MemberSet {
-    this.#end()
-    return setOfChunks(this.#chunks, this.#size)
-  }
-
-  #end(): void {
-    if (this.#count === 0) return
-    this.#chunks.push(chunkOfIds(this.#key, this.#ids.slice(0, this.#count)))
-    this.#size += this.#count
-    this.#count = 0
-  }
-}
-
-function chunkOfIds(key: number, ids: Uint16Array): Chunk {
-  if (ids.length <= longestList) return { key, ids, words: null }
-  const words = new Uint32Array(wordsInChunk)
-  for (const id of ids) words[id >>> 5] = (words[id >>> 5] ?? 0) | (1 << (id & 31))
+  const ids = new Uint16Array(form === byMembers ? count : chunkSize - count)
+  reading.at += readGaps(ids, reading.bytes.subarray(reading.at))
+  if (form === byMembers) return chunkOfIds(key, ids)
+  const words = new Uint32Array(wordsInChunk).fill(0xffffffff)
+  for (const id of ids) words[id >>> 5] = (words[id >>> 5] ?? 0) & ~(1 << (id & 31))
   return { key, ids: null, words }
 }
 
-const [withRuns, withoutRuns] = [12347, 12346]
-/** From so many chunks on, a bitmap with runs says where each of them starts, as one without runs always does. */
-const offsetsFrom = 4
-
-/** Reads https://github.com/RoaringBitmap/RoaringFormatSpec */
-function setOfPortable(bytes: Uint8Array): MemberSet {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const cookie = view.getUint32(0, true)
-  const hasRuns = (cookie & 65535) === withRuns
-  if (!hasRuns && cookie !== withoutRuns) throw new Error('These are not the bytes of a set of members.')
-  const count = hasRuns ? (cookie >>> 16) + 1 : view.getUint32(4, true)
-  const flags = hasRuns ? 4 : 8
-  const header = hasRuns ? flags + Math.ceil(count / 8) : flags
-  let at = header + count * 4 + (hasRuns && count < offsetsFrom ? 0 : count * 4)
-  const chunks: Chunk[] = []
-  let size = 0
-  for (let index = 0; index < count; index += 1) {
-    const key = view.getUint16(header + index * 4, true)
-    const members = view.getUint16(header + index * 4 + 2, true) + 1
-    size += members
-    if (hasRuns && ((view.getUint8(flags + (index >>> 3)) >>> (index & 7)) & 1) === 1) {
-      const runs = view.getUint16(at, true)
-      chunks.push(chunkOfRuns(key, { view, at: at + 2, runs }))
-      at += 2 + runs * 4
-    } else if (members <= longestList) {
-      const ids = new Uint16Array(members)
-      for (let each = 0; each < members; each += 1) ids[each] = view.getUint16(at + each * 2, true)
-      chunks.push({ key, ids, words: null })
-      at += members * 2
-    } else {
-      const words = new Uint32Array(wordsInChunk)
-      for (let word = 0; word < wordsInChunk; word += 1) words[word] = view.getUint32(at + word * 4, true)
-      chunks.push({ key, ids: null, words })
-      at += wordsInChunk * 4
-    }
+function numberAt(reading: Reading): number {
+  let number = 0
+  for (let shift = 0; ; shift += 7) {
+    const byte = reading.bytes[reading.at++] ?? 0
+    number |= (byte & 127) << shift
+    if (byte < 128) return number
   }
-  return setOfChunks(chunks, size)
 }
 
-function chunkOfRuns(key: number, { view, at, runs }: { view: DataView; at: number; runs: number }): Chunk {
-  const words = new Uint32Array(wordsInChunk)
-  for (let run = 0; run < runs; run += 1) {
-    const first = view.getUint16(at + run * 4, true)
-    const last = first + view.getUint16(at + run * 4 + 2, true)
-    for (let id = first; id <= last; id += 1) words[id >>> 5] = (words[id >>> 5] ?? 0) | (1 << (id & 31))
+/** The ids of a chunk that are not among these, which are in order. */
+function absentOf(ids: Uint16Array): Uint16Array {
+  const absent = new Uint16Array(chunkSize - ids.length)
+  let [next, at] = [0, 0]
+  for (let id = 0; id < chunkSize; id += 1) {
+    if (ids[at] === id) at += 1
+    else absent[next++] = id
   }
-  return chunkOfWords(key, words)?.chunk ?? { key, ids: new Uint16Array(0), words: null }
+  return absent
 }

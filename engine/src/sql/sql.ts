@@ -81,8 +81,6 @@ export type SqlFunction =
    * stands for the rows, whatever their order. Only to be compared with others of the same warehouse.
    */
   | 'rowHash'
-  /** `(member)`: a group's members, to be read by a session's `memberLists`. */
-  | 'memberList'
 
 /** What can be done with sets of members in the SQL of a warehouse that has a type for them. */
 export type SetFunction =

@@ -18,12 +18,8 @@ export type Value = string | number | bigint | boolean | null
 /** A row by column name. */
 export type Row = Readonly<Record<string, Value>>
 
-/** A row whose last column is a list of members, without that column, and the members. */
-export interface MemberList {
-  readonly row: Row
-  /** In no order. */
-  readonly members: Uint32Array
-}
+/** Rows by column: as many arrays as a query has columns, each with a number for every row. */
+export type NumberColumns = readonly Uint32Array[]
 
 /** A row whose last column is a stored set of members: its bytes as the engine wrote them. */
 export interface StoredSet {
@@ -42,8 +38,11 @@ export interface ReadSession {
   stream(statement: Sql): AsyncIterable<readonly Row[]>
   /** Whether the warehouse merges sets of members itself, by its dialect's `sets`; else the engine does. */
   readonly mergesSets: boolean
-  /** The rows of a query whose last column is a `memberList`, in batches. Where the engine merges sets. */
-  memberLists(statement: Sql): AsyncIterable<readonly MemberList[]>
+  /**
+   * The rows of a query of whole numbers from 0 to 4,294,967,295 (`member` and `integer` columns without nulls or bound
+   * values), in batches. Until it ends the session runs nothing else. Where the engine merges sets.
+   */
+  numbers(statement: Sql): AsyncIterable<NumberColumns>
   /** The rows of a query whose last column is a stored set that is not null. Where the engine merges sets. */
   sets(statement: Sql): Promise<readonly StoredSet[]>
   /** Asks the warehouse to parse and plan a query without running it; refuses with `sql-refused`. */

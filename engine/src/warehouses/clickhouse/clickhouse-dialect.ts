@@ -53,7 +53,6 @@ export const clickHouseDialect: Dialect = {
     rowHash: (...expressions) =>
       `toDecimal128(sipHash64(${expressions.map((each) => `isNull(${each}), ifNull(toString(${each}), '')`).join(', ')}), 0)`,
     toText: (expression) => `if(isNull(${expression}), NULL, formatRowNoNewline('TSVRaw', ${expression}))`,
-    memberList: (member) => `groupArray(${member})`,
   },
   sets: {
     setOf: (member) => `groupBitmapState(${member})`,

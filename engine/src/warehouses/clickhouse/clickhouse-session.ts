@@ -4,7 +4,14 @@ import { givenRows, join, name, raw, sql, type BoundValue, type Sql } from '../.
 import type { StoredTable } from '../../sql/stored-table.js'
 import { columnDefinitions } from '../column-definitions.js'
 import type { DuckDbFiles } from '../duckdb/duckdb-files.js'
-import type { IntrospectedColumn, MemberList, Row, StoredSet, TableName, WriteSession } from '../warehouse.js'
+import type {
+  IntrospectedColumn,
+  NumberColumns,
+  Row,
+  StoredSet,
+  TableName,
+  WriteSession,
+} from '../warehouse.js'
 import { messageOf, WarehouseError } from '../warehouse-error.js'
 import { run, send, streamed, type ClickHouseConnection } from './clickhouse-connection.js'
 import { clickHouseDialect } from './clickhouse-dialect.js'
@@ -38,7 +45,7 @@ export class ClickHouseSession implements WriteSession {
     return streamed(this.parts.connection, this.print(statement))
   }
 
-  memberLists(): AsyncIterable<readonly MemberList[]> {
+  numbers(): AsyncIterable<NumberColumns> {
     throw new Error('ClickHouse merges sets of members itself.')
   }
 

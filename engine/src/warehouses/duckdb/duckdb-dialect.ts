@@ -41,7 +41,6 @@ export const duckDbDialect: Dialect = {
     if: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
     toText: (expression) => `CAST(${expression} AS VARCHAR)`,
     rowHash: (...expressions) => `hash(${expressions.join(', ')})`,
-    memberList: (member) => `list(${member})`,
   },
 }
 

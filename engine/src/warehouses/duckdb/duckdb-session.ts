@@ -15,7 +15,7 @@ import { refuseInterrupted } from '../interruption.js'
 import { Turns } from '../turns.js'
 import type {
   IntrospectedColumn,
-  MemberList,
+  NumberColumns,
   Row,
   StoredSet,
   TableName,
@@ -25,7 +25,7 @@ import type {
 import { messageOf, WarehouseError } from '../warehouse-error.js'
 import { duckDbDialect } from './duckdb-dialect.js'
 import { introspectDuckDb } from './duckdb-introspect.js'
-import { appendRows, memberListsOf, storedSetsOf } from './duckdb-sets.js'
+import { appendRows, numbersOf, storedSetsOf } from './duckdb-sets.js'
 import { readerOf, resultTypeOf } from './duckdb-types.js'
 
 /** Statements over one connection, one after the other. Whether in a transaction is for the warehouse to say. */
@@ -52,8 +52,8 @@ export class DuckDbSession implements WriteSession {
     return this.chunks(statement, rowsOf)
   }
 
-  memberLists(statement: Sql): AsyncIterable<readonly MemberList[]> {
-    return this.chunks(statement, memberListsOf)
+  numbers(statement: Sql): AsyncIterable<NumberColumns> {
+    return this.chunks(sql`SELECT CAST(COLUMNS(*) AS UINTEGER) FROM (${statement})`, numbersOf)
   }
 
   async sets(statement: Sql): Promise<readonly StoredSet[]> {
@@ -66,8 +66,8 @@ export class DuckDbSession implements WriteSession {
 
   private async *chunks<T>(
     statement: Sql,
-    read: (chunk: DuckDBDataChunk, result: DuckDBResult) => readonly T[],
-  ): AsyncIterable<readonly T[]> {
+    read: (chunk: DuckDBDataChunk, result: DuckDBResult) => T,
+  ): AsyncIterable<T> {
     const { text } = this.print(statement)
     const result = await this.turns.take(() =>
       this.withPrepared(this.print(statement), (prepared) => prepared.stream()),

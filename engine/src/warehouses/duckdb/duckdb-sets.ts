@@ -1,25 +1,20 @@
 import type { DuckDBAppender, DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api'
-import { DuckDBBlobVector, DuckDBDateValue, DuckDBListVector, DuckDBUIntegerVector } from '@duckdb/node-api'
+import { DuckDBBlobVector, DuckDBDateValue, DuckDBUIntegerVector } from '@duckdb/node-api'
 import { dayNumber } from '../../calendar/day.js'
 import type { BoundValue, ColumnType } from '../../sql/sql.js'
 import type { StoredTable } from '../../sql/stored-table.js'
 import { boundText } from '../bound-text.js'
-import type { MemberList, Row, StoredSet, Value } from '../warehouse.js'
+import type { NumberColumns, Row, StoredSet, Value } from '../warehouse.js'
 import { readerOf } from './duckdb-types.js'
 
-/** The rows of a chunk whose last column is a list of members, which are read from where DuckDB holds them. */
-export function memberListsOf(chunk: DuckDBDataChunk, result: DuckDBResult): MemberList[] {
-  const lists = chunk.getColumnVector(chunk.columnCount - 1)
-  if (!(lists instanceof DuckDBListVector)) throw new Error('The last column is no list of members.')
-  const { childVector } = lists
-  if (!(childVector instanceof DuckDBUIntegerVector)) throw new Error('The list is not one of members.')
-  return keysOf(chunk, result).map((row, at) => {
-    const from = lists.getEntryOffset(at)
-    const members = new Uint32Array(lists.getEntryLength(at))
-    for (let index = 0; index < members.length; index += 1) {
-      members[index] = childVector.getItem(from + index) ?? 0
-    }
-    return { row, members }
+/** A chunk's columns of numbers of four bytes. */
+export function numbersOf(chunk: DuckDBDataChunk): NumberColumns {
+  return Array.from({ length: chunk.columnCount }, (_column, at) => {
+    const vector = chunk.getColumnVector(at)
+    if (!(vector instanceof DuckDBUIntegerVector)) throw new Error('The column is none of numbers.')
+    const numbers = new Uint32Array(chunk.rowCount)
+    for (let row = 0; row < numbers.length; row += 1) numbers[row] = vector.getItem(row) ?? 0
+    return numbers
   })
 }
 

@@ -43,7 +43,6 @@ export const postgresDialect: Dialect = {
     if: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
     toText: (expression) => `CAST(${expression} AS TEXT)`,
     rowHash: (...expressions) => `hash_record_extended(ROW(${expressions.join(', ')}), 0)`,
-    memberList: (member) => `string_agg(oidsend(${member}), ''::bytea)`,
   },
 }
 

@@ -6,7 +6,14 @@ import type { StoredTable } from '../../sql/stored-table.js'
 import { columnDefinitions } from '../column-definitions.js'
 import type { DuckDbFiles } from '../duckdb/duckdb-files.js'
 import { refuseInterrupted } from '../interruption.js'
-import type { IntrospectedColumn, MemberList, Row, StoredSet, TableName, WriteSession } from '../warehouse.js'
+import type {
+  IntrospectedColumn,
+  NumberColumns,
+  Row,
+  StoredSet,
+  TableName,
+  WriteSession,
+} from '../warehouse.js'
 import { messageOf, WarehouseError } from '../warehouse-error.js'
 import { send } from './postgres-connection.js'
 import { postgresDialect } from './postgres-dialect.js'
@@ -14,7 +21,8 @@ import { describeQuery, type Sent } from './postgres-describe.js'
 import { introspectPostgres } from './postgres-introspect.js'
 import type { Load } from './postgres-load.js'
 import type { PostgresPlacement } from './postgres-placement.js'
-import { appended, bytesOf, memberOf } from './postgres-sets.js'
+import { numbersOf } from './postgres-numbers.js'
+import { appended, bytesOf } from './postgres-sets.js'
 
 const batchRows = 5000
 
@@ -50,8 +58,9 @@ export class PostgresSession implements WriteSession {
     await this.query(sql`CLOSE ${cursor}`)
   }
 
-  async *memberLists(statement: Sql): AsyncIterable<readonly MemberList[]> {
-    for await (const rows of this.stream(statement)) yield rows.map(memberOf)
+  numbers(statement: Sql): AsyncIterable<NumberColumns> {
+    refuseInterrupted(this.parts.signal)
+    return numbersOf(this.parts.client, this.print(statement).text)
   }
 
   async sets(statement: Sql): Promise<readonly StoredSet[]> {

@@ -1,17 +1,10 @@
 import type { BoundValue } from '../../sql/sql.js'
 import type { StoredTable } from '../../sql/stored-table.js'
 import { boundText } from '../bound-text.js'
-import type { MemberList, Row, StoredSet, Value } from '../warehouse.js'
+import type { Row, StoredSet, Value } from '../warehouse.js'
 import { postgresDialect } from './postgres-dialect.js'
 
 const rowsAtOnce = 200
-
-/** A row whose last column is a `memberList`: numbers of four bytes, the highest first. */
-export function memberOf(row: Row): MemberList {
-  const { keys, last } = split(row)
-  const bytes = bytesIn(last).swap32()
-  return { row: keys, members: new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) }
-}
 
 /** A row whose last column is a stored set. */
 export function bytesOf(row: Row): StoredSet {
