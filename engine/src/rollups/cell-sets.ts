@@ -43,18 +43,21 @@ export class CellSets {
     if (to.isMade) byKind[kinds.indexOf('first')]?.subarray(0, counts[kinds.indexOf('first')]).sort()
     else if (combinations > 0) sortByCombination(members)
     kinds.forEach((kind, series) => {
-      const ids = byKind[series]?.subarray(0, counts[series])
-      if (ids !== undefined) this.#add(ids, { ...to, series, fresh: kind === 'active' ? fresh : 0 })
+      const size = counts[series] ?? 0
+      const ids = byKind[series]
+      if (size > 0 && ids !== undefined)
+        this.#add(ids.subarray(0, size), { ...to, series, fresh: kind === 'active' ? fresh : 0 })
     })
     let from = 0
     for (let series = kinds.length; series < kinds.length + combinations; series += 1) {
-      const ids = byCombination.subarray(from, (from += counts[series] ?? 0))
-      this.#add(ids, { ...to, series, fresh: 0 })
+      const size = counts[series] ?? 0
+      if (size === 0) continue
+      this.#add(byCombination.subarray(from, from + size), { ...to, series, fresh: 0 })
+      from += size
     }
   }
 
   #add(ids: Uint16Array, { node, key, isMade, series, fresh }: Added): void {
-    if (ids.length === 0) return
     const number = nodeNumber(node)
     const known = this.#sets.get(number) ?? { node, bySeries: [] }
     this.#sets.set(number, known)
@@ -106,7 +109,10 @@ function sortByKind(members: NodeMembers): number {
   const [active, first, flagged] = byKind
   let [actives, firsts, flaggeds, fresh] = [0, 0, 0, 0]
   counts.fill(0)
-  for (const id of members.ids()) {
+  const ids = members.ids()
+  // Over typed arrays this is several times as fast as an iterator.
+  for (let at = 0; at < ids.length; at += 1) {
+    const id = ids[at] ?? 0
     const what = members.what(id)
     const combination = combinationOf(what)
     if (combination >= 0) {
@@ -135,11 +141,13 @@ function sortByCombination(members: NodeMembers): void {
   const next = new Uint32Array(counts.length)
   for (let at = 1; at + kinds.length < counts.length; at += 1)
     next[at] = (next[at - 1] ?? 0) + (counts[kinds.length + at - 1] ?? 0)
-  for (const id of members.ids()) {
+  const ids = members.ids()
+  for (let at = 0; at < ids.length; at += 1) {
+    const id = ids[at] ?? 0
     const combination = combinationOf(members.what(id))
     if (combination < 0) continue
-    const at = next[combination] ?? 0
-    byCombination[at] = id
-    next[combination] = at + 1
+    const place = next[combination] ?? 0
+    byCombination[place] = id
+    next[combination] = place + 1
   }
 }
