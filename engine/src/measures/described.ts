@@ -11,6 +11,6 @@ export interface Description {
   readonly label?: string
   readonly description?: string
   readonly format?: Format
-  /** The first day on which it is known, such as the one on which records begin. A range that starts before is null. */
+  /** The first day on which it is known, such as the one on which records begin. Null where an earlier day is read. */
   readonly knownFrom?: string
 }

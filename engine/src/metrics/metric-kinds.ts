@@ -1,4 +1,5 @@
-import { addDays } from '../calendar/day.js'
+import type { Day } from '../calendar/day.js'
+import { trailing } from '../calendar/trailing.js'
 import { lookingBack, rolledLeaf, type Leaf } from '../measures/leaf.js'
 import { activeDaysKind } from './active-days.js'
 import { arithmeticKind } from './arithmetic.js'
@@ -100,25 +101,26 @@ class ReadFigures implements Figures {
   }
 }
 
-/** Whether a metric is not known on all of the days that it tells, or looks back to. */
+/** Whether a metric is not known on all of the days that it reads: its own, those that trail, those looked back to. */
 function isUnknown(metric: Metric, over: Figures['over']): boolean {
   const { knownFrom } = metric
   if (knownFrom === undefined || over === undefined) return false
-  return over.range.from < knownFrom || (looksBack(metric) && over.before.from < knownFrom)
+  return leavesOf(metric).some((leaf) => firstDayOf(leaf, over) < knownFrom)
 }
+
+function firstDayOf(leaf: Leaf, over: Days): Day {
+  const { range, before } = leaf.rolling === undefined ? over : trailing(over.range, leaf.rolling)
+  return isLookingBack(leaf) ? before.from : range.from
+}
+
+type Days = NonNullable<Figures['over']>
 
 function trailingDays(given: GivenFigures, days: number | undefined): GivenFigures {
   if (days === undefined) return given
-  const to = given.over?.range.to
   return {
     days,
     leaf: (wanted) => given.leaf(rolledLeaf(wanted, days)),
-    ...(to !== undefined && {
-      over: {
-        range: { from: addDays(to, 1 - days), to },
-        before: { from: addDays(to, 1 - 2 * days), to: addDays(to, -days) },
-      },
-    }),
+    ...(given.over && { over: trailing(given.over.range, days) }),
   }
 }
 
@@ -134,5 +136,9 @@ export function isAdditive(metric: Metric): boolean {
 
 /** Whether a metric is worked out from the range before: retained, reactivated, churned members and the like. */
 export function looksBack(metric: Metric): boolean {
-  return leavesOf(metric).some((leaf) => leaf.pass === 'presence' && lookingBack.has(leaf.figure))
+  return leavesOf(metric).some(isLookingBack)
+}
+
+function isLookingBack(leaf: Leaf): boolean {
+  return leaf.pass === 'presence' && lookingBack.has(leaf.figure)
 }

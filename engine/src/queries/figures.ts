@@ -1,7 +1,8 @@
 import { dimensionColumn } from '../activities/activity-tables.js'
 import type { AsOf } from '../activities/member-segment.js'
 import { rowParts } from '../activities/row-set.js'
-import { addDays, type Day } from '../calendar/day.js'
+import type { Day } from '../calendar/day.js'
+import { trailing } from '../calendar/trailing.js'
 import { leafKey, passKey, type Leaf } from '../measures/leaf.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import type { Source } from '../sources/source.js'
@@ -52,7 +53,7 @@ export function passesOf({ leaves, ...fetching }: Fetching): readonly Pass[] {
     const wanted: readonly [Leaf, ...Leaf[]] = [first, ...others]
     const request = {
       leaves: wanted,
-      windows: windows.map((window) => trailing(window, first.rolling)),
+      windows: windows.map((window) => trailingWindow(window, first.rolling)),
       by,
       where,
       stored: storedColumns(first, loaded),
@@ -71,19 +72,14 @@ export function passesOver(windows: readonly Window[], passes: readonly Pass[]):
     const { rolling } = pass.leaves[0]
     return {
       ...pass,
-      request: { ...pass.request, windows: windows.map((window) => trailing(window, rolling)) },
+      request: { ...pass.request, windows: windows.map((window) => trailingWindow(window, rolling)) },
     }
   })
 }
 
-/** The days that trail a window's last day, and as many before them. */
-export function trailing(window: Window, days: number | undefined): Window {
-  if (days === undefined) return window
-  const { to } = window.range
-  return {
-    range: { from: addDays(to, 1 - days), to },
-    before: { from: addDays(to, 1 - 2 * days), to: addDays(to, -days) },
-  }
+/** A window, or the days that trail its last one. */
+export function trailingWindow(window: Window, days: number | undefined): Window {
+  return days === undefined ? window : trailing(window.range, days)
 }
 
 /** The figures of one group in one window, and the sources that had a row for them. */

@@ -8,7 +8,7 @@ import type { LoadedProject } from '../project/loaded-project.js'
 import { name, raw, sql, stored, value, type Sql } from '../sql/sql.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 import { prepareQuestion, type Asking } from './ask.js'
-import { trailing } from './figures.js'
+import { trailingWindow } from './figures.js'
 import { builtEntries, neededThings } from './needed-things.js'
 import { figureConditions, firstDaysByGroup, flagSeen, joinFirstDays } from './passes/figure-conditions.js'
 import { daysTouched, groupedCells, windowDaysAndBefore, windowsTable } from './passes/fragments.js'
@@ -109,7 +109,7 @@ export function preparedMembers(
     throw refuse(`"${after}" is no key of "${leaf.identity}"`, 'Give what `next` said.')
   }
   const window = total.windows[0]
-  return { leaf, window: window && trailing(window, leaf.rolling), where: question.where }
+  return { leaf, window: window && trailingWindow(window, leaf.rolling), where: question.where }
 }
 
 /** The members of one window who are what the figure says, with the last day on which they were seen. */

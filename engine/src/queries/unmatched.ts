@@ -7,7 +7,7 @@ import { segmentIn } from '../segments/segmented-days.js'
 import type { KeptSegment } from '../segments/segment-tables.js'
 import { join, name, sql, stored, type Sql } from '../sql/sql.js'
 import { askedSegments, type SegmentQuestion } from './asked-segments.js'
-import { trailing } from './figures.js'
+import { trailingWindow } from './figures.js'
 import { daysTouched, groupedCells, windowDays, windowsTable } from './passes/fragments.js'
 import { endOf, joinEnds, spanColumn } from './passes/held-at-end.js'
 import { splitOf, type Split } from './passes/split.js'
@@ -31,7 +31,7 @@ export function unmatchedStatements({ leaves, ...asked }: Unmatched): readonly S
   const byIdentity = new Map<string, Map<string, Sql>>()
   for (const leaf of leaves.filter(countsMembers)) {
     if (askedSegments(leaf, asked).length === 0) continue
-    const window = trailing(asked.window, leaf.rolling)
+    const window = trailingWindow(asked.window, leaf.rolling)
     const key = [leaf.of.name, window.range.from, window.range.to].join()
     const found = byIdentity.get(leaf.identity) ?? new Map<string, Sql>()
     byIdentity.set(leaf.identity, found.set(key, unexplained(leaf, { ...asked, window })))

@@ -189,6 +189,18 @@ describe('the wallet', () => {
         expect(Number(before?.values['transactingCustomers']?.value)).toBeGreaterThan(0)
         expect(Number(after?.values['loginCustomers']?.value)).toBeGreaterThan(0)
       })
+
+      it('knows of logins over the days before what it knows of all of those days', async () => {
+        const trailing = { metrics: ['loginCustomers7Days', 'loginStickiness'] }
+        const known = async (from: string, to: string) => {
+          const { total } = await ask({ ...trailing, from, to }, { loaded, warehouse, today })
+          return trailing.metrics.map((name) => total.values[name]?.because ?? 'known')
+        }
+        expect(await known('2021-12-27', '2022-01-06')).toEqual(['not-known-yet', 'not-known-yet'])
+        expect(await known('2021-12-27', '2022-01-07')).toEqual(['known', 'not-known-yet'])
+        expect(await known('2022-01-10', '2022-01-29')).toEqual(['known', 'not-known-yet'])
+        expect(await known('2022-01-10', '2022-01-30')).toEqual(['known', 'known'])
+      })
     })
   }
 })
