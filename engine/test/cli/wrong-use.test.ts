@@ -160,6 +160,17 @@ const mistakes: readonly (readonly [string, string, string])[] = [
   ],
   ['a file in a folder that is not there', 'export sums_purchases --out nowhere/a.csv', 'file-unwritable:'],
   [
+    'a file that is a folder',
+    'export sums_purchases --out exports',
+    'exports cannot be written: it is a folder.',
+  ],
+  [
+    'a file that is a device',
+    'export sums_purchases --out /dev/null',
+    'file-unwritable: /dev/null cannot be written: it is no file of its own.',
+  ],
+  ['a port that is none', 'serve --port 65536', 'invalid-option: --port cannot be "65536".'],
+  [
     'an unknown template',
     'init new --template minimum',
     'unknown-template: There is no template "minimum". Did you',

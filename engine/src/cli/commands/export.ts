@@ -1,4 +1,4 @@
-import { open, rename, rm, writeFile } from 'node:fs/promises'
+import { open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import { readLedger } from '../../builds/ledger.js'
 import { keptThings } from '../../builds/kept-things.js'
@@ -183,6 +183,11 @@ function writeText(
 
 /** Writes beside the file and puts it in its place when it is whole. */
 async function throughPartial(out: string, write: (partial: string) => Promise<number>): Promise<number> {
+  const inTheWay = await stat(out).catch(() => undefined)
+  if (inTheWay !== undefined && !inTheWay.isFile()) {
+    const problem = inTheWay.isDirectory() ? 'it is a folder' : 'it is no file of its own'
+    throw new Refusal('file-unwritable', { file: out, problem })
+  }
   const partial = `${out}.partial`
   try {
     await writeFile(partial, '')

@@ -155,7 +155,11 @@ function tokensOf({ options, io }: Invocation): TokenOptions | undefined {
 }
 
 function portOf({ options }: Invocation): number {
-  return options.text('port') === '0' ? 0 : (wholeNumber(options, 'port') ?? 4477)
+  const text = options.text('port') ?? '4477'
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN
+  if (port <= 65_535) return port
+  const needs = 'Write a port from 1 to 65535, or 0 for any that is free.'
+  throw new Refusal('invalid-option', { option: 'port', value: text, needs, closest: undefined })
 }
 
 function logger({ options, io }: Invocation): Logger {
