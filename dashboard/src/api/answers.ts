@@ -21,6 +21,7 @@ export type ChartAnswer = BoardAnswer['charts'][number]
 export type PlanPace = BoardAnswer['plans'][number]
 export type Target = NonNullable<BoardAnswer['cards'][number]['target']>
 export type PlanReport = Sent<'plan'>
+export type PlanExplanation = Sent<'explainPlan'>
 export type PlanDay = PlanReport['days'][number]
 export type PaceFigure = PlanReport['pace'][number]
 export type Builds = Sent<'builds'>

@@ -5,6 +5,9 @@ import { sessionKey } from './session.js'
 type Answers = Client<Project>
 type Given<C extends keyof Answers> = Parameters<Answers[C]>
 
+/** Which month of a plan is asked for, and as of when. */
+export type PlanAsked = NonNullable<Given<'plan'>[1]>
+
 /** One thing that is asked of the API: plain data, so that an answer can be kept by what was asked. */
 export type Asked =
   | { readonly get: 'meta' }
@@ -12,7 +15,8 @@ export type Asked =
   | { readonly get: 'ask'; readonly question: Given<'ask'>[0] }
   | { readonly get: 'explain'; readonly question: Given<'explain'>[0] }
   | { readonly get: 'board'; readonly name: string; readonly question: Given<'board'>[1] }
-  | { readonly get: 'plan'; readonly name: string; readonly question: NonNullable<Given<'plan'>[1]> }
+  | { readonly get: 'plan'; readonly name: string; readonly question: PlanAsked }
+  | { readonly get: 'explainPlan'; readonly name: string; readonly question: PlanAsked }
   | { readonly get: 'retention'; readonly question: Given<'retention'>[0] }
 
 /** That no answer came at all. */
@@ -45,6 +49,8 @@ export function answered(asked: Asked, signal: AbortSignal): Promise<unknown> {
       return api.board(asked.name, asked.question, call)
     case 'plan':
       return api.plan(asked.name, asked.question, call)
+    case 'explainPlan':
+      return api.explainPlan(asked.name, asked.question, call)
     case 'retention':
       return api.retention(asked.question, call)
   }

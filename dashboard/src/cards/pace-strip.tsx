@@ -2,6 +2,7 @@ import type { PlanPace } from '../api/answers.js'
 import { Link } from '../address/link.js'
 import { pathOf } from '../address/address.js'
 import { monthInWords } from '../calendar/words.js'
+import { FigureButton } from '../explain/explanation.js'
 import { formatted } from '../numbers/format.js'
 
 /** How the month stands against its plans, with a way to the plan's own page. */
@@ -25,7 +26,21 @@ export function PaceStrip({ paces }: { paces: readonly PlanPace[] }) {
           {pace.figures.map(({ name, label, value, format }) => (
             <div key={name}>
               <dt>{label}</dt>
-              <dd>{formatted(value, format)}</dd>
+              <dd>
+                <FigureButton
+                  figure={{
+                    kind: 'pace',
+                    title: label,
+                    figure: name,
+                    plan: {
+                      name: pace.plan,
+                      question: { month: pace.month, ...(pace.stored && { asOf: pace.saidAt }) },
+                    },
+                  }}
+                >
+                  {formatted(value, format)}
+                </FigureButton>
+              </dd>
             </div>
           ))}
         </dl>

@@ -1,5 +1,6 @@
 import { writtenFilters } from '../address/address.js'
 import type { Question } from '../api/answers.js'
+import type { AskedPlan } from './explanation.js'
 
 /** A question as it is asked in a terminal. */
 export function commandOf(question: Question): string {
@@ -14,6 +15,15 @@ export function commandOf(question: Question): string {
     ...(rolling === undefined ? [] : ['--rolling', String(rolling)]),
   ]
   return ['daymark', 'ask', ...metrics, ...options].map(quoted).join(' ')
+}
+
+/** A plan as it is asked for in a terminal. */
+export function planCommandOf({ name, question: { month, asOf } }: AskedPlan): string {
+  const options = [
+    ...(month === undefined ? [] : ['--month', month]),
+    ...(asOf === undefined ? [] : ['--as-of', asOf]),
+  ]
+  return ['daymark', 'plan', name, ...options].map(quoted).join(' ')
 }
 
 function quoted(word: string): string {

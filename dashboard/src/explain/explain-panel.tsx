@@ -1,5 +1,13 @@
-import { useEffect, useRef, type ReactNode } from 'react'
-import type { Answer, AnswerRow, AnswerValue, Explanation, Filter, Question } from '../api/answers.js'
+import { useEffect, useRef } from 'react'
+import type {
+  Answer,
+  AnswerRow,
+  AnswerValue,
+  Explanation,
+  Filter,
+  PlanReport,
+  Question,
+} from '../api/answers.js'
 import { inWords, labelOf, useProject } from '../api/project.js'
 import { useAnswer } from '../api/use-answer.js'
 import { dayInWords, rangeInWords } from '../calendar/words.js'
@@ -11,7 +19,10 @@ import { becauseInWords } from '../numbers/because.js'
 import { Problem } from '../shell/problem.js'
 import { momentInWords } from '../calendar/moment.js'
 import { commandOf } from './command.js'
-import type { AskedFigure, Explained, StatedFigure } from './explanation.js'
+import { paceExplained } from '../plan/pace-figures.js'
+import type { AskedFigure, Explained, PaceOfPlan, StatedFigure } from './explanation.js'
+import { PlanStatements } from './plan-statements.js'
+import { Section } from './section.js'
 import { Sql } from './sql.js'
 
 interface ExplainPanelProps {
@@ -45,11 +56,25 @@ export function ExplainPanel({ figure, onClose }: ExplainPanelProps) {
               ×
             </button>
           </header>
-          {figure.kind === 'asked' ? <Asked figure={figure} /> : <Stated figure={figure} />}
+          <About figure={figure} />
         </div>
       )}
     </dialog>
   )
+}
+
+function About({ figure }: { figure: Explained }) {
+  if (figure.kind === 'asked') return <Asked figure={figure} />
+  return figure.kind === 'pace' ? <OfPlan figure={figure} /> : <Stated figure={figure} />
+}
+
+function OfPlan({ figure: { figure, plan } }: { figure: PaceOfPlan }) {
+  const { answer, error, retry } = useAnswer<PlanReport>({ get: 'plan', ...plan })
+  if (error) return <Problem error={error} onRetry={retry} />
+  const found = answer?.plan === plan.name ? answer : undefined
+  const pace = found?.pace.find(({ name }) => name === figure)
+  if (found === undefined || pace === undefined) return <p className="note">Asking …</p>
+  return <Stated figure={paceExplained(pace, found, plan)} />
 }
 
 function Asked({ figure: { question, metric } }: { figure: AskedFigure }) {
@@ -106,16 +131,8 @@ function Stated({ figure }: { figure: StatedFigure }) {
         </Section>
       )}
       {figure.question && <Statements question={figure.question} />}
+      {figure.plan && <PlanStatements plan={figure.plan} />}
     </>
-  )
-}
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section>
-      <h3>{title}</h3>
-      {children}
-    </section>
   )
 }
 

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react'
 import type { Question } from '../api/answers.js'
+import type { PlanAsked } from '../api/asked.js'
 import type { Figure } from '../numbers/figure.js'
 import type { Format } from '../numbers/format.js'
 
@@ -21,9 +22,25 @@ export interface StatedFigure {
   readonly sql?: readonly string[]
   /** The question behind it, where there is one. */
   readonly question?: Question
+  /** The plan that says it, where one does. */
+  readonly plan?: AskedPlan
 }
 
-export type Explained = AskedFigure | StatedFigure
+/** A plan's month, as it is asked for. */
+export interface AskedPlan {
+  readonly name: string
+  readonly question: PlanAsked
+}
+
+/** One figure of a plan's pace, by its name; what it is worked out from is asked for when it is opened. */
+export interface PaceOfPlan {
+  readonly kind: 'pace'
+  readonly title: string
+  readonly figure: string
+  readonly plan: AskedPlan
+}
+
+export type Explained = AskedFigure | StatedFigure | PaceOfPlan
 
 export const ExplainContext = createContext<(figure: Explained) => void>(() => undefined)
 

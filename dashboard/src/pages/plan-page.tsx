@@ -30,12 +30,16 @@ export default function PlanPage({ name }: { name: string }) {
     if (month === null)
       goTo(addressWith(address, { month: meta.calendar.today.slice(0, 7) }), { replace: true })
   }, [month, address, meta])
+  const question = useMemo(
+    () => ({ ...(month !== null && { month }), ...(asOf !== null && { asOf }) }),
+    [month, asOf],
+  )
   const { answer, error, retry, isStale } = useAnswer<PlanReport>(
-    month === null ? undefined : { get: 'plan', name, question: { month, ...(asOf !== null && { asOf }) } },
+    month === null ? undefined : { get: 'plan', name, question },
   )
   const report = answer?.plan === name ? answer : undefined
-  const metric = meta.plans.find((plan) => plan.name === name)?.metric ?? null
-  const days = useMemo(() => report && monthChart(report, metric), [report, metric])
+  const plan = useMemo(() => ({ name, question }), [name, question])
+  const days = useMemo(() => report && monthChart(report, plan), [report, plan])
   const today = useMemo(() => report && dayChart(report), [report])
   return (
     <Page
@@ -99,14 +103,14 @@ export default function PlanPage({ name }: { name: string }) {
           {Number(report.unallocated) !== 0 && (
             <Notice>Not all of the gap fits into the days left: the rest is given to no day.</Notice>
           )}
-          <PacePanel report={report} />
-          <MonthCalendar report={report} metric={metric} weekStart={meta.calendar.weekStart} />
+          <PacePanel report={report} plan={plan} />
+          <MonthCalendar report={report} plan={plan} weekStart={meta.calendar.weekStart} />
           <div className="charts">
             <ChartPanel data={days} height={280} />
             {today && <ChartPanel data={today} height={280} />}
           </div>
-          <MethodsTable report={report} />
-          <DaysTable report={report} metric={metric} />
+          <MethodsTable report={report} plan={plan} />
+          <DaysTable report={report} plan={plan} />
         </div>
       )}
     </Page>

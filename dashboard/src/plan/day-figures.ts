@@ -1,16 +1,15 @@
-import type { PlanDay, PlanReport, Question } from '../api/answers.js'
+import type { PlanDay, PlanReport } from '../api/answers.js'
 import { dayInWords } from '../calendar/words.js'
-import type { Explained } from '../explain/explanation.js'
+import type { AskedPlan, Explained } from '../explain/explanation.js'
 import { formatted } from '../numbers/format.js'
+import { saidFacts } from './pace-figures.js'
 import { planFormulas, planWord } from './words.js'
 
 /** How a day's target came about, and what is booked of it. */
-export function dayExplained(day: PlanDay, report: PlanReport, metric: string | null): Explained {
+export function dayExplained(day: PlanDay, report: PlanReport, plan: AskedPlan): Explained {
   const { format } = report.metric
   const amount = (value: PlanDay['actual']) => formatted(value, format)
   const isAhead = day.actual === null
-  const question: Question | undefined =
-    metric === null || isAhead ? undefined : { metrics: [metric], period: day.calendar_date }
   return {
     kind: 'stated',
     title: dayInWords(day.calendar_date),
@@ -30,9 +29,9 @@ export function dayExplained(day: PlanDay, report: PlanReport, metric: string | 
       ...(day.eod === null ? [] : [{ says: 'Projected end of the day', value: amount(day.eod) }]),
       { says: 'Uplift', value: formatted(day.uplift, { as: 'multiple', decimals: 2 }) },
       { says: 'Target of the month', value: amount(day.kpi_month) },
-      { says: 'Said at', value: report.now.replace('T', ' ').slice(0, 16) },
+      ...saidFacts(report),
     ],
-    ...(question && { question }),
+    plan,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { PlanDay, PlanReport } from '../api/answers.js'
 import { shortDay } from '../calendar/words.js'
 import { saveCsv } from '../download/save.js'
+import type { AskedPlan } from '../explain/explanation.js'
 import { formatted } from '../numbers/format.js'
 import { Panel } from '../shell/page.js'
 import { FigureTable } from '../tables/figure-table.js'
@@ -23,7 +24,7 @@ const documented = [
 ] as const satisfies readonly (keyof PlanDay)[]
 
 /** The month's days as a table, and as a file with every digit. */
-export function DaysTable({ report, metric }: { report: PlanReport; metric: string | null }) {
+export function DaysTable({ report, plan }: { report: PlanReport; plan: AskedPlan }) {
   const { format } = report.metric
   return (
     <Panel
@@ -48,21 +49,28 @@ export function DaysTable({ report, metric }: { report: PlanReport; metric: stri
         caption="All days of the month"
         words={2}
         columns={['Day', 'Label', 'State', 'Uplift', 'Initial', 'Actual', 'Gap', 'Adjusted', 'End of day']}
-        rows={report.days.map((day) => ({
-          key: day.calendar_date,
-          head: shortDay(day.calendar_date),
-          isTotal: day.calendar_date === report.today,
-          cells: [
-            { text: day.date_label ?? '–' },
-            { text: planWord(day.state) },
-            { text: formatted(day.uplift, { as: 'multiple', decimals: 2 }) },
-            { text: formatted(day.kpi_day_initial, format), figure: dayExplained(day, report, metric) },
-            { text: formatted(day.actual, format) },
-            { text: formatted(day.gap, format) },
-            { text: formatted(day.kpi_day_adjustment, format), figure: dayExplained(day, report, metric) },
-            { text: formatted(day.eod, format) },
-          ],
-        }))}
+        rows={report.days.map((day) => {
+          const figure = dayExplained(day, report, plan)
+          const amount = (value: PlanDay['actual']) => ({
+            text: formatted(value, format),
+            ...(value !== null && { figure }),
+          })
+          return {
+            key: day.calendar_date,
+            head: shortDay(day.calendar_date),
+            isTotal: day.calendar_date === report.today,
+            cells: [
+              { text: day.date_label ?? '–' },
+              { text: planWord(day.state) },
+              { text: formatted(day.uplift, { as: 'multiple', decimals: 2 }) },
+              amount(day.kpi_day_initial),
+              amount(day.actual),
+              amount(day.gap),
+              amount(day.kpi_day_adjustment),
+              amount(day.eod),
+            ],
+          }
+        })}
       />
     </Panel>
   )

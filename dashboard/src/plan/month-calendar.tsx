@@ -1,7 +1,7 @@
 import type { PlanDay, PlanReport } from '../api/answers.js'
 import { weekday } from '../calendar/day.js'
 import { dayInWords } from '../calendar/words.js'
-import { FigureButton } from '../explain/explanation.js'
+import { FigureButton, type AskedPlan } from '../explain/explanation.js'
 import { compact, formatted, type Format } from '../numbers/format.js'
 import { Panel } from '../shell/page.js'
 import { dayExplained } from './day-figures.js'
@@ -9,7 +9,7 @@ import { planWord } from './words.js'
 
 interface MonthCalendarProps {
   readonly report: PlanReport
-  readonly metric: string | null
+  readonly plan: AskedPlan
   readonly weekStart: string
 }
 
@@ -17,7 +17,7 @@ const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
 const firstWeekdays: Readonly<Record<string, number>> = { monday: 1, saturday: 6, sunday: 7 }
 
 /** The month as a calendar: what each day brought beside its target, and what the days to come are asked. */
-export function MonthCalendar({ report, metric, weekStart }: MonthCalendarProps) {
+export function MonthCalendar({ report, plan, weekStart }: MonthCalendarProps) {
   const { format } = report.metric
   const first = firstWeekdays[weekStart] ?? 1
   const columnOf = (day: string) => ((weekday(day) - first + 7) % 7) + 1
@@ -38,7 +38,7 @@ export function MonthCalendar({ report, metric, weekStart }: MonthCalendarProps)
             className={`month-day ${day.state} ${stateOf(day, report.today)}`}
             style={index === 0 ? { gridColumnStart: columnOf(day.calendar_date) } : undefined}
           >
-            <MonthDay day={day} report={report} metric={metric} />
+            <MonthDay day={day} report={report} plan={plan} />
           </li>
         ))}
       </ol>
@@ -57,7 +57,7 @@ function stateOf(day: PlanDay, today: string): string {
   return Number(day.gap) < 0 ? 'short' : 'reached'
 }
 
-function MonthDay({ day, report, metric }: { day: PlanDay; report: PlanReport; metric: string | null }) {
+function MonthDay({ day, report, plan }: { day: PlanDay; report: PlanReport; plan: AskedPlan }) {
   const format = plainly(report.metric.format)
   const isAhead = day.actual === null && day.calendar_date > report.today
   const shown = isAhead ? day.kpi_day_adjustment : (day.actual ?? 0)
@@ -72,7 +72,7 @@ function MonthDay({ day, report, metric }: { day: PlanDay; report: PlanReport; m
         </span>
         <span className="month-label">{day.date_label}</span>
       </span>
-      <FigureButton figure={dayExplained(day, report, metric)} className="month-value">
+      <FigureButton figure={dayExplained(day, report, plan)} className="month-value">
         {compact(shown, format)}
       </FigureButton>
       <span className="month-of">

@@ -1,12 +1,13 @@
-import type { PaceFigure, PlanReport } from '../api/answers.js'
-import { FigureButton, type Explained } from '../explain/explanation.js'
+import type { PlanReport } from '../api/answers.js'
+import { FigureButton, type AskedPlan } from '../explain/explanation.js'
 import { drawn } from '../numbers/figure.js'
 import { compact, formatted } from '../numbers/format.js'
 import { Panel } from '../shell/page.js'
-import { planFormulas, planWord } from './words.js'
+import { paceExplained } from './pace-figures.js'
+import { planWord } from './words.js'
 
 /** How the month stands: a bar from nothing to its target, and the figures behind it. */
-export function PacePanel({ report }: { report: PlanReport }) {
+export function PacePanel({ report, plan }: { report: PlanReport; plan: AskedPlan }) {
   const figure = (name: string) => report.pace.find((each) => each.name === name)
   const { monthEnd } = report
   return (
@@ -17,7 +18,7 @@ export function PacePanel({ report }: { report: PlanReport }) {
           <div key={each.name}>
             <dt>{each.label}</dt>
             <dd>
-              <FigureButton figure={explained(each, report)}>
+              <FigureButton figure={paceExplained(each, report, plan)}>
                 {formatted(each.value, each.format)}
               </FigureButton>
             </dd>
@@ -81,32 +82,4 @@ function PaceBar({ report: { pace, target, monthEnd, metric } }: { report: PlanR
       </ul>
     </div>
   )
-}
-
-function explained({ name, label, value, format }: PaceFigure, report: PlanReport): Explained {
-  const { monthEnd, metric } = report
-  const parts =
-    name === 'projectedEnd'
-      ? [
-          { says: 'Booked on days over', value: formatted(monthEnd.booked, metric.format) },
-          { says: 'Today’s projection', value: formatted(monthEnd.today, metric.format) },
-          { says: 'Days left', value: formatted(monthEnd.left, metric.format) },
-          { says: 'A normal day', value: formatted(monthEnd.normalDay, metric.format) },
-        ]
-      : report.pace
-          .filter(
-            (each) => each.name !== name && (planFormulas[name] ?? '').includes(each.label.toLowerCase()),
-          )
-          .map((each) => ({ says: each.label, value: formatted(each.value, each.format) }))
-  return {
-    kind: 'stated',
-    title: label,
-    value: formatted(value, format),
-    formula: planFormulas[name] ?? label,
-    facts: [
-      ...parts,
-      { says: 'Version of the target', value: report.version ?? 'the only one' },
-      { says: 'Said at', value: report.now.replace('T', ' ').slice(0, 16) },
-    ],
-  }
 }

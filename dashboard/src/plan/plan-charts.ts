@@ -2,18 +2,19 @@ import type { PlanReport } from '../api/answers.js'
 import { shortDay } from '../calendar/words.js'
 import type { ChartData } from '../charts/chart-data.js'
 import { colourAt } from '../charts/colours.js'
+import type { AskedPlan } from '../explain/explanation.js'
 import { drawn } from '../numbers/figure.js'
 import { dayExplained } from './day-figures.js'
 
 const grey = '#8a919c'
 
 /** Bars of what days brought and are asked, and the initial targets as a line over them. */
-export function monthChart(report: PlanReport, metric: string | null): ChartData {
+export function monthChart(report: PlanReport, plan: AskedPlan): ChartData {
   const { days, today } = report
   const { format } = report.metric
   const explained = (index: number) => {
     const day = days[index]
-    return day && dayExplained(day, report, metric)
+    return day && dayExplained(day, report, plan)
   }
   const hasEnd = days.some(({ eod }) => eod !== null)
   return {

@@ -18,6 +18,13 @@ export const planFormulas: Readonly<Record<string, string>> = {
   initial: 'uplift of the day × target of the month ÷ total weight of the month',
 }
 
+/** How each method finds where a day will end. */
+export const projectionFormulas: Readonly<Record<string, string>> = {
+  documented:
+    'booked before the current hour ÷ share of those hours in all that was booked in the last 30 days and today',
+  recommended: 'booked so far + what is usually still to come at this time on days like it',
+}
+
 const said: Readonly<Record<string, string>> = {
   'same-label-and-weekday': 'the days of this label and weekday in the 6 weeks before',
   'same-label': 'the days of this label in the 6 weeks before',

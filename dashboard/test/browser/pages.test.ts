@@ -316,6 +316,25 @@ describe.skipIf(noChromium !== undefined)(
       it('shows what `daymark plan` gives, and leads to the other plan', async () => {
         const plan = await targets.json<Plan>('plan', 'recommended', '--month', '2026-01')
         await opened(targets, '/boards/targets')
+        const ofPlan = (label: string) =>
+          page.locator('.pace-figures > div', { hasText: label }).locator('.figure')
+        const against = await ofPlan('Achieved against plan to date').textContent()
+        await ofPlan('Achieved against plan to date').click()
+        const dialog = page.getByRole('dialog', { name: 'Achieved against plan to date' })
+        await dialog.getByText('what was booked, by day and hour').waitFor()
+        const said = await dialog.innerText()
+        expect(said).toContain(against)
+        expect(said).toContain('achieved ÷ plan to date × 100')
+        for (const [part, label] of [
+          ['Numerator: achieved', 'Achieved'],
+          ['Denominator: plan to date', 'Plan to date'],
+        ] as const) {
+          const { value, format } = plan.pace.find((each) => each.label === label) ?? {}
+          if (format === undefined) throw new Error(`no ${label}`)
+          expect(said).toContain(`${part}\n${formatted(String(value), format)}`)
+        }
+        expect(said).toContain('daymark plan recommended --month 2026-01')
+        await page.keyboard.press('Escape')
         await page.getByRole('link', { name: 'The plan, day by day' }).click()
         await page.waitForURL(/plans\/recommended\?month=2026-01/)
         await loaded()

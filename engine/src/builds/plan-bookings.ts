@@ -20,7 +20,8 @@ import { leavesOf, readMetric } from '../metrics/metric-kinds.js'
 import type { Bookings, PlanMoment } from '../plans/plan-inputs.js'
 import type { Plan } from '../plans/plan.js'
 import { call, join, literal, name, sql, type, value, type Sql } from '../sql/sql.js'
-import type { ReadSession, Row } from '../warehouses/warehouse.js'
+import type { Row } from '../warehouses/warehouse.js'
+import type { Querying } from './plan-labels.js'
 
 /** What is to be read: the rows of these days that are dated before the moment. */
 export interface BookingsToRead {
@@ -31,7 +32,7 @@ export interface BookingsToRead {
 }
 
 /** Reads what was booked by day and clock hour, from the sources' rows as they are now. */
-export async function readBookings(session: ReadSession, reading: BookingsToRead): Promise<Bookings> {
+export async function readBookings(session: Querying, reading: BookingsToRead): Promise<Bookings> {
   const { plan } = reading
   const leaves = leavesOf(plan.metric).filter((leaf) => leaf.pass === 'sums')
   const rowSets = [...new Set(leaves.map(({ of }) => of))]

@@ -9,6 +9,9 @@ import { literal, name, sql, value, type Sql } from '../sql/sql.js'
 import type { Source } from '../sources/source.js'
 import type { ReadSession, Row, Value } from '../warehouses/warehouse.js'
 
+/** What a plan is read by: queries, and nothing else. */
+export type Querying = Pick<ReadSession, 'query'>
+
 /** A source's rows as a relation, with the columns by their declared names. */
 export type RowsOf = (source: Source) => Sql
 
@@ -20,7 +23,7 @@ export interface MonthToRead {
 
 /** The month's target in the version that the plan names. */
 export async function readTarget(
-  session: ReadSession,
+  session: Querying,
   rowsOf: RowsOf,
   { name: plan, declared, month }: { name: string; declared: Plan; month: MonthToRead },
 ): Promise<{ readonly target: Decimal; readonly version: string | null }> {
@@ -51,7 +54,7 @@ export async function readTarget(
 
 /** The months that have a target in the version that the plan names, in order; none where it is every month's. */
 export async function monthsWithTarget(
-  session: ReadSession,
+  session: Querying,
   rowsOf: RowsOf,
   { target }: Plan,
 ): Promise<readonly string[]> {
@@ -62,7 +65,7 @@ export async function monthsWithTarget(
 }
 
 function targetRows(
-  session: ReadSession,
+  session: Querying,
   rowsOf: RowsOf,
   { from, columns }: PlanTarget,
 ): Promise<readonly Row[]> {
@@ -75,7 +78,7 @@ function targetRows(
 
 /** What the calendar calls each day of a range; refuses where a day of the month is missing. */
 export async function readLabels(
-  session: ReadSession,
+  session: Querying,
   rowsOf: RowsOf,
   { declared, month, from }: { declared: PlanLabels; month: MonthToRead; from: Day },
 ): Promise<ReadonlyMap<Day, string>> {
@@ -94,7 +97,7 @@ export async function readLabels(
 
 /** What each label of the month's days brings; refuses a label that the source says nothing or too little of. */
 export async function readWeights(
-  session: ReadSession,
+  session: Querying,
   rowsOf: RowsOf,
   { declared, month, labels }: { declared: PlanLabels; month: MonthToRead; labels: ReadonlyMap<Day, string> },
 ): Promise<ReadonlyMap<string, LabelWeight> | 'derived'> {
@@ -137,7 +140,7 @@ function monthLabel(year: Value | undefined, month: Value | undefined): string {
 
 /** Every day's label, and every month's uplifts as they are given; without uplifts where they are derived. */
 export async function readAllUplifts(
-  session: ReadSession,
+  session: Querying,
   rowsOf: RowsOf,
   declared: PlanLabels | undefined,
 ): Promise<{

@@ -23,7 +23,14 @@ import type { ReadSession } from '../warehouses/warehouse.js'
 import { keptThings } from './kept-things.js'
 import { readLedger } from './ledger.js'
 import { readBookings } from './plan-bookings.js'
-import { readLabels, readTarget, readWeights, type MonthToRead, type RowsOf } from './plan-labels.js'
+import {
+  readLabels,
+  readTarget,
+  readWeights,
+  type MonthToRead,
+  type Querying,
+  type RowsOf,
+} from './plan-labels.js'
 import { definitionOf } from './work-list.js'
 
 /** What a plan is worked out for. */
@@ -33,6 +40,20 @@ export interface PlanRequest {
   /** `2026-01`, `this-month`, `last-month`. Default: the month of `now`. */
   readonly month?: string | undefined
   readonly now: Moment
+}
+
+/** A statement by which a plan is read, as people can run it. */
+export interface PlanStatement {
+  readonly reads: 'target' | 'labels' | 'uplifts' | 'bookings'
+  readonly sql: string
+}
+
+/** What a plan is read from. */
+export interface PlanReading {
+  readonly loaded: LoadedProject
+  readonly dialect: Dialect
+  /** Told of each statement. */
+  readonly onStatement?: (statement: PlanStatement) => void
 }
 
 /** Months that are read before the month and before today: enough for profiles, their record, and derived uplifts. */
@@ -46,7 +67,7 @@ const monthsBefore = 4
  */
 export async function readPlan(
   session: ReadSession,
-  { loaded, dialect }: { loaded: LoadedProject; dialect: Dialect },
+  { loaded, dialect, onStatement }: PlanReading,
   request: PlanRequest,
 ): Promise<PlanInputs> {
   const { calendar } = loaded.project
@@ -56,7 +77,13 @@ export async function readPlan(
   const month = { label: period.label, range: period.range }
   const rowsOf = await builtRows(session, loaded, declared)
   const named = { name: request.plan, declared, month }
-  const { target, version } = await readTarget(session, rowsOf, named)
+  const reading = (reads: PlanStatement['reads']) =>
+    onStatement === undefined
+      ? session
+      : told(session, (sql) => {
+          onStatement({ reads, sql })
+        })
+  const { target, version } = await readTarget(reading('target'), rowsOf, named)
   const earliest = month.range.from < moment.today ? month.range.from : moment.today
   const from = previousPeriod(periodOf(earliest, 'month', calendar), calendar, monthsBefore).range.from
   const writing: Writing = { written: loaded.written, dialect, timeZone: calendar.timeZone, rowsOf }
@@ -68,18 +95,33 @@ export async function readPlan(
     moment,
     target,
     version,
-    ...(await labelling(session, rowsOf, { declared, month, from })),
+    ...(await labelling(reading, rowsOf, { declared, month, from })),
     before: {
       from: previousPeriod(period, calendar, 3).range.from,
       to: previousPeriod(period, calendar).range.to,
     },
-    bookings: await readBookings(session, { plan: declared, range: { from, to }, moment, writing }),
+    bookings: await readBookings(reading('bookings'), {
+      plan: declared,
+      range: { from, to },
+      moment,
+      writing,
+    }),
+  }
+}
+
+/** Queries of a session, each of which somebody is told of. */
+function told(session: ReadSession, tell: (sql: string) => void): Querying {
+  return {
+    query: (statement) => {
+      tell(session.show(statement))
+      return session.query(statement)
+    },
   }
 }
 
 /** What days are called and what they bring; without labels all are called and weigh the same. */
 async function labelling(
-  session: ReadSession,
+  reading: (reads: PlanStatement['reads']) => Querying,
   rowsOf: RowsOf,
   { declared, month, from }: { declared: Plan; month: MonthToRead; from: Day },
 ): Promise<Pick<PlanInputs, 'isLabelled' | 'normal' | 'labels' | 'weights'>> {
@@ -89,8 +131,8 @@ async function labelling(
     const weight = { uplift: exact(1), weight: exact(1), totalWeight: exact(daysIn(month.range)) }
     return { isLabelled: false, normal, labels, weights: new Map([[normal, weight]]) }
   }
-  const labels = await readLabels(session, rowsOf, { declared: declared.labels, month, from })
-  const weights = await readWeights(session, rowsOf, { declared: declared.labels, month, labels })
+  const labels = await readLabels(reading('labels'), rowsOf, { declared: declared.labels, month, from })
+  const weights = await readWeights(reading('uplifts'), rowsOf, { declared: declared.labels, month, labels })
   return { isLabelled: true, normal: declared.labels.normal, labels, weights }
 }
 

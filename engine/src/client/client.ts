@@ -9,6 +9,7 @@ import type { Figure } from '../measures/leaf.js'
 import type { PlanReport } from '../plans/plan-report.js'
 import type { DimensionName, MetricName, Project } from '../project/project.js'
 import type { Answer } from '../queries/answer.js'
+import type { PlanExplanation } from '../queries/explain-plan.js'
 import type { Explanation } from '../queries/explain.js'
 import type { Filter, Question } from '../queries/question.js'
 import type { RetentionGrid, RetentionRequest } from '../queries/retention-grid.js'
@@ -103,6 +104,12 @@ export interface Client<P extends Project> {
     question?: { readonly month?: string; readonly asOf?: string },
     options?: CallOptions,
   ): Promise<PlanReport>
+  /** The statements by which a plan reads its month. */
+  explainPlan(
+    name: Extract<keyof P['plans'], string>,
+    question?: { readonly month?: string; readonly asOf?: string },
+    options?: CallOptions,
+  ): Promise<PlanExplanation>
   /** Of those who were new in each period, how many were active in each later one. */
   retention(question: RetentionRequest, options?: CallOptions): Promise<RetentionGrid>
   /** How a reference compares with the metrics, and by which causes they differ. */
@@ -154,6 +161,8 @@ export function createClient<P extends Project>(url: string, options: ClientOpti
       read({ ...call, path: `/v1/boards/${part(name)}`, query: { ...days, ...text, where: written(where) } }),
     plan: (name, question = {}, call) =>
       read({ ...call, path: `/v1/plans/${part(name)}`, query: { ...question, ...text } }),
+    explainPlan: (name, question = {}, call) =>
+      read({ ...call, path: `/v1/plans/${part(name)}/explain`, query: { ...question } }),
     retention: (body, call) => read({ ...call, path: '/v1/retention', method: 'POST', query: text, body }),
     reconcile: (name, body = {}, call) =>
       read({ ...call, path: `/v1/reconciliations/${part(name)}`, method: 'POST', query: text, body }),

@@ -4,6 +4,7 @@ import {
   planNamed,
   readPlan,
   utcText,
+  type PlanReading,
   type PlanRequest,
 } from '../builds/plan-reading.js'
 import { readRun } from '../builds/plan-tables.js'
@@ -12,7 +13,6 @@ import { Refusal } from '../errors.js'
 import type { PlanReport } from '../plans/plan-report.js'
 import { sayPlan } from '../plans/say-plan.js'
 import type { LoadedProject } from '../project/loaded-project.js'
-import type { Dialect } from '../sql/print.js'
 import type { ReadSession, Warehouse } from '../warehouses/warehouse.js'
 
 /** What a plan is asked of. */
@@ -40,7 +40,7 @@ export async function answerPlan(
 export async function answerPlanIn(
   session: ReadSession,
   request: PlanRequest,
-  of: { readonly loaded: LoadedProject; readonly dialect: Dialect },
+  of: Omit<PlanReading, 'onStatement'>,
 ): Promise<PlanReport> {
   const declared = planNamed(request.plan, of.loaded)
   return sayPlan(declared, await readPlan(session, of, request))

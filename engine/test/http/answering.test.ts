@@ -5,6 +5,7 @@ import { json } from '../../src/documents/json.js'
 import { answerBoard } from '../../src/boards/answer-board.js'
 import { answerPlan } from '../../src/queries/answer-plan.js'
 import { planDocument } from '../../src/documents/plan.js'
+import { name, sql } from '../../src/sql/sql.js'
 import { stoppable } from '../../src/warehouses/stoppable.js'
 import { sbmyRows, otherRows, read, send, world, type World } from './given.js'
 
@@ -44,6 +45,26 @@ describe('an answer', () => {
     const plan = await answerPlan({ plan: 'main', month: '2025-10', now: asking.now }, asking)
     const sentPlan = await send(made, { path: '/v1/plans/main?month=2025-10' })
     expect(await sentPlan.text()).toBe(json(planDocument(plan)))
+  })
+
+  it('of a plan comes from the statements that explain it, run by hand', async () => {
+    const path = '/v1/plans/main/explain?month=2025-10'
+    const { range, statements } = (await read(made, { path })) as {
+      range: object
+      statements: { reads: string; sql: string }[]
+    }
+    expect(range).toEqual({ from: '2025-10-01', to: '2025-10-31' })
+    expect(statements.map(({ reads }) => reads)).toEqual(['bookings'])
+    const booked = `SELECT sum(COLUMNS('^sum_amount')) AS booked FROM (${statements[0]?.sql ?? ''}) WHERE day BETWEEN '2025-10-01' AND '2025-10-31'`
+    await made.warehouse.execute(`CREATE OR REPLACE TABLE by_hand AS ${booked}`)
+    const [row] = await made.warehouse.read((session) =>
+      session.query(sql`SELECT booked FROM ${name('by_hand')}`),
+    )
+    const { pace } = (await read(made, { path: '/v1/plans/main?month=2025-10&figures=text' })) as {
+      pace: { name: string; value: string }[]
+    }
+    expect(Number(row?.['booked'])).toBe(202.35)
+    expect(Number(pace.find((figure) => figure.name === 'achieved')?.value)).toBe(202.35)
   })
 
   it('has its figures as texts on request', async () => {

@@ -30,6 +30,7 @@ describe('the documentation', () => {
       'board',
       'plan',
       'explain',
+      'explainPlan',
       'builds',
       'reconcile',
       'members',

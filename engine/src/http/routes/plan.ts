@@ -3,12 +3,14 @@ import { planNamed } from '../../builds/plan-reading.js'
 import { parseMoment } from '../../calendar/moment.js'
 import { planDocument } from '../../documents/plan.js'
 import { answerPlanIn, planAsOfIn } from '../../queries/answer-plan.js'
+import { explainPlanIn } from '../../queries/explain-plan.js'
 import { sendAnswer, type Api } from '../api.js'
 import { minuteOf } from '../asked.js'
-import { plan } from '../schemas/plan.js'
+import { plan, planExplanation } from '../schemas/plan.js'
 import { problems } from '../schemas/problem.js'
 import { figures, name, text } from '../schemas/text.js'
 import type { Service } from '../service.js'
+import { refuseUnlessMay } from '../within-view.js'
 
 const route = createRoute({
   method: 'get',
@@ -34,8 +36,31 @@ const route = createRoute({
   },
 })
 
-/** `GET /v1/plans/:name` */
-export function planRoute(api: Api, service: Service): void {
+const explain = createRoute({
+  method: 'get',
+  path: '/v1/plans/{name}/explain',
+  operationId: 'explainPlan',
+  summary: 'The statements by which a plan reads its month',
+  request: {
+    params: z.object({ name }),
+    query: z.object({
+      month: text
+        .optional()
+        .openapi({ description: '2026-01, this-month or last-month.', example: '2026-01' }),
+      asOf: text.optional().openapi({
+        description: 'As they are at this moment, before which rows must be dated. Default: now.',
+        example: '2026-01-13T18:00',
+      }),
+    }),
+  },
+  responses: {
+    200: { description: 'The statements.', content: { 'application/json': { schema: planExplanation } } },
+    ...problems,
+  },
+})
+
+/** `GET /v1/plans/:name`, `GET /v1/plans/:name/explain` */
+export function planRoutes(api: Api, service: Service): void {
   api.openapi(route, async (c) => {
     const { loaded } = c.get('asker').view
     const { dialect } = service.warehouse
@@ -53,6 +78,21 @@ export function planRoute(api: Api, service: Service): void {
             ? await answerPlanIn(session, { plan, month, now }, { loaded, dialect })
             : await planAsOfIn(session, { plan, month, asOf: moment }, loaded),
         ),
+    })
+  })
+
+  api.openapi(explain, async (c) => {
+    const { view } = c.get('asker')
+    refuseUnlessMay(view, 'explain')
+    const { loaded } = view
+    const { dialect } = service.warehouse
+    const { month, asOf } = c.req.valid('query')
+    const { name: plan } = c.req.valid('param')
+    planNamed(plan, loaded)
+    const now = asOf === undefined ? service.now() : parseMoment(asOf, loaded.project.calendar.timeZone)
+    return sendAnswer(c, service, {
+      asked: ['explain-plan', plan, month, asOf, minuteOf(now)],
+      work: (session) => explainPlanIn(session, { plan, month, now }, { loaded, dialect }),
     })
   })
 }

@@ -8,7 +8,7 @@ import { healthRoutes } from './health.js'
 import { membersRoute } from './members.js'
 import { metaRoute } from './meta.js'
 import { metricsRoute } from './metrics.js'
-import { planRoute } from './plan.js'
+import { planRoutes } from './plan.js'
 import { reconciliationsRoute } from './reconciliations.js'
 import { retentionRoute } from './retention.js'
 import { targetRoutes } from './targets.js'
@@ -18,7 +18,7 @@ export const routes: readonly ((api: Api, service: Service) => void)[] = [
   metaRoute,
   askRoute,
   boardRoute,
-  planRoute,
+  planRoutes,
   explainRoute,
   retentionRoute,
   reconciliationsRoute,

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { paceFigure } from './board.js'
-import { day } from './days.js'
+import { day, range } from './days.js'
 import { figure, figureOrNull, format } from './figure.js'
 
 const planDay = z
@@ -92,3 +92,16 @@ export const plan = z
     notices: z.array(z.string()),
   })
   .openapi('Plan')
+
+/** By which statements a plan reads its month. */
+export const planExplanation = z
+  .object({
+    plan: z.string(),
+    month: z.string(),
+    range,
+    now: z.string(),
+    statements: z.array(
+      z.object({ reads: z.enum(['target', 'labels', 'uplifts', 'bookings']), sql: z.string() }),
+    ),
+  })
+  .openapi('PlanExplanation')

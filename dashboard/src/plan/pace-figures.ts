@@ -1,0 +1,83 @@
+import type { PaceFigure, PlanReport } from '../api/answers.js'
+import { monthRange } from '../calendar/day.js'
+import { rangeInWords } from '../calendar/words.js'
+import type { AskedPlan, StatedFigure } from '../explain/explanation.js'
+import { formatted } from '../numbers/format.js'
+import { planFormulas } from './words.js'
+
+/** Which figures of the pace each is worked out from; of a quotient, its numerator and its denominator. */
+const parts: Readonly<Record<string, readonly (readonly [says: string, name: string])[]>> = {
+  achievedAgainstPlan: [
+    ['Numerator: achieved', 'achieved'],
+    ['Denominator: plan to date', 'planToDate'],
+  ],
+  achievedAgainstTarget: [
+    ['Numerator: achieved', 'achieved'],
+    ['Denominator: target of the month', 'target'],
+  ],
+  missing: [
+    ['Target of the month', 'target'],
+    ['Achieved', 'achieved'],
+  ],
+  neededPerDay: [
+    ['Numerator: missing to the target', 'missing'],
+    ['Days left, today among them', 'daysLeft'],
+  ],
+  neededAgainstSoFar: [
+    ['Numerator: needed per day left', 'neededPerDay'],
+    ['Achieved so far', 'achieved'],
+  ],
+  projectedAgainstTarget: [
+    ['Numerator: projected end of the month', 'projectedEnd'],
+    ['Denominator: target of the month', 'target'],
+  ],
+  projectedGap: [
+    ['Projected end of the month', 'projectedEnd'],
+    ['Target of the month', 'target'],
+  ],
+}
+
+/** How a figure of the pace came about. */
+export function paceExplained(
+  { name, label, value, format }: PaceFigure,
+  report: PlanReport,
+  plan: AskedPlan,
+): StatedFigure {
+  const { monthEnd, metric } = report
+  const amount = (figure: PaceFigure['value']) => formatted(figure, metric.format)
+  const from =
+    name === 'projectedEnd'
+      ? [
+          { says: 'Booked on days that are over', value: amount(monthEnd.booked) },
+          { says: 'Today’s projection', value: amount(monthEnd.today) },
+          { says: 'Days left', value: amount(monthEnd.left) },
+          { says: 'A normal day', value: amount(monthEnd.normalDay) },
+        ]
+      : (parts[name] ?? []).flatMap(([says, part]) => {
+          const found = report.pace.find((each) => each.name === part)
+          return found ? [{ says, value: formatted(found.value, found.format) }] : []
+        })
+  return {
+    kind: 'stated',
+    title: label,
+    value: formatted(value, format),
+    formula: planFormulas[name] ?? label,
+    facts: [
+      ...from,
+      { says: 'Days of the plan', value: rangeInWords(monthRange(report.month)) },
+      { says: 'Metric', value: report.metric.label },
+      { says: 'Version of the target', value: report.version ?? 'the only one' },
+      ...saidFacts(report),
+    ],
+    plan,
+  }
+}
+
+/** When a plan said something, and from which rows. */
+export function saidFacts({ now }: PlanReport): StatedFigure['facts'] {
+  const moment = now.replace('T', ' ').slice(0, 16)
+  return [
+    { says: 'Said at', value: moment },
+    { says: 'Read from', value: `rows of the sources, dated before ${moment}` },
+  ]
+}
