@@ -89,7 +89,7 @@ function drawnSeries(series: Series, { partial, level, colours }: Drawing) {
     type: 'line',
     symbol: 'circle',
     symbolSize: alone ? 7 : 5,
-    showSymbol: values.length <= 12 || isJoined === true,
+    showSymbol: values.length <= 12 || isJoined === true || hasLonePoint(values),
     connectNulls: isJoined === true,
     ...(isStepped && { step: 'middle' }),
     lineStyle: { width: 2, ...(isDashed && { type: [5, 4] }), opacity: isFaint ? 0.6 : 1 },
@@ -105,6 +105,12 @@ function joined(values: readonly (number | null)[]): readonly (number | null)[] 
     if (value !== null || from === null || to === null) return value
     return from + ((to - from) * (index - before)) / (after - before)
   })
+}
+
+/** Whether a value has none beside it: no line leads to it, so that without a symbol it is not seen. */
+function hasLonePoint(values: readonly unknown[]): boolean {
+  const isThere = (index: number) => values[index] !== null && values[index] !== undefined
+  return values.some((_, index) => isThere(index) && !isThere(index - 1) && !isThere(index + 1))
 }
 
 /** A range as an area between two lines that are not drawn. */

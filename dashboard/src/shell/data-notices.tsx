@@ -14,7 +14,7 @@ interface DataNoticesProps {
 /** Where the data end before the days that are shown, says so, and leads to days that have data. */
 export function DataNotices({ counted: { range, dataThrough }, comparison }: DataNoticesProps) {
   const { change } = useAddress()
-  const { freshness } = useProject()
+  const { freshness, calendar } = useProject()
   const first = freshness.days?.from
   if (dataThrough === null)
     return (
@@ -33,10 +33,13 @@ export function DataNotices({ counted: { range, dataThrough }, comparison }: Dat
     )
   }
   const month = dataThrough.slice(0, 7)
+  const isAhead = range.from > calendar.today
   return (
     <Notice>
-      The data end on <b>{dayInWords(dataThrough)}</b>. From{' '}
-      {dayInWords(later(range.from, addDays(dataThrough, 1)))} on, sums and counts read 0 for want of rows.{' '}
+      The data end on <b>{dayInWords(dataThrough)}</b>.{' '}
+      {isAhead
+        ? 'These days are still to come.'
+        : `From ${dayInWords(later(range.from, addDays(dataThrough, 1)))} on, sums and counts read 0 for want of rows.`}{' '}
       <button
         type="button"
         className="link"

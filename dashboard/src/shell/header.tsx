@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { pathOf } from '../address/address.js'
 import { Link } from '../address/link.js'
 import { useAddress } from '../address/use-address.js'
@@ -12,6 +13,10 @@ export function Header({ meta }: { meta: Meta }) {
   const { address } = useAddress()
   const [kind, name] = address.path
   const days = meta.freshness.days
+  const nav = useRef<HTMLElement>(null)
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' })
+  }, [kind, name])
   const entry = (at: readonly string[], says: string, isHere: boolean) => (
     <li key={at.join('/')}>
       <Link href={pathOf(at)} aria-current={isHere ? 'page' : undefined}>
@@ -27,7 +32,7 @@ export function Header({ meta }: { meta: Meta }) {
         <img src="/daymark.svg" alt="" width="22" height="22" />
         <span>{inWords(meta.project.name.replaceAll('-', '_'))}</span>
       </Link>
-      <nav aria-label="Pages">
+      <nav aria-label="Pages" ref={nav}>
         <ul>
           {meta.boards.map((board) =>
             entry(['boards', board.name], board.title, kind === 'boards' && name === board.name),

@@ -423,7 +423,22 @@ describe.skipIf(noChromium !== undefined)(
         await page.setViewportSize({ width: 360, height: 740 })
         await loaded()
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+        const heads = await page
+          .locator('.card-head')
+          .evaluateAll((all) =>
+            all.map((head) => head.getBoundingClientRect().right - (head.parentElement?.clientWidth ?? 0)),
+          )
+        for (const right of heads) expect(right).toBeLessThanOrEqual(24)
         expect(await violations('light')).toEqual([])
+      })
+
+      it('has the page that is shown in sight among the others, on 360 pixels', async () => {
+        await opened(business, '/health')
+        await page.setViewportSize({ width: 360, height: 740 })
+        await page.reload()
+        await loaded()
+        const here = await page.locator('nav[aria-label=Pages] [aria-current]').boundingBox()
+        expect(Math.floor((here?.x ?? 360) + (here?.width ?? 0))).toBeLessThanOrEqual(360)
       })
 
       it('has a table beside each chart', async () => {
