@@ -174,8 +174,15 @@ export class ClickHouseSession implements WriteSession {
 
 /** A set of nobody is empty and not null: with the nulls of the other statements it would be of another type. */
 function settled(statement: Sql): Sql {
-  const overSets = statement.pieces.some(({ is }) => is === 'set-call')
-  return overSets ? sql`${statement}\nSETTINGS aggregate_functions_null_for_empty = 0` : statement
+  return isOverSets(statement)
+    ? sql`${statement}\nSETTINGS aggregate_functions_null_for_empty = 0`
+    : statement
+}
+
+function isOverSets({ pieces }: Sql): boolean {
+  return pieces.some(
+    (piece) => piece.is === 'set-call' || (piece.is === 'by-member' && isOverSets(piece.query)),
+  )
 }
 
 /** ClickHouse's dates end in 2299: a later one, such as the open end 9999-12-31, is kept as its last day. */
