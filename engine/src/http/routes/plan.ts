@@ -12,6 +12,10 @@ import { figures, name, text } from '../schemas/text.js'
 import type { Service } from '../service.js'
 import { refuseUnlessMay } from '../within-view.js'
 
+const month = text
+  .optional()
+  .openapi({ description: '2026-01, this-month or last-month.', example: '2026-01' })
+
 const route = createRoute({
   method: 'get',
   path: '/v1/plans/{name}',
@@ -20,9 +24,7 @@ const route = createRoute({
   request: {
     params: z.object({ name }),
     query: z.object({
-      month: text
-        .optional()
-        .openapi({ description: '2026-01, this-month or last-month.', example: '2026-01' }),
+      month,
       asOf: text.optional().openapi({
         description: 'What was said last up to this moment, as it was stored. Default: worked out now.',
         example: '2026-01-13T18:00',
@@ -44,9 +46,7 @@ const explain = createRoute({
   request: {
     params: z.object({ name }),
     query: z.object({
-      month: text
-        .optional()
-        .openapi({ description: '2026-01, this-month or last-month.', example: '2026-01' }),
+      month,
       asOf: text.optional().openapi({
         description: 'As they are at this moment, before which rows must be dated. Default: now.',
         example: '2026-01-13T18:00',
@@ -64,19 +64,19 @@ export function planRoutes(api: Api, service: Service): void {
   api.openapi(route, async (c) => {
     const { loaded } = c.get('asker').view
     const { dialect } = service.warehouse
-    const { month, asOf, figures: written } = c.req.valid('query')
+    const { month: asked, asOf, figures: written } = c.req.valid('query')
     const { name: plan } = c.req.valid('param')
     planNamed(plan, loaded)
     const now = service.now()
     const moment = asOf === undefined ? undefined : parseMoment(asOf, loaded.project.calendar.timeZone)
     return sendAnswer(c, service, {
-      asked: ['plan', plan, month, asOf, minuteOf(now)],
+      asked: ['plan', plan, asked, asOf, minuteOf(now)],
       figures: written,
       work: async (session) =>
         planDocument(
           moment === undefined
-            ? await answerPlanIn(session, { plan, month, now }, { loaded, dialect })
-            : await planAsOfIn(session, { plan, month, asOf: moment }, loaded),
+            ? await answerPlanIn(session, { plan, month: asked, now }, { loaded, dialect })
+            : await planAsOfIn(session, { plan, month: asked, asOf: moment }, loaded),
         ),
     })
   })
@@ -86,13 +86,13 @@ export function planRoutes(api: Api, service: Service): void {
     refuseUnlessMay(view, 'explain')
     const { loaded } = view
     const { dialect } = service.warehouse
-    const { month, asOf } = c.req.valid('query')
+    const { month: asked, asOf } = c.req.valid('query')
     const { name: plan } = c.req.valid('param')
     planNamed(plan, loaded)
     const now = asOf === undefined ? service.now() : parseMoment(asOf, loaded.project.calendar.timeZone)
     return sendAnswer(c, service, {
-      asked: ['explain-plan', plan, month, asOf, minuteOf(now)],
-      work: (session) => explainPlanIn(session, { plan, month, now }, { loaded, dialect }),
+      asked: ['explain-plan', plan, asked, asOf, minuteOf(now)],
+      work: (session) => explainPlanIn(session, { plan, month: asked, now }, { loaded, dialect }),
     })
   })
 }
