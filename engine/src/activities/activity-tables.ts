@@ -46,7 +46,18 @@ export function stageTable(activity: Activity, keyTypes: ReadonlyMap<string, Key
       ...flagColumns(activity),
       ...(hasScope(activity) ? [countedColumn] : []),
     ],
-    order: ['day'],
+    order: [],
+  }
+}
+
+/** Some rows of an activity by their members' keys, before the members are found. It lives while a build runs. */
+export function keyedTable(activity: Activity, keyTypes: ReadonlyMap<string, KeyType>): StoredTable {
+  const stage = stageTable(activity, keyTypes)
+  const members = new Set(activity.identities.map(memberColumn))
+  return {
+    ...stage,
+    name: `keyed_${activity.name}`,
+    columns: stage.columns.filter((column) => !members.has(column.name)),
   }
 }
 

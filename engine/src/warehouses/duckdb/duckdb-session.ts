@@ -147,7 +147,7 @@ export class DuckDbSession implements WriteSession {
   }
 
   async insert(table: StoredTable, query: Sql): Promise<void> {
-    await this.run(sql`INSERT INTO ${stored(table)} ${query}`)
+    await this.run(sql`INSERT INTO ${stored(table)} ${byDay(table, query)}`)
   }
 
   load(table: StoredTable, query: Sql): Promise<void> {
@@ -228,6 +228,15 @@ function bind(prepared: DuckDBPreparedStatement, values: Statement['values']): v
     if (text === null) prepared.bindNull(index + 1)
     else prepared.bindVarchar(index + 1, text)
   })
+}
+
+/**
+ * Rows that come into a table, by their day where it is what the table is sorted by first: DuckDB leaves rows where they
+ * are put, and skips the groups of rows of which no day is asked.
+ */
+function byDay({ columns, order }: StoredTable, rows: Sql): Sql {
+  const at = columns.findIndex(({ name, type }) => name === order[0] && type === 'date')
+  return at < 0 ? rows : sql`SELECT * FROM (\n${rows}\n) AS put ORDER BY ${raw(String(at + 1))}`
 }
 
 /** Where in a statement DuckDB points: it shows a cut-out of a line, and a caret below it. */
