@@ -57,20 +57,47 @@ export function stageDimensions(activity: Activity, { only, ...writing }: Stagin
 }
 
 /** The rows of a stage table, as queries that each give some of them. The cells must be numbered. */
-export function stageRows(activity: Activity, { only, ...writing }: Staging): readonly Sql[] {
-  const readings = only === undefined ? jointReadingsOf(activity, writing) : readingsOf(activity)
-  return readings.map((reading) => stagedRows(activity, reading, { ...writing, only: onlyOf(reading, only) }))
+export function stageRows(activity: Activity, writing: PartWriting): readonly Sql[] {
+  return jointReadingsOf(activity, writing).map((reading) => {
+    const rows = sql`(\n${keyedRowsOf(activity, reading, { ...writing, only: undefined })}\n)`
+    return numberedRows(activity, rows, writing.keyTypes)
+  })
+}
+
+/** Some of the rows of a stage table as those of a keyed table, as queries that each give some of them. */
+export function keyedRows(activity: Activity, { only, ...writing }: Staging): readonly Sql[] {
+  return readingsOf(activity).map((reading) =>
+    keyedRowsOf(activity, reading, { ...writing, only: onlyOf(reading, only) }),
+  )
 }
 
 function onlyOf({ counts }: Reading, only: StageOnly | undefined): Sql | undefined {
   return counts ? only?.counted : only?.scope
 }
 
-function stagedRows(
+function keyedRowsOf(
   activity: Activity,
   reading: Reading,
   { only, ...writing }: PartWriting & { readonly only: Sql | undefined },
 ): Sql {
+  const { identities } = activity
+  const ofMembers = identities.flatMap((identity) => [
+    keyColumn(identity),
+    ...(tellsFirstDays(activity, identity) ? [firstColumn(identity)] : []),
+  ])
+  const columns = [...ofMembers, ...marksOf(activity)].map(
+    (column) => sql`p.${name(column)} AS ${name(column)}`,
+  )
+  const known = identities.map((identity) => sql`${name(keyColumn(identity))} IS NOT NULL`)
+  return sql`SELECT ${join([sql`p.day AS day`, sql`c.cell AS cell`, ...columns])}
+FROM (SELECT * FROM (
+${partRows(activity, reading, writing)}
+) AS rows_of_part WHERE ${dated(only)} AND (${join(known, ' OR ')})) AS p
+${joinedCells(activity, reading.part, writing)}`
+}
+
+/** Rows of a keyed table as those of a stage table: members by their numbers, who has none by the key. */
+export function numberedRows(activity: Activity, rows: Sql, keyTypes: ReadonlyMap<string, KeyType>): Sql {
   const { identities } = activity
   const members = identities.flatMap((identity) => {
     const [member, key] = [name(memberColumn(identity)), name(keyColumn(identity))]
@@ -80,19 +107,21 @@ function stagedRows(
       ...(tellsFirstDays(activity, identity) ? [sql`p.${name(firstColumn(identity))}`] : []),
     ]
   })
-  const marks = [...(hasFlag(activity) ? [flagColumn] : []), ...(hasScope(activity) ? [countedColumn] : [])]
-  const columns = [sql`p.day`, sql`c.cell`, ...members, ...marks.map((column) => sql`p.${name(column.name)}`)]
+  const marks = marksOf(activity).map((column) => sql`p.${name(column)}`)
   const dictionaries = identities.map((identity) => {
     const [member, key] = [name(memberColumn(identity)), name(keyColumn(identity))]
-    return sql`LEFT JOIN ${stored(dictionary(identity, writing.keyTypes))} AS ${member} ON ${member}.key = p.${key}`
+    return sql`LEFT JOIN ${stored(dictionary(identity, keyTypes))} AS ${member} ON ${member}.key = p.${key}`
   })
-  const known = identities.map((identity) => sql`${name(keyColumn(identity))} IS NOT NULL`)
-  return sql`SELECT ${join(columns)}
-FROM (SELECT * FROM (
-${partRows(activity, reading, writing)}
-) AS rows_of_part WHERE ${dated(only)} AND (${join(known, ' OR ')})) AS p
-${joinedCells(activity, reading.part, writing)}
+  return sql`SELECT ${join([sql`p.day`, sql`p.cell`, ...members, ...marks])}
+FROM ${rows} AS p
 ${join(dictionaries, '\n')}`
+}
+
+function marksOf(activity: Activity): readonly string[] {
+  return [
+    ...(hasFlag(activity) ? [flagColumn.name] : []),
+    ...(hasScope(activity) ? [countedColumn.name] : []),
+  ]
 }
 
 /** ` AND counted = 1`, where there are rows that decide first days only. */

@@ -1,8 +1,10 @@
 import {
   firstDays,
+  keyedRows,
   memberDays,
   newCells,
   newMembers,
+  numberedRows,
   stagedMembers,
   stageDimensions,
   stageRows,
@@ -14,6 +16,7 @@ import {
   firstDaysTable,
   flagColumn,
   keyColumn,
+  keyedTable,
   memberDaysTable,
   stageTable,
   type KeyType,
@@ -145,9 +148,17 @@ async function readStage(
   only?: StageOnly,
 ): Promise<void> {
   const table = stageTable(activity, keyTypes)
-  const staging = { ...writing, keyTypes, only }
   await session.create(table)
-  for (const rows of stageRows(activity, staging)) await session.insert(table, rows)
+  if (only === undefined) {
+    for (const rows of stageRows(activity, { ...writing, keyTypes })) await session.insert(table, rows)
+    return
+  }
+  // Members are many and the rows few: all of them are looked up in one go.
+  const keyed = keyedTable(activity, keyTypes)
+  await session.create(keyed)
+  for (const rows of keyedRows(activity, { ...writing, keyTypes, only })) await session.insert(keyed, rows)
+  await session.insert(table, numberedRows(activity, stored(keyed), keyTypes))
+  await session.drop(keyed)
 }
 
 /** Adds the member-days of the stage, with their segments. */

@@ -3,6 +3,7 @@ import {
   dictionaryTable,
   firstDaysTable,
   memberDaysTable,
+  keyedTable,
   stageTable,
 } from '../activities/activity-tables.js'
 import { amountsName, amountTable } from '../measures/amount-table.js'
@@ -44,6 +45,7 @@ const tables: Readonly<Record<ThingKind, (loaded: LoadedProject, name: string) =
       .flatMap((activity) => [
         cellsTable(activity),
         stageTable(activity, layout.keyTypes),
+        keyedTable(activity, layout.keyTypes),
         ...activity.identities.flatMap((identity) => [
           memberDaysTable(activity, identity),
           firstDaysTable(activity, identity),

@@ -175,12 +175,16 @@ FROM ${stored(memberDaysTable(of, identity))} AS m WHERE m.day ${this.#within()}
       type: 'integer' as const,
       nullable: false,
     }))
+    const firsts = stored(firstDaysTable(of, identity))
+    const some = this.#renewal.isAll
+      ? sql``
+      : sql` WHERE f.member IN (SELECT member FROM ${firsts} WHERE day ${this.#within()})`
     const statement = sql`WITH parts AS (
   ${givenRows(columns, parts)}
 )
 SELECT ${this.#dayNumber(sql`day`)}, rolled, member FROM (
   SELECT p.rolled AS rolled, f.member AS member, min(f.day) AS day
-  FROM ${stored(firstDaysTable(of, identity))} AS f JOIN parts AS p ON p.cell = f.cell
+  FROM ${firsts} AS f JOIN parts AS p ON p.cell = f.cell${some}
   GROUP BY p.rolled, f.member
 ) AS first_days WHERE day ${this.#within()}`
     return PlacedRows.of(

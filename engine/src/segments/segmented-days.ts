@@ -50,9 +50,8 @@ export function manySpans({ activity, identity, keyTypes, members: among }: Walk
   const keyType = keyTypes.get(identity) ?? 'text'
   const segments = activity.segments[identity] ?? []
   if (segments.length === 0) return undefined
-  const where = among === undefined ? sql`` : sql`\nWHERE m.member IN (${among})`
   const members = segments.map(
-    (segment) => sql`SELECT m.member FROM ${byMember({ segment, identity, keyType }, 'JOIN')}${where}
+    (segment) => sql`SELECT m.member FROM ${byMember({ segment, identity, keyType }, 'JOIN', among)}
 GROUP BY m.member HAVING count(*) > ${mostSpans}`,
   )
   return join(members, ' UNION ALL ')
@@ -69,21 +68,22 @@ const [before, after] = [literal(-10_000_000, 'integer'), literal(10_000_000, 'i
  * without a segment follows the last, so that every day of a member is in one.
  */
 function fewSpans(kept: KeptSegment, members: Sql | undefined): Sql {
-  const among = members === undefined ? sql`` : sql` WHERE m.member IN (${members})`
   return sql`SELECT member, coalesce(ended, ${before}) AS after, until, segment FROM (
   SELECT m.member AS member, h.until AS until, h.segment AS segment, count(*) OVER (PARTITION BY m.member) AS spans,
     max(h.until) OVER (PARTITION BY m.member ORDER BY h.until ROWS BETWEEN 1 PRECEDING AND 1 PRECEDING) AS ended
-  FROM ${byMember(kept, 'JOIN')}${among}
+  FROM ${byMember(kept, 'JOIN', members)}
 ) AS following WHERE spans <= ${mostSpans}
 UNION ALL
 SELECT m.member AS member, coalesce(max(h.until), ${before}) AS after, ${after} AS until, ${literal(0, 'integer')} AS segment
-FROM ${byMember(kept, 'LEFT JOIN')}${among}
+FROM ${byMember(kept, 'LEFT JOIN', members)}
 GROUP BY m.member HAVING count(h.until) <= ${mostSpans} AND coalesce(max(h.until), ${before}) < ${literal(forEver, 'integer')}`
 }
 
-/** The members `m`, and the spans `h` of their history. */
-function byMember(kept: KeptSegment, joined: 'JOIN' | 'LEFT JOIN'): Sql {
-  return sql`${stored(dictionaryTable(kept.identity, kept.keyType))} AS m ${raw(joined)} ${stored(historyTable(kept))} AS h ON h.key = m.key`
+/** The members `m`, and the spans `h` of their history. Of some members the others are left out before spans are looked up. */
+function byMember(kept: KeptSegment, joined: 'JOIN' | 'LEFT JOIN', among: Sql | undefined): Sql {
+  const all = stored(dictionaryTable(kept.identity, kept.keyType))
+  const members = among === undefined ? all : sql`(SELECT member, key FROM ${all} WHERE member IN (${among}))`
+  return sql`${members} AS m ${raw(joined)} ${stored(historyTable(kept))} AS h ON h.key = m.key`
 }
 
 function plainColumns(activity: Activity): readonly string[] {
@@ -110,10 +110,8 @@ interface Days {
  * that was met last is the one that ends first of those that end on the day or later.
  */
 function asOfDay({ rows, columns }: Days, kept: KeptSegment, members: Sql | undefined): Days {
-  const among = members === undefined ? sql`` : sql`\n    WHERE m.member IN (${members})`
   const history = sql`SELECT m.member AS member, h.until AS until, h.segment AS segment
-    FROM ${stored(historyTable(kept))} AS h
-    JOIN ${stored(dictionaryTable(kept.identity, kept.keyType))} AS m ON m.key = h.key${among}`
+    FROM ${byMember(kept, 'JOIN', members)}`
   const nothing = columns.map((column) => (column === 'member' ? sql`member` : absent(column)))
   const list = join(columns.map(name))
   return {
