@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Day } from '../calendar/day.js'
-import { join, name, sql, stored, value } from '../sql/sql.js'
+import { join, sql, value } from '../sql/sql.js'
 import type { StoredTable } from '../sql/stored-table.js'
 import type { ReadSession, WriteSession } from '../warehouses/warehouse.js'
 
@@ -37,9 +37,7 @@ export const ledgerTable: StoredTable = {
 
 /** What is built, by thing; empty before the first build. */
 export async function readLedger(session: ReadSession): Promise<ReadonlyMap<string, LedgerEntry>> {
-  if (!(await session.has(ledgerTable))) return new Map()
-  const columns = join(ledgerTable.columns.map((column) => name(column.name)))
-  const rows = await session.query(sql`SELECT ${columns} FROM ${stored(ledgerTable)}`)
+  const rows = (await session.contents(ledgerTable)) ?? []
   return new Map(
     rows.map((row) => {
       const entry: LedgerEntry = {

@@ -55,6 +55,8 @@ export interface ReadSession {
   columnsOf(table: TableName): Promise<readonly IntrospectedColumn[] | undefined>
   /** Whether a stored table exists. */
   has(table: StoredTable): Promise<boolean>
+  /** All rows of a stored table that stays small; undefined where there is no such table. */
+  contents(table: StoredTable): Promise<readonly Row[] | undefined>
 }
 
 /** A column as the warehouse describes it; `type` is undefined where the engine has no name for its type. */

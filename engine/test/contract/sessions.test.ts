@@ -47,6 +47,20 @@ onEveryWarehouse((it) => {
     expect(await seen(warehouse, table('made'))).toEqual([1, 2, 3])
   })
 
+  it('gives the contents of a table, and of one that was never made nothing, after which it reads on', async (warehouse) => {
+    await make(warehouse, table('held'), 2, 1)
+    await warehouse.write(async (session) => {
+      expect(await session.contents(table('never made'))).toBeUndefined()
+      expect(await session.contents(table('held'))).toHaveLength(2)
+      await session.insert(table('held'), numbers(3))
+      const rows = (await session.contents(table('held'))) ?? []
+      expect(rows.map((row) => Number(row['n'])).toSorted()).toEqual([1, 2, 3])
+      await session.create(table('held'))
+      expect(await session.contents(table('held'))).toEqual([])
+    })
+    expect(await seen(warehouse, table('held'))).toEqual([])
+  })
+
   it('makes a table anew, empty, in place of one that exists, also with other columns', async (warehouse) => {
     await make(warehouse, table('anew'), 1)
     const other: StoredTable = {

@@ -12,6 +12,7 @@ import type {
   TableName,
   WriteSession,
 } from '../warehouse.js'
+import { tableContents } from '../table-contents.js'
 import { messageOf, WarehouseError } from '../warehouse-error.js'
 import { run, send, streamed, type ClickHouseConnection } from './clickhouse-connection.js'
 import { clickHouseDialect } from './clickhouse-dialect.js'
@@ -86,6 +87,10 @@ export class ClickHouseSession implements WriteSession {
 
   has(table: StoredTable): Promise<boolean> {
     return Promise.resolve(this.parts.placement.has(table))
+  }
+
+  async contents(table: StoredTable): Promise<readonly Row[] | undefined> {
+    return (await this.has(table)) ? this.query(tableContents(table)) : undefined
   }
 
   async create(table: StoredTable): Promise<void> {

@@ -22,6 +22,7 @@ import type {
   Value,
   WriteSession,
 } from '../warehouse.js'
+import { tableContents } from '../table-contents.js'
 import { messageOf, WarehouseError } from '../warehouse-error.js'
 import { duckDbDialect } from './duckdb-dialect.js'
 import { introspectDuckDb } from './duckdb-introspect.js'
@@ -125,6 +126,16 @@ export class DuckDbSession implements WriteSession {
       SELECT 1 FROM duckdb_tables() WHERE database_name = current_database()
         AND schema_name = ${value(this.schema, 'text')} AND table_name = ${value(table.name, 'text')}`)
     return found.length > 0
+  }
+
+  /** It is read at once: to ask first whether there is such a table costs as much again. */
+  async contents(table: StoredTable): Promise<readonly Row[] | undefined> {
+    try {
+      return await this.query(tableContents(table))
+    } catch (cause) {
+      if (await this.has(table)) throw cause
+      return undefined
+    }
   }
 
   /** Whether a table can be read, which is told faster than whether it is there. */

@@ -43,6 +43,7 @@ export class DuckDbWarehouse implements Warehouse {
   readonly title = 'DuckDB'
   readonly dialect = duckDbDialect
   private readonly idle: DuckDBConnection[] = []
+  private readonly ending = new Set<Promise<void>>()
   private readonly writers = new Turns()
   private filesSession: DuckDbSession | undefined
 
@@ -71,11 +72,19 @@ export class DuckDbWarehouse implements Warehouse {
   }
 
   read<T>(work: (session: ReadSession) => Promise<T>, options: SessionOptions = {}): Promise<T> {
-    return this.inTransaction(work, options)
+    return this.inTransaction(work, options, (connection) => {
+      this.endLater(connection)
+      return Promise.resolve()
+    })
   }
 
   write<T>(work: (session: WriteSession) => Promise<T>, options: SessionOptions = {}): Promise<T> {
-    return this.writers.take(() => this.inTransaction(work, options))
+    return this.writers.take(() =>
+      this.inTransaction(work, options, async (connection) => {
+        await connection.run('COMMIT')
+        this.idle.push(connection)
+      }),
+    )
   }
 
   async files(): Promise<DuckDbSession> {
@@ -92,16 +101,17 @@ export class DuckDbWarehouse implements Warehouse {
     return Promise.resolve([])
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    await Promise.all(this.ending)
     for (const connection of this.idle.splice(0)) connection.closeSync()
     this.filesSession?.close()
     this.instance.closeSync()
-    return Promise.resolve()
   }
 
   private async inTransaction<T>(
     work: (session: DuckDbSession) => Promise<T>,
     { signal }: SessionOptions,
+    end: (connection: DuckDBConnection) => Promise<void>,
   ): Promise<T> {
     refuseInterrupted(signal)
     const connection = this.idle.pop() ?? (await this.connect())
@@ -113,14 +123,25 @@ export class DuckDbWarehouse implements Warehouse {
       const result = await interruptible({ signal, stop, again: 20 }, () =>
         work(new DuckDbSession(connection, this.schema, signal)),
       )
-      await connection.run('COMMIT')
-      this.idle.push(connection)
+      await end(connection)
       return result
     } catch (thrown) {
       // Closing a connection rolls its transaction back, also one that is already aborted.
       connection.closeSync()
       throw thrown
     }
+  }
+
+  /** Ends the transaction of a reader, who has what was read: nobody waits for it. */
+  private endLater(connection: DuckDBConnection): void {
+    const ending = connection.run('COMMIT').then(
+      () => void this.idle.push(connection),
+      () => {
+        connection.closeSync()
+      },
+    )
+    this.ending.add(ending)
+    void ending.then(() => this.ending.delete(ending))
   }
 
   private async connect(): Promise<DuckDBConnection> {

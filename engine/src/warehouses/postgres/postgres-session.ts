@@ -14,6 +14,7 @@ import type {
   TableName,
   WriteSession,
 } from '../warehouse.js'
+import { tableContents } from '../table-contents.js'
 import { messageOf, WarehouseError } from '../warehouse-error.js'
 import { send } from './postgres-connection.js'
 import { postgresDialect } from './postgres-dialect.js'
@@ -104,6 +105,10 @@ export class PostgresSession implements WriteSession {
 
   has(table: StoredTable): Promise<boolean> {
     return Promise.resolve(this.parts.placement.has(table))
+  }
+
+  async contents(table: StoredTable): Promise<readonly Row[] | undefined> {
+    return (await this.has(table)) ? this.query(tableContents(table)) : undefined
   }
 
   async create(table: StoredTable): Promise<void> {
