@@ -1,5 +1,14 @@
 import type { Calendar } from './calendar.js'
-import { addDays, type Day, dayOf, plainDate, weekdays } from './day.js'
+import {
+  addDays,
+  dateOfNumber,
+  type Day,
+  dayNumber,
+  dayNumberOf,
+  dayOfNumber,
+  plainDate,
+  weekdays,
+} from './day.js'
 import { type Grain, type MonthlyGrain, monthsOf } from './grain.js'
 import { intersection, type Range, sameRange } from './range.js'
 
@@ -66,19 +75,27 @@ export function periodsIn(range: Range, grain: Grain, calendar: Calendar): reado
 /** The first day of the period in which a day lies. */
 export function startOf(day: Day, grain: Grain, calendar: Calendar): Day {
   if (grain === 'day') return day
-  const date = plainDate(day)
   if (grain === 'week') {
-    const daysIntoWeek = (date.dayOfWeek - 1 - weekdays.indexOf(calendar.weekStart) + 7) % 7
+    const daysIntoWeek = (plainDate(day).dayOfWeek - 1 - weekdays.indexOf(calendar.weekStart) + 7) % 7
     return addDays(day, -daysIntoWeek)
   }
-  return dayOf(date.with({ day: 1 }).subtract({ months: monthsIntoPeriod(date.month, grain, calendar) }))
+  const { month } = dateOfNumber(dayNumber(day))
+  return dayOfNumber(monthStart(day, -monthsIntoPeriod(month, grain, calendar)))
 }
 
 /** The first day of the period that starts so many periods after the one that starts on `from`. */
 function moveStart(from: Day, grain: Grain, periods: number): Day {
   if (grain === 'day') return addDays(from, periods)
   if (grain === 'week') return addDays(from, periods * 7)
-  return dayOf(plainDate(from).add({ months: periods * monthsOf[grain] }))
+  return dayOfNumber(monthStart(from, periods * monthsOf[grain]))
+}
+
+/** The number of the day on which a month starts: so many months after the one in which a day lies. */
+function monthStart(day: Day, months: number): number {
+  const { year, month } = dateOfNumber(dayNumber(day))
+  const since = year * 12 + month - 1 + months
+  const startYear = Math.floor(since / 12)
+  return dayNumberOf(startYear, since - startYear * 12 + 1, 1)
 }
 
 function periodFrom(from: Day, grain: Grain, calendar: Calendar): Period {
@@ -89,7 +106,7 @@ function periodFrom(from: Day, grain: Grain, calendar: Calendar): Period {
 function lastDay(from: Day, grain: Grain): Day {
   if (grain === 'day') return from
   if (grain === 'week') return addDays(from, 6)
-  return dayOf(plainDate(from).add({ months: monthsOf[grain] }).subtract({ days: 1 }))
+  return dayOfNumber(monthStart(from, monthsOf[grain]) - 1)
 }
 
 function monthsIntoPeriod(month: number, grain: MonthlyGrain, calendar: Calendar): number {

@@ -22,11 +22,16 @@ export interface KnownSlot {
 export type KnownRows = Map<string, KnownSlot>
 
 /** What a period's rows are kept under; undefined where they may yet change, or are compared with other days. */
-export function keyOfSlot({ label, window, progress, comparison }: Slot): string | undefined {
+export function keyOfSlot(slot: Slot): string | undefined {
+  const { label, window, progress, comparison } = slot
   if (label === undefined || window === undefined || comparison !== undefined || !progress.complete)
     return undefined
-  return `${label} ${windowKey(window)}`
+  const key = keys.get(slot) ?? `${label} ${windowKey(window)}`
+  keys.set(slot, key)
+  return key
 }
+
+const keys = new WeakMap<Slot, string>()
 
 /** A level whose passes fetch nothing that is known; its slots stay. */
 export function withoutKnown(level: Level, known: KnownRows): Level {

@@ -42,13 +42,31 @@ export function wholeSlot({ range, period }: Span, slotting: Slotting): Slot {
 
 /** The slots of a series: one for each period of the grain that the range touches. */
 export function seriesSlots(range: Range, grain: Grain, slotting: Slotting): readonly Slot[] {
-  return periodsIn(range, grain, slotting.calendar).map((period) =>
-    slot(
-      { range: period.clipped, period: period.whole ? period : undefined, grain, label: period.label },
-      slotting,
-    ),
-  )
+  return periodsIn(range, grain, slotting.calendar).map((period) => {
+    const asked = {
+      range: period.clipped,
+      period: period.whole ? period : undefined,
+      grain,
+      label: period.label,
+    }
+    return slotting.compare === undefined ? knownSlot(asked, slotting) : slot(asked, slotting)
+  })
 }
+
+/** The slot of a period that is compared with nothing: every chart and every other range asks for the same few. */
+function knownSlot(asked: Asked, slotting: Slotting): Slot {
+  const { calendar, today } = slotting
+  const known = slotsOf.get(calendar) ?? new Map<string, Slot>()
+  slotsOf.set(calendar, known)
+  if (known.size >= mostKnown) known.clear()
+  const key = `${today} ${asked.grain} ${asked.range.from} ${asked.range.to}`
+  const found = known.get(key) ?? slot(asked, slotting)
+  known.set(key, found)
+  return found
+}
+
+const slotsOf = new WeakMap<Calendar, Map<string, Slot>>()
+const mostKnown = 10_000
 
 interface Asked {
   readonly range: Range
@@ -89,9 +107,16 @@ function lookBack(range: Range, grain: Grain | undefined, calendar: Calendar) {
 }
 
 /** Which days a window is of. */
-export function windowKey({ range, before }: Window): string {
-  return `${range.from} ${range.to} ${before.from} ${before.to}`
+export function windowKey(window: Window): string {
+  const known = keys.get(window)
+  if (known !== undefined) return known
+  const { range, before } = window
+  const key = `${range.from} ${range.to} ${before.from} ${before.to}`
+  keys.set(window, key)
+  return key
 }
+
+const keys = new WeakMap<Window, string>()
 
 /** The windows of slots and of what they are compared with, each once. */
 export function windowsOf(slots: readonly Slot[]): readonly Window[] {
