@@ -12,7 +12,10 @@ import {
 } from './fragments.js'
 import type { PassKind } from './pass.js'
 
-/** Adds up the amounts of members who are active in the window, in the same group. */
+/**
+ * Adds up the amounts of members who are active in the window, in the same group. Who is active is looked up and not
+ * joined: a planner that joins amounts and members first makes a row for each pair of a member's days.
+ */
 export const activeSumsPass: PassKind<Extract<Leaf, { pass: 'active-sums' }>> = ({
   leaves,
   windows,
@@ -37,7 +40,6 @@ SELECT w.n${dimensionList(by, 'c')}${summedFigures(leaves, 'a')}
 FROM ${stored(amountTable({ of, identity, rows: 'all', columns }, written))} AS a
 JOIN window_days AS w ON w.day = a.day
 JOIN cells AS c ON c.cell = a.cell
-JOIN active AS p ON p.n = w.n AND p.grp = c.grp AND p.member = a.member
-WHERE a.day ${touched}
+WHERE a.day ${touched} AND (w.n, c.grp, a.member) IN (SELECT n, grp, member FROM active)
 GROUP BY w.n${dimensionList(by, 'c')}`
 }
