@@ -135,7 +135,12 @@ export default function ActivePage({ name }: { name: string }) {
         </p>
       )}
       {error && (
-        <Problem error={error} onRetry={retry} {...(answer && { kept: 'Below is what was read before.' })} />
+        <Problem
+          error={error}
+          onRetry={retry}
+          usual={addressWith(address, daysInAddress({ period: usualMonth(meta) }))}
+          {...(answer && { kept: 'Below is what was read before.' })}
+        />
       )}
       {answer === undefined && figures.members && error === undefined && <Skeleton cards={6} charts={2} />}
       {answer && figures.members && (

@@ -82,7 +82,12 @@ export function BoardPage({ name }: { name: string }) {
       }
     >
       {error && (
-        <Problem error={error} onRetry={retry} {...(board && { kept: 'Below is what was read before.' })} />
+        <Problem
+          error={error}
+          onRetry={retry}
+          usual={addressWith(address, daysInAddress({ period: usualMonth(meta) }))}
+          {...(board && { kept: 'Below is what was read before.' })}
+        />
       )}
       {board === undefined && error === undefined && <Skeleton cards={12} charts={4} />}
       {board && (

@@ -214,6 +214,14 @@ describe.skipIf(noChromium !== undefined)(
         await page.waitForFunction(() => document.querySelector('.problem') === null)
       })
 
+      it('leads from days that there are not to the usual ones', async () => {
+        await opened(business, '/boards/business-performance?period=2031-Q9')
+        await page.getByRole('link', { name: 'Show the usual days' }).click()
+        await page.waitForURL(/period=2026-01$/)
+        await loaded()
+        expect(await page.getByRole('alert').count()).toBe(0)
+      })
+
       it('says that there is no such page', async () => {
         await opened(business, '/boards/nothing')
         await page.getByRole('link', { name: 'Go to the first page' }).click()
