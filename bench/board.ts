@@ -1,6 +1,6 @@
 // The board beside SQL by hand on the same file: `npm run bench:board -- [--scale S] [--copies N] [--rounds R]`.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -69,10 +69,9 @@ async function repeatRows(): Promise<void> {
   await connection.run(
     `COPY (SELECT ledger.* FROM '${path}' AS ledger, range(${copies})) TO '${path}.more' (FORMAT parquet)`,
   )
-  await connection.run(`COPY (FROM '${path}.more') TO '${path}' (FORMAT parquet)`)
   connection.closeSync()
   instance.closeSync()
-  rmSync(`${path}.more`)
+  renameSync(`${path}.more`, path)
 }
 
 const loaded = await loadProject(join(root, 'examples/business-performance'), { set: { data } })

@@ -1,3 +1,4 @@
+import { useRef, type Ref } from 'react'
 import { useAddress } from '../address/use-address.js'
 import type { Filter, RetentionGrid } from '../api/answers.js'
 import { inWords, useProject } from '../api/project.js'
@@ -5,12 +6,13 @@ import { useAnswer } from '../api/use-answer.js'
 import { addDays, addMonths, type Day } from '../calendar/day.js'
 import { periodInWords, shortPeriod } from '../calendar/words.js'
 import { ChoiceList } from '../controls/choice-list.js'
-import { saveCsv } from '../download/save.js'
+import { fileName, save, saveCsv } from '../download/save.js'
 import { FigureButton } from '../explain/explanation.js'
 import { becauseInWords } from '../numbers/because.js'
 import { formatted, type Format } from '../numbers/format.js'
 import { Panel } from '../shell/page.js'
 import { Problem } from '../shell/problem.js'
+import { pictureOfTable } from '../tables/table-picture.js'
 
 interface RetentionProps {
   readonly activity: string
@@ -30,6 +32,7 @@ const count: Format = { as: 'number', decimals: 0 }
 export function Retention({ activity, identity, until, where }: RetentionProps) {
   const { address, change } = useAddress()
   const { activities } = useProject()
+  const table = useRef<HTMLTableElement>(null)
   const own = activities.find(({ name }) => name === activity)?.dimensions ?? []
   const ownWhere = where.filter(({ dimension }) => own.includes(dimension))
   const grain: Grain = address.search.get('cohorts') === 'week' ? 'week' : 'month'
@@ -67,6 +70,17 @@ export function Retention({ activity, identity, until, where }: RetentionProps) 
           >
             CSV
           </button>
+          <button
+            type="button"
+            className="button small"
+            aria-label="Who comes back as PNG"
+            disabled={answer === undefined}
+            onClick={() => {
+              if (table.current) savePicture(table.current)
+            }}
+          >
+            PNG
+          </button>
         </>
       }
     >
@@ -77,12 +91,12 @@ export function Retention({ activity, identity, until, where }: RetentionProps) 
           Members keep no attribute over their cohorts: filters on attributes do not hold here.
         </p>
       )}
-      {answer && <Grid grid={answer} />}
+      {answer && <Grid grid={answer} table={table} />}
     </Panel>
   )
 }
 
-function Grid({ grid }: { grid: RetentionGrid }) {
+function Grid({ grid, table }: { grid: RetentionGrid; table: Ref<HTMLTableElement> }) {
   const longest = Math.max(0, ...grid.cohorts.map(({ cells }) => cells.length))
   const steps = Array.from({ length: longest }, (_, index) => index)
   const unit = grid.grain
@@ -94,7 +108,7 @@ function Grid({ grid }: { grid: RetentionGrid }) {
         {unit} after it. Blank: the {unit} is not over yet.
       </p>
       <div className="table-scroll" tabIndex={0} role="region" aria-label={caption}>
-        <table className="figures grid">
+        <table className="figures grid" ref={table}>
           <caption className="unseen">{caption}</caption>
           <thead>
             <tr>
@@ -112,7 +126,7 @@ function Grid({ grid }: { grid: RetentionGrid }) {
             {grid.cohorts.map(({ period, size, cells }) => (
               <tr key={period}>
                 <th scope="row">{shortPeriod(period)}</th>
-                <td>{formatted(size, count)}</td>
+                <Newcomers grid={grid} period={period} size={size} />
                 {steps.map((step) => (
                   <Cell key={step} grid={grid} cohort={{ period, size }} cell={cells[step]} />
                 ))}
@@ -122,6 +136,32 @@ function Grid({ grid }: { grid: RetentionGrid }) {
         </table>
       </div>
     </>
+  )
+}
+
+interface NewcomersProps {
+  readonly grid: RetentionGrid
+  readonly period: string
+  readonly size: number | null
+}
+
+function Newcomers({ grid, period, size }: NewcomersProps) {
+  if (size === null) return <td className="blank" />
+  return (
+    <td>
+      <FigureButton
+        figure={{
+          kind: 'stated',
+          title: `New in ${periodInWords(period)}`,
+          value: formatted(size, count),
+          formula: `${inWords(grid.identity)}s whose first activity lies in the ${grid.grain}, each counted once`,
+          facts: [{ says: 'As of', value: grid.asOf }],
+          ...(grid.sql !== null && { sql: [grid.sql] }),
+        }}
+      >
+        {formatted(size, count)}
+      </FigureButton>
+    </td>
   )
 }
 
@@ -157,6 +197,12 @@ function Cell({ grid, cohort, cell }: CellProps) {
       </FigureButton>
     </td>
   )
+}
+
+function savePicture(table: HTMLTableElement): void {
+  void pictureOfTable(table, 'Who comes back').then((image) => {
+    save(`${fileName('Who comes back')}.png`, image)
+  })
 }
 
 function saveGrid({ activity, identity, cohorts: found, grain }: RetentionGrid): void {

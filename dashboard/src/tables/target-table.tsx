@@ -2,9 +2,11 @@ import type { BoardAnswer, Question } from '../api/answers.js'
 import { inWords, labelOf, useProject } from '../api/project.js'
 import { periodInWords } from '../calendar/words.js'
 import { saveCsv } from '../download/save.js'
+import type { StatedFigure } from '../explain/explanation.js'
+import type { Figure } from '../numbers/figure.js'
 import { formatted, type Format } from '../numbers/format.js'
 import { Panel } from '../shell/page.js'
-import { FigureTable } from './figure-table.js'
+import { FigureTable, type TableCell } from './figure-table.js'
 
 interface TargetTableProps {
   readonly board: BoardAnswer
@@ -91,14 +93,53 @@ export function TargetTable({ board, question }: TargetTableProps) {
                   },
                 },
               },
-              { text: formatted(row.target, format) },
-              { text: formatted(row.achieved, share) },
-              { text: formatted(row.toDate, format) },
-              { text: formatted(row.achievedToDate, share) },
+              ...aims({ row, format, of: row.of === null ? label : `${label}, ${row.of}` }),
             ],
           }
         })}
       />
     </Panel>
   )
+}
+
+type TargetRow = Extract<BoardAnswer['targets'], { rows: unknown }>['rows'][number]
+
+interface Aimed {
+  readonly row: TargetRow
+  readonly format: Format
+  /** What the target is of, in words. */
+  readonly of: string
+}
+
+/** The target of a row, and how far the value has come, each with how it came about. */
+function aims({ row, format, of }: Aimed): readonly TableCell[] {
+  const value = { says: 'Value', value: formatted(row.value, format) }
+  const target = { says: 'Target', value: formatted(row.target, format) }
+  const toDate = { says: 'Target to date', value: formatted(row.toDate, format) }
+  const cell = (figure: Figure | null, as: Format, stated: Omit<StatedFigure, 'kind' | 'value'>) => {
+    const text = formatted(figure, as)
+    return figure === null ? { text } : { text, figure: { kind: 'stated' as const, value: text, ...stated } }
+  }
+  return [
+    cell(row.target, format, {
+      title: `Target of ${of}`,
+      formula: 'what was set for the whole period',
+      facts: [],
+    }),
+    cell(row.achieved, share, {
+      title: `Achieved, ${of}`,
+      formula: 'value ÷ target',
+      facts: [value, target],
+    }),
+    cell(row.toDate, format, {
+      title: `Target to date of ${of}`,
+      formula: 'target × days that are over ÷ days of the period',
+      facts: [target],
+    }),
+    cell(row.achievedToDate, share, {
+      title: `Achieved to date, ${of}`,
+      formula: 'value ÷ target to date',
+      facts: [value, toDate],
+    }),
+  ]
 }

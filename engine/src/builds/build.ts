@@ -123,6 +123,7 @@ export class Build {
       const entry = await this.#entryOf(kept, item, table)
       if (entry !== undefined) this.entries.push(entry)
     }
+    if (this.hasWork) await this.#countMembers()
     await this.#forget()
   }
 
@@ -448,6 +449,19 @@ export class Build {
     const extent = table === undefined ? undefined : await this.#extentOf(table)
     const builtAt = new Date().toISOString().replace('T', ' ').replace('Z', '')
     return { thing, definition, input, rows: 0, firstDay: null, lastDay: null, ...extent, builtAt }
+  }
+
+  /** Notes how many members an identity has: they get their numbers as activities and amounts are read. */
+  async #countMembers(): Promise<void> {
+    const { keyTypes } = this.#parts.loaded.layout
+    for (const [at, entry] of this.entries.entries()) {
+      const identity = this.#parts.things.find(
+        ({ kind, thing }) => kind === 'identity' && thing === entry.thing,
+      )
+      if (identity === undefined) continue
+      const members = dictionaryTable(identity.name, keyTypes.get(identity.name) ?? 'text')
+      this.entries[at] = { ...entry, ...(await this.#extentOf(members)) }
+    }
   }
 
   async #extentOf(table: StoredTable): Promise<Pick<LedgerEntry, 'rows' | 'firstDay' | 'lastDay'>> {

@@ -51,7 +51,7 @@ sums purchases              build  not built yet
       stdout: `thing                       was    because        rows  days                     seconds
 ────────────────────────────────────────────────────────────────────────────────────────
 source orders               built  not built yet     6  2025-01-05 – 2025-03-01      0.0
-identity customer           built  not built yet                                     0.0
+identity customer           built  not built yet     4                               0.0
 activity purchases          built  not built yet     6  2025-01-05 – 2025-03-01      0.0
 rollups purchases_customer  built  not built yet    74                               0.0
 sums purchases              built  not built yet     6  2025-01-05 – 2025-03-01      0.0
