@@ -52,7 +52,7 @@ export function LedgerTable({ entries, today }: { entries: readonly LedgerEntry[
             head: name.join(' '),
             cells: [
               { text: kind },
-              { text: formatted(rows, { as: 'number', decimals: 0 }) },
+              { text: kind === 'model' ? '–' : formatted(rows, { as: 'number', decimals: 0 }) },
               { text: firstDay === null ? '–' : dayInWords(firstDay) },
               { text: lastDay === null ? '–' : dayInWords(lastDay) },
               { text: lastDay === null ? '–' : freshness(lastDay, today) },

@@ -24,9 +24,9 @@ function paintCell(
   paper.fillRect(left + moved.left, top + moved.top, width, height)
   paper.fillStyle = style.color
   paper.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`
-  const isRight = style.textAlign === 'right' || style.textAlign === 'end'
-  paper.textAlign = isRight ? 'right' : 'left'
-  const at = isRight ? right - inset : left + inset
+  const align = style.textAlign === 'center' || style.textAlign === 'right' ? style.textAlign : 'left'
+  paper.textAlign = align
+  const at = { left: left + inset, center: (left + right) / 2, right: right - inset }[align]
   paper.fillText(shownText(cell), at + moved.left, top + height / 2 + moved.top)
 }
 
