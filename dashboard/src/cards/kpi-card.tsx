@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { FigureButton, type Explained } from '../explain/explanation.js'
+import { FigureButton, useExplain, type Explained } from '../explain/explanation.js'
 import { becauseInWords } from '../numbers/because.js'
 import type { Figure } from '../numbers/figure.js'
 import { compact, formatted, type Format } from '../numbers/format.js'
@@ -53,7 +53,7 @@ export function KpiCard(props: KpiCardProps) {
       {props.children}
       <div className="card-foot">
         {sparkline && <Sparkline values={sparkline} />}
-        {target && <TargetShare target={target} format={format} />}
+        {target && <TargetShare target={target} format={format} label={label} value={value} />}
       </div>
     </li>
   )
@@ -65,16 +65,39 @@ function shortly(value: Figure | null, format: Format): string {
   return full.length > 9 ? compact(value, format) : full
 }
 
+interface TargetShareProps extends Pick<KpiCardProps, 'label' | 'format' | 'value'> {
+  readonly target: Target
+}
+
 /** How far a value has come towards its target, in words and as a bar along the card. */
-function TargetShare({ target: { target, achieved }, format }: { target: Target; format: Format }) {
+function TargetShare({ target: { target, achieved }, format, label, value }: TargetShareProps) {
+  const explain = useExplain()
   const percent = achieved === null ? null : Number(achieved)
   const width = percent === null ? 0 : Math.max(0, Math.min(100, percent))
+  const share = percent === null ? '–' : `${percent.toFixed(1)}%`
   return (
     <>
-      <p className="target">
-        <b>{percent === null ? '–' : `${percent.toFixed(1)}%`}</b>
+      <button
+        type="button"
+        className="target"
+        aria-haspopup="dialog"
+        title="How it came about"
+        onClick={() => {
+          explain({
+            kind: 'stated',
+            title: `Achieved, ${label}`,
+            value: share,
+            formula: 'value ÷ target of the whole period',
+            facts: [
+              { says: 'Value', value: formatted(value, format) },
+              { says: 'Target', value: formatted(target, format) },
+            ],
+          })
+        }}
+      >
+        <b>{share}</b>
         <span>of {compact(target, format)}</span>
-      </p>
+      </button>
       <div className="target-bar" aria-hidden="true">
         <span
           className={percent !== null && percent >= 100 ? 'reached' : ''}

@@ -169,6 +169,11 @@ describe.skipIf(noChromium !== undefined)(
         await page.keyboard.press('Escape')
         await dialog.waitFor({ state: 'hidden' })
         expect(await page.evaluate(() => document.activeElement?.className)).toContain('figure')
+        await page.locator('.card .target').first().click()
+        await page
+          .getByRole('dialog', { name: /^Achieved/ })
+          .getByText('value ÷ target')
+          .waitFor()
       })
 
       it('gives its figures as CSV with all their digits, and a chart as CSV and PNG', async () => {
