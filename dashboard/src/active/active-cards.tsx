@@ -4,6 +4,7 @@ import { useAnswer } from '../api/use-answer.js'
 import { addDays, earlier, type Day } from '../calendar/day.js'
 import { shortDay } from '../calendar/words.js'
 import { KpiCard } from '../cards/kpi-card.js'
+import { FileButton } from '../download/file-button.js'
 import { saveCsv } from '../download/save.js'
 import type { ActiveFigures } from './active-figures.js'
 
@@ -32,9 +33,7 @@ export function ActiveCards({ answer, figures, members, about }: ActiveCardsProp
     <section aria-label="Figures">
       <div className="section-head">
         <h2>Figures</h2>
-        <button type="button" className="button small" aria-label="Figures as CSV" onClick={download}>
-          CSV
-        </button>
+        <FileButton of="Figures" as="CSV" onClick={download} />
       </div>
       <ul className="cards">
         <AnswerCard answer={answer} metric={members} label={labelOf(members)} question={about} />

@@ -7,6 +7,7 @@ import { ChartPanel } from '../charts/chart-panel.js'
 import { colourAt } from '../charts/colours.js'
 import { ChoiceList } from '../controls/choice-list.js'
 import { valueInWords } from '../controls/filter-picker.js'
+import { FileButton } from '../download/file-button.js'
 import { saveCsv } from '../download/save.js'
 import { formatted } from '../numbers/format.js'
 import { Panel } from '../shell/page.js'
@@ -90,16 +91,13 @@ export function BySplit({ figures, members, about, compare }: BySplitProps) {
           title={`${title}, all days`}
           className={table.isStale ? 'stale' : ''}
           tools={
-            <button
-              type="button"
-              className="button small"
-              aria-label={`${title}, all days as CSV`}
+            <FileButton
+              of={`${title}, all days`}
+              as="CSV"
               onClick={() => {
                 if (table.answer) saveSplit(table.answer, by)
               }}
-            >
-              CSV
-            </button>
+            />
           }
         >
           <FigureTable

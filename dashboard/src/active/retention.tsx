@@ -6,7 +6,8 @@ import { useAnswer } from '../api/use-answer.js'
 import { addDays, addMonths, type Day } from '../calendar/day.js'
 import { periodInWords, shortPeriod } from '../calendar/words.js'
 import { ChoiceList } from '../controls/choice-list.js'
-import { fileName, save, saveCsv } from '../download/save.js'
+import { FileButton } from '../download/file-button.js'
+import { saveCsv, savePicture } from '../download/save.js'
 import { FigureButton } from '../explain/explanation.js'
 import { becauseInWords } from '../numbers/because.js'
 import { formatted, type Format } from '../numbers/format.js'
@@ -24,6 +25,7 @@ interface RetentionProps {
 
 type Grain = 'week' | 'month'
 
+const title = 'Who comes back'
 const cohorts = 12
 const share: Format = { as: 'percent', decimals: 1 }
 const count: Format = { as: 'number', decimals: 0 }
@@ -44,7 +46,7 @@ export function Retention({ activity, identity, until, where }: RetentionProps) 
   })
   return (
     <Panel
-      title="Who comes back"
+      title={title}
       className={isStale ? 'stale' : ''}
       tools={
         <>
@@ -59,28 +61,22 @@ export function Retention({ activity, identity, until, where }: RetentionProps) 
               change({ cohorts: next === 'month' ? null : next })
             }}
           />
-          <button
-            type="button"
-            className="button small"
-            aria-label="Who comes back as CSV"
-            disabled={answer === undefined}
+          <FileButton
+            of={title}
+            as="CSV"
+            isDisabled={answer === undefined}
             onClick={() => {
               if (answer) saveGrid(answer)
             }}
-          >
-            CSV
-          </button>
-          <button
-            type="button"
-            className="button small"
-            aria-label="Who comes back as PNG"
-            disabled={answer === undefined}
+          />
+          <FileButton
+            of={title}
+            as="PNG"
+            isDisabled={answer === undefined}
             onClick={() => {
-              if (table.current) savePicture(table.current)
+              if (table.current) void savePicture(title, pictureOfTable(table.current, title))
             }}
-          >
-            PNG
-          </button>
+          />
         </>
       }
     >
@@ -197,12 +193,6 @@ function Cell({ grid, cohort, cell }: CellProps) {
       </FigureButton>
     </td>
   )
-}
-
-function savePicture(table: HTMLTableElement): void {
-  void pictureOfTable(table, 'Who comes back').then((image) => {
-    save(`${fileName('Who comes back')}.png`, image)
-  })
 }
 
 function saveGrid({ activity, identity, cohorts: found, grain }: RetentionGrid): void {

@@ -1,5 +1,6 @@
 import type { BoardAnswer, Question } from '../api/answers.js'
 import { labelOf } from '../api/project.js'
+import { FileButton } from '../download/file-button.js'
 import { saveCsv } from '../download/save.js'
 import { KpiCard } from './kpi-card.js'
 
@@ -29,9 +30,7 @@ export function BoardCards({ board, question }: BoardCardsProps) {
     <section aria-label="Figures">
       <div className="section-head">
         <h2>Figures</h2>
-        <button type="button" className="button small" aria-label="Figures as CSV" onClick={download}>
-          CSV
-        </button>
+        <FileButton of="Figures" as="CSV" onClick={download} />
       </div>
       <ul className="cards">
         {board.cards.map((card) => {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { FigureButton, useExplain, type Explained } from '../explain/explanation.js'
+import { ExplainButton, FigureButton, type Explained } from '../explain/explanation.js'
 import { becauseInWords } from '../numbers/because.js'
 import type { Figure } from '../numbers/figure.js'
 import { compact, formatted, type Format } from '../numbers/format.js'
@@ -71,33 +71,27 @@ interface TargetShareProps extends Pick<KpiCardProps, 'label' | 'format' | 'valu
 
 /** How far a value has come towards its target, in words and as a bar along the card. */
 function TargetShare({ target: { target, achieved }, format, label, value }: TargetShareProps) {
-  const explain = useExplain()
   const percent = achieved === null ? null : Number(achieved)
   const width = percent === null ? 0 : Math.max(0, Math.min(100, percent))
   const share = percent === null ? '–' : `${percent.toFixed(1)}%`
   return (
     <>
-      <button
-        type="button"
+      <ExplainButton
         className="target"
-        aria-haspopup="dialog"
-        title="How it came about"
-        onClick={() => {
-          explain({
-            kind: 'stated',
-            title: `Achieved, ${label}`,
-            value: share,
-            formula: 'value ÷ target of the whole period',
-            facts: [
-              { says: 'Value', value: formatted(value, format) },
-              { says: 'Target', value: formatted(target, format) },
-            ],
-          })
+        figure={{
+          kind: 'stated',
+          title: `Achieved, ${label}`,
+          value: share,
+          formula: 'value ÷ target of the whole period',
+          facts: [
+            { says: 'Value', value: formatted(value, format) },
+            { says: 'Target', value: formatted(target, format) },
+          ],
         }}
       >
         <b>{share}</b>
         <span>of {compact(target, format)}</span>
-      </button>
+      </ExplainButton>
       <div className="target-bar" aria-hidden="true">
         <span
           className={percent !== null && percent >= 100 ? 'reached' : ''}

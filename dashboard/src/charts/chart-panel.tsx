@@ -1,5 +1,6 @@
 import { lazy, Suspense, useRef, useState, type ReactNode } from 'react'
-import { fileName, save, saveCsv } from '../download/save.js'
+import { FileButton } from '../download/file-button.js'
+import { saveCsv, savePicture } from '../download/save.js'
 import { FigureTable } from '../tables/figure-table.js'
 import { chartCsv, tableColumns, tableRows, type ChartData } from './chart-data.js'
 import type { Picture } from './drawn-chart.js'
@@ -22,9 +23,7 @@ export function ChartPanel({ data, className, height = 260, tools }: ChartPanelP
   const { title, series } = data
   const isEmpty = series.every(({ values }) => values.every((value) => value === null))
   const saveImage = () => {
-    void picture.current?.png(title).then((image) => {
-      save(`${fileName(title)}.png`, image)
-    })
+    if (picture.current) void savePicture(title, picture.current.png(title))
   }
   return (
     <figure className={`panel chart ${className ?? ''}`} aria-label={title}>
@@ -42,25 +41,14 @@ export function ChartPanel({ data, className, height = 260, tools }: ChartPanelP
           >
             Table
           </button>
-          <button
-            type="button"
-            className="button small"
-            aria-label={`${title} as CSV`}
+          <FileButton
+            of={title}
+            as="CSV"
             onClick={() => {
               saveCsv(title, chartCsv(data))
             }}
-          >
-            CSV
-          </button>
-          <button
-            type="button"
-            className="button small"
-            aria-label={`${title} as PNG`}
-            disabled={isTable || isEmpty}
-            onClick={saveImage}
-          >
-            PNG
-          </button>
+          />
+          <FileButton of={title} as="PNG" isDisabled={isTable || isEmpty} onClick={saveImage} />
         </div>
       </figcaption>
       {isEmpty ? (

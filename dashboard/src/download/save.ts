@@ -17,6 +17,11 @@ export function saveCsv(name: string, table: CsvTable): void {
   save(`${fileName(name)}.csv`, new Blob(['\uFEFF', csvText(table)], { type: 'text/csv;charset=utf-8' }))
 }
 
+/** Hands a picture to the browser when it is painted. */
+export async function savePicture(name: string, picture: Promise<Blob>): Promise<void> {
+  save(`${fileName(name)}.png`, await picture)
+}
+
 /** A name that every file system takes. */
 export function fileName(name: string): string {
   return name

@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react'
+import { createContext, useContext, type ReactNode } from 'react'
 import type { Question } from '../api/answers.js'
 import type { PlanAsked } from '../api/asked.js'
 import type { Figure } from '../numbers/figure.js'
@@ -49,19 +49,19 @@ export function useExplain(): (figure: Explained) => void {
   return useContext(ExplainContext)
 }
 
-interface FigureButtonProps {
+interface ExplainButtonProps {
   readonly figure: Explained
-  readonly children: string
-  readonly className?: string
+  readonly children: ReactNode
+  readonly className: string
 }
 
-/** A figure that opens how it came about. */
-export function FigureButton({ figure, children, className }: FigureButtonProps) {
+/** What opens how a figure came about, however it looks. */
+export function ExplainButton({ figure, children, className }: ExplainButtonProps) {
   const explain = useExplain()
   return (
     <button
       type="button"
-      className={`figure ${className ?? ''}`}
+      className={className}
       aria-haspopup="dialog"
       title="How it came about"
       onClick={() => {
@@ -70,6 +70,21 @@ export function FigureButton({ figure, children, className }: FigureButtonProps)
     >
       {children}
     </button>
+  )
+}
+
+interface FigureButtonProps {
+  readonly figure: Explained
+  readonly children: string
+  readonly className?: string
+}
+
+/** A figure that opens how it came about. */
+export function FigureButton({ figure, children, className }: FigureButtonProps) {
+  return (
+    <ExplainButton figure={figure} className={`figure ${className ?? ''}`}>
+      {children}
+    </ExplainButton>
   )
 }
 

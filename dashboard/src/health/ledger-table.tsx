@@ -2,6 +2,7 @@ import type { LedgerEntry } from '../api/answers.js'
 import { daysIn, type Day } from '../calendar/day.js'
 import { momentInWords } from '../calendar/moment.js'
 import { dayInWords } from '../calendar/words.js'
+import { FileButton } from '../download/file-button.js'
 import { saveCsv } from '../download/save.js'
 import { formatted } from '../numbers/format.js'
 import { Panel } from '../shell/page.js'
@@ -20,10 +21,9 @@ export function LedgerTable({ entries, today }: { entries: readonly LedgerEntry[
     <Panel
       title="What is built"
       tools={
-        <button
-          type="button"
-          className="button small"
-          aria-label="What is built as CSV"
+        <FileButton
+          of="What is built"
+          as="CSV"
           onClick={() => {
             saveCsv('builds', {
               columns: ['thing', 'rows', 'first_day', 'last_day', 'built_at'],
@@ -36,9 +36,7 @@ export function LedgerTable({ entries, today }: { entries: readonly LedgerEntry[
               ]),
             })
           }}
-        >
-          CSV
-        </button>
+        />
       }
     >
       <FigureTable

@@ -1,5 +1,6 @@
 import type { PlanDay, PlanReport } from '../api/answers.js'
 import { shortDay } from '../calendar/words.js'
+import { FileButton } from '../download/file-button.js'
 import { saveCsv } from '../download/save.js'
 import type { AskedPlan } from '../explain/explanation.js'
 import { formatted } from '../numbers/format.js'
@@ -30,19 +31,16 @@ export function DaysTable({ report, plan }: { report: PlanReport; plan: AskedPla
     <Panel
       title="All days"
       tools={
-        <button
-          type="button"
-          className="button small"
-          aria-label="All days as CSV"
+        <FileButton
+          of="All days"
+          as="CSV"
           onClick={() => {
             saveCsv(`${report.plan} ${report.month}`, {
               columns: documented,
               rows: report.days.map((day) => documented.map((column) => day[column])),
             })
           }}
-        >
-          CSV
-        </button>
+        />
       }
     >
       <FigureTable

@@ -4,6 +4,7 @@ import { inWords, labelOf, useProject } from '../api/project.js'
 import { useAnswer } from '../api/use-answer.js'
 import { ChoiceList } from '../controls/choice-list.js'
 import { valueInWords } from '../controls/filter-picker.js'
+import { FileButton } from '../download/file-button.js'
 import { saveCsv } from '../download/save.js'
 import { formatted } from '../numbers/format.js'
 import { Panel } from '../shell/page.js'
@@ -45,11 +46,10 @@ export function BoardTable({ board, question, dimensions }: BoardTableProps) {
               }}
             />
           )}
-          <button
-            type="button"
-            className="button small"
-            aria-label={`${title} as CSV`}
-            disabled={answer === undefined}
+          <FileButton
+            of={title}
+            as="CSV"
+            isDisabled={answer === undefined}
             onClick={() => {
               if (answer === undefined) return
               saveCsv(`${board.board} ${title}`, {
@@ -63,9 +63,7 @@ export function BoardTable({ board, question, dimensions }: BoardTableProps) {
                 ],
               })
             }}
-          >
-            CSV
-          </button>
+          />
         </>
       }
     >

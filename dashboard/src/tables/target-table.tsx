@@ -1,6 +1,7 @@
 import type { BoardAnswer, Question } from '../api/answers.js'
 import { inWords, labelOf, useProject } from '../api/project.js'
 import { periodInWords } from '../calendar/words.js'
+import { FileButton } from '../download/file-button.js'
 import { saveCsv } from '../download/save.js'
 import type { StatedFigure } from '../explain/explanation.js'
 import type { Figure } from '../numbers/figure.js'
@@ -26,10 +27,9 @@ export function TargetTable({ board, question }: TargetTableProps) {
     <Panel
       title={title}
       tools={
-        <button
-          type="button"
-          className="button small"
-          aria-label={`${title} as CSV`}
+        <FileButton
+          of={title}
+          as="CSV"
           onClick={() => {
             saveCsv(title, {
               columns: [
@@ -52,9 +52,7 @@ export function TargetTable({ board, question }: TargetTableProps) {
               ]),
             })
           }}
-        >
-          CSV
-        </button>
+        />
       }
     >
       <FigureTable
