@@ -7,37 +7,36 @@ import type {
 } from '@duckdb/node-api'
 import { Refusal } from '../../errors.js'
 import { print, printReadable, type Statement } from '../../sql/print.js'
-import { raw, sql, stored, value, type BoundValue, type Sql } from '../../sql/sql.js'
+import { sql, value, type Sql } from '../../sql/sql.js'
 import type { StoredTable } from '../../sql/stored-table.js'
 import { boundText } from '../bound-text.js'
-import { columnDefinitions } from '../column-definitions.js'
 import { refuseInterrupted } from '../interruption.js'
 import { Turns } from '../turns.js'
 import type {
   IntrospectedColumn,
   NumberColumns,
+  ReadSession,
   Row,
   StoredSet,
   TableName,
   Value,
-  WriteSession,
 } from '../warehouse.js'
 import { tableContents } from '../table-contents.js'
 import { messageOf, WarehouseError } from '../warehouse-error.js'
 import { duckDbDialect } from './duckdb-dialect.js'
 import { introspectDuckDb } from './duckdb-introspect.js'
-import { appendRows, numbersOf, storedSetsOf } from './duckdb-sets.js'
+import { numbersOf, storedSetsOf } from './duckdb-sets.js'
 import { readerOf, resultTypeOf } from './duckdb-types.js'
 
 /** Statements over one connection, one after the other. Whether in a transaction is for the warehouse to say. */
-export class DuckDbSession implements WriteSession {
+export class DuckDbSession implements ReadSession {
   readonly mergesSets = false
-  private readonly turns = new Turns()
+  protected readonly turns = new Turns()
   private streaming = false
 
   constructor(
-    private readonly connection: DuckDBConnection,
-    private readonly schema: string,
+    protected readonly connection: DuckDBConnection,
+    protected readonly schema: string,
     private readonly signal?: AbortSignal,
   ) {}
 
@@ -124,7 +123,7 @@ export class DuckDbSession implements WriteSession {
     if (await this.canRead(table)) return true
     const found = await this.query(sql`
       SELECT 1 FROM duckdb_tables() WHERE database_name = current_database()
-        AND schema_name = ${value(this.schema, 'text')} AND table_name = ${value(table.name, 'text')}`)
+        AND schema_name = ${value(this.schema, 'text')} AND table_name = ${value(this.nameOf(table), 'text')}`)
     return found.length > 0
   }
 
@@ -151,43 +150,18 @@ export class DuckDbSession implements WriteSession {
     })
   }
 
-  async create(table: StoredTable): Promise<void> {
-    await this.run(
-      sql`CREATE OR REPLACE TABLE ${stored(table)} (${raw(columnDefinitions(table, duckDbDialect))})`,
-    )
-  }
-
-  async insert(table: StoredTable, query: Sql): Promise<void> {
-    await this.run(sql`INSERT INTO ${stored(table)} ${byDay(table, query)}`)
-  }
-
-  load(table: StoredTable, query: Sql): Promise<void> {
-    return this.insert(table, query)
-  }
-
-  async append(table: StoredTable, rows: readonly (readonly (BoundValue | Uint8Array)[])[]): Promise<void> {
-    await this.turns.take(async () => {
-      const appender = await this.connection.createAppender(table.name, this.schema)
-      appendRows(appender, table, rows)
-      appender.closeSync()
-    })
-  }
-
-  async remove(table: StoredTable, condition: Sql): Promise<void> {
-    await this.run(sql`DELETE FROM ${stored(table)} WHERE ${condition}`)
-  }
-
-  async drop(table: StoredTable): Promise<void> {
-    await this.run(sql`DROP TABLE IF EXISTS ${stored(table)}`)
-  }
-
   /** Runs a statement for its effect. */
   async run(statement: Sql): Promise<void> {
     await this.turns.take(() => this.withPrepared(this.print(statement), (prepared) => prepared.run()))
   }
 
+  /** What a stored table is called in the database. */
+  protected nameOf(table: StoredTable): string {
+    return table.name
+  }
+
   private readonly place = (table: StoredTable): string =>
-    `${duckDbDialect.quote(this.schema)}.${duckDbDialect.quote(table.name)}`
+    `${duckDbDialect.quote(this.schema)}.${duckDbDialect.quote(this.nameOf(table))}`
 
   private print(statement: Sql): Statement {
     return print(statement, duckDbDialect, this.place)
@@ -239,15 +213,6 @@ function bind(prepared: DuckDBPreparedStatement, values: Statement['values']): v
     if (text === null) prepared.bindNull(index + 1)
     else prepared.bindVarchar(index + 1, text)
   })
-}
-
-/**
- * Rows that come into a table, by their day where it is what the table is sorted by first: DuckDB leaves rows where they
- * are put, and skips the groups of rows of which no day is asked.
- */
-function byDay({ columns, order }: StoredTable, rows: Sql): Sql {
-  const at = columns.findIndex(({ name, type }) => name === order[0] && type === 'date')
-  return at < 0 ? rows : sql`SELECT * FROM (\n${rows}\n) AS put ORDER BY ${raw(String(at + 1))}`
 }
 
 /** Where in a statement DuckDB points: it shows a cut-out of a line, and a caret below it. */

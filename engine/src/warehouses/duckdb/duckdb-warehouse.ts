@@ -10,6 +10,7 @@ import type { ReadSession, Warehouse, WriteSession } from '../warehouse.js'
 import { messageOf } from '../warehouse-error.js'
 import { duckDbDialect } from './duckdb-dialect.js'
 import { DuckDbSession } from './duckdb-session.js'
+import { DuckDbWriteSession } from './duckdb-write-session.js'
 
 export interface DuckDbOptions {
   /** Where the engine keeps its tables. */
@@ -38,20 +39,31 @@ async function openInstance(
   }
 }
 
+const turnsOfFiles = new Map<string, Turns>()
+
+/** The turns of those who write to a file, which this process may have opened more than once. */
+function turnsOf(file: string | undefined): Turns {
+  const turns = (file === undefined ? undefined : turnsOfFiles.get(file)) ?? new Turns()
+  if (file !== undefined) turnsOfFiles.set(file, turns)
+  return turns
+}
+
 /** A DuckDB database, with one instance in this process and a connection for each session. */
 export class DuckDbWarehouse implements Warehouse {
   readonly title = 'DuckDB'
   readonly dialect = duckDbDialect
   private readonly idle: DuckDBConnection[] = []
   private readonly ending = new Set<Promise<void>>()
-  private readonly writers = new Turns()
+  private readonly writers: Turns
   private filesSession: DuckDbSession | undefined
 
   private constructor(
     private readonly instance: DuckDBInstance,
     private readonly schema: string,
     readonly ownFile: string | undefined,
-  ) {}
+  ) {
+    this.writers = turnsOf(ownFile)
+  }
 
   /**
    * Opens a database: a file, made with its folder where it is missing, or `:memory:`. Refuses with
@@ -72,19 +84,30 @@ export class DuckDbWarehouse implements Warehouse {
   }
 
   read<T>(work: (session: ReadSession) => Promise<T>, options: SessionOptions = {}): Promise<T> {
-    return this.inTransaction(work, options, (connection) => {
+    return this.connected(options, async (connection, interrupted) => {
+      await connection.run('BEGIN TRANSACTION')
+      const result = await interrupted(() => work(new DuckDbSession(connection, this.schema, options.signal)))
       this.endLater(connection)
-      return Promise.resolve()
+      return result
     })
   }
 
   write<T>(work: (session: WriteSession) => Promise<T>, options: SessionOptions = {}): Promise<T> {
-    return this.writers.take(() =>
-      this.inTransaction(work, options, async (connection) => {
-        await connection.run('COMMIT')
-        this.idle.push(connection)
-      }),
-    )
+    return this.writers.take(async () => {
+      await this.dropUnpublished()
+      try {
+        return await this.connected(options, async (connection, interrupted) => {
+          const session = new DuckDbWriteSession(connection, this.schema, options.signal)
+          const result = await interrupted(() => work(session))
+          await session.publish()
+          this.idle.push(connection)
+          return result
+        })
+      } catch (thrown) {
+        await this.dropUnpublished()
+        throw thrown
+      }
+    })
   }
 
   async files(): Promise<DuckDbSession> {
@@ -108,28 +131,33 @@ export class DuckDbWarehouse implements Warehouse {
     this.instance.closeSync()
   }
 
-  private async inTransaction<T>(
-    work: (session: DuckDbSession) => Promise<T>,
+  /** Runs `work` on a connection of its own, and its statements so that a signal stops them. */
+  private async connected<T>(
     { signal }: SessionOptions,
-    end: (connection: DuckDBConnection) => Promise<void>,
+    work: (
+      connection: DuckDBConnection,
+      interrupted: (statements: () => Promise<T>) => Promise<T>,
+    ) => Promise<T>,
   ): Promise<T> {
     refuseInterrupted(signal)
     const connection = this.idle.pop() ?? (await this.connect())
-    await connection.run('BEGIN TRANSACTION')
+    const stop = () => {
+      connection.interrupt()
+    }
     try {
-      const stop = () => {
-        connection.interrupt()
-      }
-      const result = await interruptible({ signal, stop, again: 20 }, () =>
-        work(new DuckDbSession(connection, this.schema, signal)),
-      )
-      await end(connection)
-      return result
+      return await work(connection, (statements) => interruptible({ signal, stop, again: 20 }, statements))
     } catch (thrown) {
       // Closing a connection rolls its transaction back, also one that is already aborted.
       connection.closeSync()
       throw thrown
     }
+  }
+
+  /** Drops the tables that a writer made and did not publish. */
+  private async dropUnpublished(): Promise<void> {
+    const connection = this.idle.pop() ?? (await this.connect())
+    await new DuckDbWriteSession(connection, this.schema).dropUnpublished()
+    this.idle.push(connection)
   }
 
   /** Ends the transaction of a reader, who has what was read: nobody waits for it. */
