@@ -1,3 +1,4 @@
+import type { Day } from '../calendar/day.js'
 import { join, name, sql, stored, type Sql } from '../sql/sql.js'
 import { decidesFirstDays, hasFlag, hasScope, tellsFirstDays, type Activity } from './activity.js'
 import {
@@ -20,16 +21,30 @@ import {
   jointReadingsOf,
   partRows,
   readingsOf,
+  textsOf,
   type PartWriting,
   type Reading,
 } from './part-rows.js'
+import type { HeldCell } from './held-cells.js'
+import { onDays } from './on-days.js'
 import { sameDimensions } from './same-dimensions.js'
 
-/** Which rows of an activity are wanted, as conditions over their days and keys. */
+/** Which rows are wanted: the condition over their days and keys and, where they are of some days only, these. */
+export interface Wanted {
+  readonly condition: Sql
+  readonly days?: readonly Day[]
+}
+
+/** The rows of some days. */
+export function rowsOn(days: readonly Day[]): Wanted {
+  return { condition: onDays(days), days }
+}
+
+/** Which rows of an activity are wanted. */
 export interface StageOnly {
-  readonly counted: Sql
+  readonly counted: Wanted
   /** Of the rows that decide first days only. */
-  readonly scope: Sql
+  readonly scope: Wanted
 }
 
 export interface Staging extends PartWriting {
@@ -48,12 +63,22 @@ ${rows}
 ) AS parts WHERE ${dated(undefined)}`
 }
 
-/** The dimensions' values of the rows of a stage, as a relation. */
-export function stageDimensions(activity: Activity, { only, ...writing }: Staging): Sql {
-  const readings = readingsOf(activity).map((reading) =>
-    dimensionRows(activity, reading, { ...writing, only: onlyOf(reading, only) }),
-  )
-  return sql`(\n${join(readings, '\nUNION ALL\n')}\n) AS dimensions`
+/**
+ * The dimensions' values of the rows of a stage, as a relation: of all rows but those that, by what is declared, have
+ * the values of a cell. Undefined where this is so of all.
+ *
+ * @param cells those that are numbered
+ */
+export function stageDimensions(
+  activity: Activity,
+  cells: readonly HeldCell[],
+  { only, ...writing }: Staging,
+): Sql | undefined {
+  const known = new Set(cells.map(({ values }) => JSON.stringify(values)))
+  const readings = readingsOf(activity)
+    .filter(({ part }) => !known.has(JSON.stringify(textsOf(activity, part, writing))))
+    .map((reading) => dimensionRows(activity, reading, { ...writing, ...wantedOf(reading, only) }))
+  return readings.length === 0 ? undefined : sql`(\n${join(readings, '\nUNION ALL\n')}\n) AS dimensions`
 }
 
 /** The rows of a stage table, as queries that each give some of them. The cells must be numbered. */
@@ -67,12 +92,13 @@ export function stageRows(activity: Activity, writing: PartWriting): readonly Sq
 /** Some of the rows of a stage table as those of a keyed table, as queries that each give some of them. */
 export function keyedRows(activity: Activity, { only, ...writing }: Staging): readonly Sql[] {
   return readingsOf(activity).map((reading) =>
-    keyedRowsOf(activity, reading, { ...writing, only: onlyOf(reading, only) }),
+    keyedRowsOf(activity, reading, { ...writing, ...wantedOf(reading, only) }),
   )
 }
 
-function onlyOf({ counts }: Reading, only: StageOnly | undefined): Sql | undefined {
-  return counts ? only?.counted : only?.scope
+function wantedOf({ counts }: Reading, only: StageOnly | undefined) {
+  const wanted = counts ? only?.counted : only?.scope
+  return { only: wanted?.condition, days: wanted?.days }
 }
 
 function keyedRowsOf(

@@ -13,10 +13,10 @@ import {
 import {
   columnTypeOf,
   conditionOf,
+  constantOf,
   dayOf,
   dimensionOf,
   expressionOver,
-  isConstant,
   markedRowsOfPart,
   notExcepted,
   parseOver,
@@ -152,7 +152,18 @@ export function joinedCells(activity: Activity, part: Part, writing: Writing): S
 }
 
 function hasOneCell(activity: Activity, part: Part, writing: Writing): boolean {
-  return activity.dimensions.every((dimension) => isConstant(part, dimension, writing))
+  return activity.dimensions.every((dimension) => constantOf(part, dimension, writing) !== undefined)
+}
+
+/** The dimensions' values that all of a part's rows have, where they are written as texts. */
+export function textsOf(
+  { dimensions }: Activity,
+  part: Part,
+  writing: Writing,
+): readonly string[] | undefined {
+  const constants = dimensions.map((dimension) => constantOf(part, dimension, writing))
+  const texts = constants.flatMap((each) => (each?.literal_type === 'string' ? [each.value] : []))
+  return texts.length === dimensions.length ? texts : undefined
 }
 
 /** The condition that a row has a day, and whatever else is asked of it. */

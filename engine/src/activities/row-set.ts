@@ -1,8 +1,10 @@
 import { parseExpression, printExpression, type Written } from '../sql/expression.js'
 import type { Dialect } from '../sql/print.js'
 import { call, join, name, sql, type, value, type ColumnType, type Sql } from '../sql/sql.js'
+import type { Day } from '../calendar/day.js'
 import type { Source } from '../sources/source.js'
 import type { Activity } from './activity.js'
+import { notBefore } from './on-days.js'
 
 /** What measures are taken over: a source's rows, or the rows that make up an activity. */
 export type RowSet<D extends string = string> = Source<string, D> | Activity<string, D>
@@ -30,6 +32,8 @@ export interface Writing {
   readonly timeZone: string
   /** A source's rows as a relation, with the columns by their declared names. */
   readonly rowsOf: (source: Source) => Sql
+  /** The only days of which rows are wanted: others may be left out. */
+  readonly days?: readonly Day[] | undefined
 }
 
 /** The parts of a row set. A source is one part; it must have a business day. */
@@ -108,22 +112,37 @@ export function dimensionOf(part: RowPart, dimension: string, writing: Writing &
   return columnTypeOf(part.from, text) === 'text' ? printed : call('toText', printed)
 }
 
-/** Whether a dimension has one value in all of a part's rows. */
-export function isConstant(part: RowPart, dimension: string, { written }: Writing): boolean {
+/** The literal that a dimension is in all of a part's rows; undefined where it is told by each row. */
+export function constantOf(
+  part: RowPart,
+  dimension: string,
+  { written }: Writing,
+): { readonly literal_type: string; readonly value: string } | undefined {
   const what = `the dimension "${dimension}"`
   const { tree } = parseOver(part.from, part.dimensions[dimension] ?? '', { what, written })
-  return typeof tree === 'object' && tree !== null && 'literal' in tree
+  return (tree as { readonly literal?: { literal_type: string; value: string } } | null)?.literal
 }
 
-/** The condition under which a part's row counts, its source's and its own; true for all where none is declared. */
+/**
+ * The condition under which a part's row counts, its source's and its own, and is wanted as far as its moment tells; true
+ * for all where there is none.
+ */
 export function conditionOf(part: RowPart, writing: Writing & { what: string }): Sql {
   const { name: source, where } = part.from
   const ofSource = { ...writing, what: `the condition of the source "${source}"` }
   const conditions = [
     ...(where === undefined ? [] : [expressionOver(part.from, where, ofSource)]),
     ...(part.where === undefined ? [] : [expressionOver(part.from, part.where, writing)]),
+    ...wantedMoments(part, writing),
   ]
   return conditions.length === 0 ? sql`1 = 1` : join(conditions, ' AND ')
+}
+
+function wantedMoments(part: RowPart, writing: Writing & { what: string }): readonly Sql[] {
+  const held = columnTypeOf(part.from, part.day)
+  if (writing.days === undefined || (held !== 'timestamp' && held !== 'instant')) return []
+  const wanted = notBefore(expressionOver(part.from, part.day, writing), held, writing.days)
+  return wanted === undefined ? [] : [wanted]
 }
 
 /** A part's rows as a relation: its source's, without those that its exceptions leave out. */

@@ -5,6 +5,7 @@ import {
   newCells,
   newMembers,
   numberedRows,
+  rowsOn,
   stagedMembers,
   stageDimensions,
   stageRows,
@@ -28,6 +29,7 @@ import {
   hasScope,
   type Activity,
 } from '../activities/activity.js'
+import { heldCells } from '../activities/held-cells.js'
 import { onDays } from '../activities/on-days.js'
 import type { Writing } from '../activities/row-set.js'
 import type { Day } from '../calendar/day.js'
@@ -94,7 +96,7 @@ export async function renewActivity(
   const { session, keyTypes } = building
   const renewed = new Set(days)
   if (days.length + scopeDays.length > 0) {
-    await stage(activity, building, { counted: onDays(days), scope: onDays(scopeDays) })
+    await stage(activity, building, { counted: rowsOn(days), scope: rowsOn(scopeDays) })
     const members = activity.identities.map((identity) => new Member(activity, identity, building))
     for (const member of members) await member.renewDays(days, scopeDays)
     // Reading members' rows again overwrites the stage: what the days of the stage tell is taken before.
@@ -136,8 +138,10 @@ export function isOf(activity: Activity, { segment, identity }: KeptSegment): bo
 /** Numbers the cells that an activity's rows are the first to have, and reads the rows. */
 async function stage(activity: Activity, building: BuildingActivity, only?: StageOnly): Promise<void> {
   const { session, writing, keyTypes } = building
-  const dimensions = stageDimensions(activity, { ...writing, keyTypes, only })
-  await session.insert(cellsTable(activity), newCells(activity, dimensions))
+  const cells = cellsTable(activity)
+  const known = await heldCells(session, activity)
+  const dimensions = stageDimensions(activity, known, { ...writing, keyTypes, only })
+  if (dimensions !== undefined) await session.insert(cells, newCells(activity, dimensions))
   await readStage(activity, building, only)
 }
 
@@ -263,7 +267,7 @@ class Member {
     const { session, keyTypes } = building
     if (await this.#isEmpty(this.#unknown)) return
     const keys = sql`SELECT key FROM ${stored(dictionary(identity, keyTypes))} WHERE member IN (SELECT member FROM ${stored(this.#unknown)})`
-    const only = sql`${name(keyColumn(identity))} IN (${await this.#writtenOut(keys)})`
+    const only = { condition: sql`${name(keyColumn(identity))} IN (${await this.#writtenOut(keys)})` }
     await readStage(activity, building, { counted: only, scope: only })
     await session.insert(this.#firsts, firstDays(activity, identity, keyTypes))
   }

@@ -1,5 +1,4 @@
 import type { Activity } from '../activities/activity.js'
-import type { Day } from '../calendar/day.js'
 import { onDays } from '../activities/on-days.js'
 import { sameDimensions } from '../activities/same-dimensions.js'
 import { cellsTable, dictionaryTable, dimensionColumn, type KeyType } from '../activities/activity-tables.js'
@@ -52,11 +51,7 @@ export function amountTable(amounts: Amounts, written: Written): StoredTable {
 }
 
 /** The rows of a table of amounts: all of them, or those of some days. */
-export function amountRows(
-  amounts: Amounts,
-  keyType: KeyType,
-  { days, ...writing }: Writing & { readonly days?: readonly Day[] },
-): Sql {
+export function amountRows(amounts: Amounts, keyType: KeyType, writing: Writing): Sql {
   const { of, identity, columns } = amounts
   const dimensions = of.dimensions.map(dimensionColumn)
   const keys = [...['day', 'key'].map((column) => name(column)), ...dimensions.map((column) => name(column))]
@@ -68,7 +63,7 @@ FROM (
   FROM (
 ${join(parts, '\nUNION ALL\n')}
   ) AS parts
-  WHERE ${days === undefined ? sql`${name('day')} IS NOT NULL` : onDays(days)} AND ${name('key')} IS NOT NULL
+  WHERE ${writing.days === undefined ? sql`${name('day')} IS NOT NULL` : onDays(writing.days)} AND ${name('key')} IS NOT NULL
   GROUP BY ${join(keys)}
 ) AS s
 JOIN ${stored(cellsTable(of))} AS c ON ${sameDimensions(dimensions, 's', 'c')}
@@ -76,16 +71,12 @@ JOIN ${stored(dictionaryTable(identity, keyType))} AS m ON m.key = s.key`
 }
 
 /** The dimensions' values of the rows behind a table of amounts, as a relation: their cells must be there. */
-export function amountCells(
-  amounts: Amounts,
-  keyType: KeyType,
-  { days, ...writing }: Writing & { readonly days?: readonly Day[] },
-): Sql {
+export function amountCells(amounts: Amounts, keyType: KeyType, writing: Writing): Sql {
   const parts = amounts.of.parts.map((part) => partRows(amounts, part, { keyType, writing }))
   const all = join(parts, '\nUNION ALL\n')
-  return days === undefined
+  return writing.days === undefined
     ? sql`(\n${all}\n) AS parts`
-    : sql`(SELECT * FROM (\n${all}\n) AS every_day WHERE ${onDays(days)}) AS parts`
+    : sql`(SELECT * FROM (\n${all}\n) AS every_day WHERE ${onDays(writing.days)}) AS parts`
 }
 
 /**

@@ -14,7 +14,6 @@ import {
 } from '../activities/row-set.js'
 import { onDays } from '../activities/on-days.js'
 import { dimensionColumn } from '../activities/activity-tables.js'
-import type { Day } from '../calendar/day.js'
 import { Refusal } from '../errors.js'
 import type { Written } from '../sql/expression.js'
 import { scaleOf } from '../sql/scale.js'
@@ -57,11 +56,7 @@ export function sumTable(of: RowSet, columns: readonly SummedColumn[], written: 
 }
 
 /** The rows of a row set's daily sums: all of them, or those of some days. */
-export function sumRows(
-  of: RowSet,
-  columns: readonly SummedColumn[],
-  { days, ...writing }: Writing & { readonly days?: readonly Day[] },
-): Sql {
+export function sumRows(of: RowSet, columns: readonly SummedColumn[], writing: Writing): Sql {
   const keys = ['day', ...dimensionsOf(of).map(dimensionColumn)].map((column) => name(column))
   const sums = columns.map((summed) => call('sum', name(summed.column)))
   const parts = rowParts(of).map((part) => partRows(of, part, { columns, writing }))
@@ -69,7 +64,7 @@ export function sumRows(
 FROM (
 ${join(parts, '\nUNION ALL\n')}
 ) AS parts
-WHERE ${days === undefined ? sql`${name('day')} IS NOT NULL` : onDays(days)}
+WHERE ${writing.days === undefined ? sql`${name('day')} IS NOT NULL` : onDays(writing.days)}
 GROUP BY ${join(keys)}`
 }
 

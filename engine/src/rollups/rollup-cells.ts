@@ -1,6 +1,5 @@
-import { cellsTable, dimensionColumn } from '../activities/activity-tables.js'
 import type { Activity } from '../activities/activity.js'
-import { join, name, sql, stored } from '../sql/sql.js'
+import { heldCells } from '../activities/held-cells.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 import { cellKey, combinationsOf, withinCell } from './combinations.js'
 
@@ -14,19 +13,9 @@ export interface NumberedCell {
 /** The numbered cells of an activity with the rollups' cells that they are part of. */
 export async function numberedCells(session: ReadSession, of: Activity): Promise<readonly NumberedCell[]> {
   const combinations = combinationsOf(of).toReversed()
-  const columns = of.dimensions.map((dimension) => name(dimensionColumn(dimension)))
-  const rows = await session.query(
-    sql`SELECT ${join([sql`cell`, ...columns])} FROM ${stored(cellsTable(of))}`,
-  )
-  return rows.map((row) => {
-    const values = of.dimensions.map((dimension) => {
-      const value = row[dimensionColumn(dimension)]
-      return value === null || value === undefined ? null : String(value)
-    })
+  const cells = await heldCells(session, of)
+  return cells.map(({ cell, values }) => {
     const whole = { dimensions: of.dimensions, values }
-    return {
-      cell: Number(row['cell']),
-      keys: combinations.map((dimensions) => cellKey(withinCell(whole, dimensions))),
-    }
+    return { cell, keys: combinations.map((dimensions) => cellKey(withinCell(whole, dimensions))) }
   })
 }
