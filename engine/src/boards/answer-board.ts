@@ -38,7 +38,9 @@ export interface BoardAsking extends Asking {
  */
 export async function answerBoard(name: string, days: BoardDays, asking: BoardAsking): Promise<BoardAnswer> {
   boardNamed(name, asking.loaded)
-  return asking.warehouse.read((session) => answerBoardIn(session, { name, days, asking }))
+  return asking.warehouse.read((session) => answerBoardIn(session, { name, days, asking }), {
+    onlyStored: true,
+  })
 }
 
 /** The same within a session, for what is asked along with others of one state of the warehouse. */

@@ -91,7 +91,7 @@ export class Answers {
     const { warehouse, versionIn } = this.#options
     this.#nextReading ??= this.#reading.then(() => {
       this.#nextReading = undefined
-      const reading = warehouse.read(versionIn)
+      const reading = warehouse.read(versionIn, { onlyStored: true })
       this.#reading = reading.catch(() => undefined)
       return reading
     })

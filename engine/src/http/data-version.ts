@@ -12,10 +12,16 @@ export function versionIn({ project }: LoadedProject): (session: ReadSession) =>
     ...(Object.keys(project.plans).length > 0 ? [planRunsTable] : []),
     ...(project.targets === undefined ? [] : [setTargetsTable]),
   ]
-  return async (session) => {
+  const read = async (session: ReadSession) => {
     const parts = [dataVersion(await readLedger(session))]
     for (const table of growing) parts.push(await rowsIn(session, table))
     return parts.join('-')
+  }
+  const known = new WeakMap<ReadSession, Promise<string>>()
+  return (session) => {
+    const version = known.get(session) ?? read(session)
+    known.set(session, version)
+    return version
   }
 }
 

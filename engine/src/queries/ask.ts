@@ -105,8 +105,10 @@ function preparing(question: Question, { loaded, today, rows: seen = [] }: Prepa
  */
 export async function ask(question: Question, asking: Asking): Promise<Answer> {
   const prepared = prepareQuestion(question, asking)
-  return asking.warehouse.read((session) =>
-    keptAnswer(session, { asked: question, by: asking }, () => answerPrepared(prepared, session, asking)),
+  return asking.warehouse.read(
+    (session) =>
+      keptAnswer(session, { asked: question, by: asking }, () => answerPrepared(prepared, session, asking)),
+    { onlyStored: true },
   )
 }
 

@@ -90,7 +90,7 @@ const mostPeriods = 120
  * await retentionGrid({ activity: 'login', grain: 'month', period: '2025' }, { loaded, warehouse, today })
  */
 export async function retentionGrid(request: RetentionRequest, asking: Asking): Promise<RetentionGrid> {
-  return asking.warehouse.read((session) => retentionGridIn(session, request, asking))
+  return asking.warehouse.read((session) => retentionGridIn(session, request, asking), { onlyStored: true })
 }
 
 /**

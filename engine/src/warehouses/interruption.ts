@@ -9,6 +9,15 @@ export interface SessionOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** What a reader may be given. */
+export interface ReadOptions extends SessionOptions {
+  /**
+   * Whether nothing but tables that the engine keeps is read. Nobody else writes them: a warehouse that knows of every
+   * write may give the session of an earlier reader on, of the same state, and what it has read already.
+   */
+  readonly onlyStored?: boolean
+}
+
 /** Refuses with `interrupted` where the signal has fired. */
 export function refuseInterrupted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw new Refusal('interrupted', {})

@@ -6,7 +6,7 @@ export function stoppable(warehouse: Warehouse, signal: AbortSignal): Warehouse 
     title: warehouse.title,
     dialect: warehouse.dialect,
     ownFile: warehouse.ownFile,
-    read: (work) => warehouse.read(work, { signal }),
+    read: (work, options) => warehouse.read(work, { ...options, signal }),
     write: (work) => warehouse.write(work, { signal }),
     files: () => warehouse.files(),
     execute: (statement) => warehouse.execute(statement),

@@ -1,7 +1,7 @@
 import type { Dialect } from '../sql/print.js'
 import type { BoundValue, Sql } from '../sql/sql.js'
 import type { Column, StoredTable } from '../sql/stored-table.js'
-import type { SessionOptions } from './interruption.js'
+import type { ReadOptions, SessionOptions } from './interruption.js'
 
 /**
  * A value as a warehouse gives it back, the same on all of them: `text` and decimals as strings (decimals as
@@ -99,7 +99,7 @@ export interface Warehouse {
   /** The file that this process alone can have open; undefined where others can use the same warehouse. */
   readonly ownFile: string | undefined
   /** Runs `work` on one consistent state of the warehouse. */
-  read<T>(work: (session: ReadSession) => Promise<T>, options?: SessionOptions): Promise<T>
+  read<T>(work: (session: ReadSession) => Promise<T>, options?: ReadOptions): Promise<T>
   /** Runs `work` so that all of it is seen at once or none of it. Writers take turns. */
   write<T>(work: (session: WriteSession) => Promise<T>, options?: SessionOptions): Promise<T>
   /**

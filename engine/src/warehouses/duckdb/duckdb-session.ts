@@ -37,8 +37,13 @@ export class DuckDbSession implements ReadSession {
   constructor(
     protected readonly connection: DuckDBConnection,
     protected readonly schema: string,
-    private readonly signal?: AbortSignal,
+    private signal?: AbortSignal,
   ) {}
+
+  /** Has another signal stop its statements from now on. */
+  heed(signal: AbortSignal | undefined): void {
+    this.signal = signal
+  }
 
   async query(statement: Sql): Promise<readonly Row[]> {
     return this.turns.take(() =>

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { Refusal } from '../../errors.js'
 import { raw } from '../../sql/sql.js'
-import { interruptible, refuseInterrupted, type SessionOptions } from '../interruption.js'
+import { interruptible, refuseInterrupted, type ReadOptions, type SessionOptions } from '../interruption.js'
 import { Turns } from '../turns.js'
 import type { ReadSession, Warehouse, WriteSession } from '../warehouse.js'
 import { messageOf } from '../warehouse-error.js'
@@ -39,13 +39,26 @@ async function openInstance(
   }
 }
 
-const turnsOfFiles = new Map<string, Turns>()
+/** Those who write to a database: their turns, and how many of them have written. */
+class Writers {
+  readonly turns = new Turns()
+  written = 0
+}
 
-/** The turns of those who write to a file, which this process may have opened more than once. */
-function turnsOf(file: string | undefined): Turns {
-  const turns = (file === undefined ? undefined : turnsOfFiles.get(file)) ?? new Turns()
-  if (file !== undefined) turnsOfFiles.set(file, turns)
-  return turns
+const writersOfFiles = new Map<string, Writers>()
+
+/** Those who write to a file, which this process may have opened more than once, and no other can. */
+function writersOf(file: string | undefined): Writers {
+  const writers = (file === undefined ? undefined : writersOfFiles.get(file)) ?? new Writers()
+  if (file !== undefined) writersOfFiles.set(file, writers)
+  return writers
+}
+
+/** A reader's session in a transaction of the state after so many writes. */
+interface Snapshot {
+  readonly connection: DuckDBConnection
+  readonly session: DuckDbSession
+  readonly written: number
 }
 
 /** A DuckDB database, with one instance in this process and a connection for each session. */
@@ -54,7 +67,8 @@ export class DuckDbWarehouse implements Warehouse {
   readonly dialect = duckDbDialect
   private readonly idle: DuckDBConnection[] = []
   private readonly ending = new Set<Promise<void>>()
-  private readonly writers: Turns
+  private readonly writers: Writers
+  private readonly snapshots: Snapshot[] = []
   private filesSession: DuckDbSession | undefined
 
   private constructor(
@@ -62,7 +76,7 @@ export class DuckDbWarehouse implements Warehouse {
     private readonly schema: string,
     readonly ownFile: string | undefined,
   ) {
-    this.writers = turnsOf(ownFile)
+    this.writers = writersOf(ownFile)
   }
 
   /**
@@ -83,7 +97,8 @@ export class DuckDbWarehouse implements Warehouse {
     return warehouse
   }
 
-  read<T>(work: (session: ReadSession) => Promise<T>, options: SessionOptions = {}): Promise<T> {
+  read<T>(work: (session: ReadSession) => Promise<T>, options: ReadOptions = {}): Promise<T> {
+    if (options.onlyStored === true) return this.readStored(work, options)
     return this.connected(options, async (connection, interrupted) => {
       await connection.run('BEGIN TRANSACTION')
       const result = await interrupted(() => work(new DuckDbSession(connection, this.schema, options.signal)))
@@ -93,13 +108,15 @@ export class DuckDbWarehouse implements Warehouse {
   }
 
   write<T>(work: (session: WriteSession) => Promise<T>, options: SessionOptions = {}): Promise<T> {
-    return this.writers.take(async () => {
+    return this.writers.turns.take(async () => {
       await this.dropUnpublished()
       try {
         return await this.connected(options, async (connection, interrupted) => {
           const session = new DuckDbWriteSession(connection, this.schema, options.signal)
           const result = await interrupted(() => work(session))
+          await this.endSnapshots()
           await session.publish()
+          this.writers.written += 1
           this.idle.push(connection)
           return result
         })
@@ -118,6 +135,7 @@ export class DuckDbWarehouse implements Warehouse {
   async execute(statement: string): Promise<void> {
     const session = await this.files()
     await session.run(raw(statement))
+    this.writers.written += 1
   }
 
   outline(): Promise<readonly string[]> {
@@ -125,10 +143,49 @@ export class DuckDbWarehouse implements Warehouse {
   }
 
   async close(): Promise<void> {
+    await this.endSnapshots()
     await Promise.all(this.ending)
     for (const connection of this.idle.splice(0)) connection.closeSync()
     this.filesSession?.close()
     this.instance.closeSync()
+  }
+
+  /** Runs `work` in the session of an earlier reader, where nothing has been written since it began. */
+  private async readStored<T>(
+    work: (session: ReadSession) => Promise<T>,
+    { signal }: SessionOptions,
+  ): Promise<T> {
+    refuseInterrupted(signal)
+    const { connection, session, written } = await this.snapshot()
+    session.heed(signal)
+    const stop = () => {
+      connection.interrupt()
+    }
+    try {
+      const result = await interruptible({ signal, stop, again: 20 }, () => work(session))
+      if (written === this.writers.written) this.snapshots.push({ connection, session, written })
+      else this.endLater(connection)
+      return result
+    } catch (thrown) {
+      connection.closeSync()
+      throw thrown
+    }
+  }
+
+  private async snapshot(): Promise<Snapshot> {
+    const known = this.snapshots.pop()
+    const { written } = this.writers
+    if (known?.written === written) return known
+    if (known !== undefined) this.endLater(known.connection)
+    const connection = this.idle.pop() ?? (await this.connect())
+    await connection.run('BEGIN TRANSACTION')
+    return { connection, session: new DuckDbSession(connection, this.schema), written }
+  }
+
+  /** Ends the transactions that wait for a reader: an open one would keep the database from tidying up after a write. */
+  private async endSnapshots(): Promise<void> {
+    for (const { connection } of this.snapshots.splice(0)) this.endLater(connection)
+    await Promise.all(this.ending)
   }
 
   /** Runs `work` on a connection of its own, and its statements so that a signal stops them. */
