@@ -1,8 +1,15 @@
 /** How much memory is used for what was read, where nothing else is said. */
 const defaultMegabytes = 256
 
+interface Kept {
+  readonly value: unknown
+  readonly bytes: number
+  /** Whether it was found since it came to the end of the queue. */
+  isUsed: boolean
+}
+
 /**
- * What was read from rollups and decoded, kept in the process: the latest used stays. Keys say of which build of
+ * What was read from rollups and decoded, kept in the process: what is used stays. Keys say of which build of
  * the data a thing is, so that what an earlier build left is never found, and falls out in time.
  *
  * @example
@@ -10,7 +17,7 @@ const defaultMegabytes = 256
  */
 export class RollupCache {
   readonly #most: number
-  readonly #kept = new Map<unknown, { readonly value: unknown; readonly bytes: number }>()
+  readonly #kept = new Map<unknown, Kept>()
   readonly #coming = new Map<string, Promise<unknown>>()
   #bytes = 0
 
@@ -37,8 +44,7 @@ export class RollupCache {
   get(key: unknown): unknown {
     const found = this.#kept.get(key)
     if (found === undefined) return undefined
-    this.#kept.delete(key)
-    this.#kept.set(key, found)
+    found.isUsed = true
     return found.value
   }
 
@@ -46,12 +52,21 @@ export class RollupCache {
   put(key: unknown, value: unknown, bytes: number): void {
     this.#drop(key)
     if (bytes > this.#most) return
-    this.#kept.set(key, { value, bytes })
+    this.#kept.set(key, { value, bytes, isUsed: false })
     this.#bytes += bytes
-    for (const oldest of this.#kept.keys()) {
+    for (const [oldest, kept] of this.#kept) {
       if (this.#bytes <= this.#most) return
-      this.#drop(oldest)
+      if (oldest === key) continue
+      if (kept.isUsed) this.#keepOn(oldest, kept)
+      else this.#drop(oldest)
     }
+  }
+
+  /** What was used since its turn came waits for the next one: so a use costs nothing but a mark. */
+  #keepOn(key: unknown, kept: Kept): void {
+    kept.isUsed = false
+    this.#kept.delete(key)
+    this.#kept.set(key, kept)
   }
 
   /** What is kept under a key, or else what `make` gives. Whoever asks while it is being made waits for the same. */
