@@ -1,5 +1,5 @@
 import type { Calendar } from './calendar.js'
-import { type Day, dayOf, plainDate } from './day.js'
+import { type Day, dayNumberOf, dayOfNumber } from './day.js'
 import type { MonthlyGrain } from './grain.js'
 import { periodOf } from './period.js'
 import type { Range } from './range.js'
@@ -13,19 +13,29 @@ export function wholePeriods(range: Range, grain: MonthlyGrain, calendar: Calend
 }
 
 /** How many calendar months a range touches; for whole months, how many it has. */
-export function monthsTouched(range: Range): number {
-  const [from, to] = [plainDate(range.from), plainDate(range.to)]
-  return (to.year - from.year) * 12 + to.month - from.month + 1
+export function monthsTouched({ from, to }: Range): number {
+  return monthOf(to) - monthOf(from) + 1
 }
 
 /** As many whole months as the range has, so many months before. The range must be of whole months. */
-export function moveMonths(range: Range, months: number): Range {
-  const from = plainDate(range.from).subtract({ months })
-  const to = plainDate(range.to).with({ day: 1 }).subtract({ months })
-  return { from: dayOf(from), to: dayOf(to.with({ day: to.daysInMonth })) }
+export function moveMonths({ from, to }: Range, months: number): Range {
+  const last = monthOf(to) - months
+  return { from: dayOfNumber(firstOf(monthOf(from) - months)), to: dayOfNumber(firstOf(last + 1) - 1) }
 }
 
 /** A day so many months before; on the month's last day where that month is too short. */
 export function monthsBefore(day: Day, months: number): Day {
-  return dayOf(plainDate(day).subtract({ months }))
+  const month = monthOf(day) - months
+  return dayOfNumber(Math.min(firstOf(month) + Number(day.slice(8)), firstOf(month + 1)) - 1)
+}
+
+/** Which month a day lies in, counted from the year 0. */
+function monthOf(day: Day): number {
+  return Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1
+}
+
+/** The number of a month's first day. */
+function firstOf(month: number): number {
+  const year = Math.floor(month / 12)
+  return dayNumberOf(year, month - year * 12 + 1, 1)
 }
