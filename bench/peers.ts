@@ -9,7 +9,7 @@ import { generateBusiness } from '../examples/business-performance/generated/gen
 import { byHand, daymark, peer, type Contender } from './peers/contenders.js'
 import { differences, figureNames, rangesOf, type Asked, type Figures } from './peers/figures.js'
 import { writeLedger } from './peers/ledger.js'
-import { markdownTable, median, writeSection } from './results.js'
+import { markdownTable, median, percentile95, writeSection } from './results.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { values } = parseArgs({
@@ -66,11 +66,6 @@ async function measured(contenders: readonly Contender[], days: number): Promise
     }
   }
   return times
-}
-
-function percentile95(times: readonly number[]): number {
-  const sorted = [...times].sort((one, other) => one - other)
-  return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? NaN
 }
 
 function versionOf(name: string): string {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import type { DuckDBConnection } from '@duckdb/node-api'
 
 const file = fileURLToPath(new URL('RESULTS.md', import.meta.url))
 const opening = `# What was measured
@@ -39,6 +40,20 @@ export function median(numbers: readonly number[]): number {
   const middle = sorted.length / 2
   const [low = NaN, high = NaN] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]]
   return (low + high) / 2
+}
+
+/** What 95 in a hundred numbers do not exceed. */
+export function percentile95(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((one, other) => one - other)
+  return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? NaN
+}
+
+/** How much of its file a table takes, in MB, by the blocks that it lies in. */
+export async function megabytes(connection: DuckDBConnection, table: string): Promise<string> {
+  const found = await connection.runAndReadAll(
+    `SELECT count(DISTINCT block_id) AS blocks FROM pragma_storage_info('daymark.${table}') WHERE block_id IS NOT NULL`,
+  )
+  return (Number(found.getRows()[0]?.[0]) / 4).toFixed(1)
 }
 
 /** `1.23 (1.10–1.40)`: the median of times in seconds, and between which they lie. */

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { generateWallet } from '../examples/wallet/generated/generate-wallet.js'
-import { markdownTable, median, spread, writeSection } from './results.js'
+import { markdownTable, median, megabytes, spread, writeSection } from './results.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { values } = parseArgs({
@@ -83,6 +83,27 @@ interface Measured {
   readonly loading: readonly number[]
   readonly built: readonly number[]
   readonly newDay: readonly number[]
+  readonly sets: readonly number[]
+  readonly newDayOfSets: readonly number[]
+  /** What tables take on disk, in words. */
+  readonly sizes: string
+}
+
+const tables = [
+  'sets_login_customer',
+  'days_login_customer',
+  'sets_transaction_customer',
+  'days_transaction_customer',
+]
+
+async function sizesIn(file: string): Promise<string> {
+  const instance = await DuckDBInstance.create(file, { access_mode: 'READ_ONLY' })
+  const connection = await instance.connect()
+  const sizes: string[] = []
+  for (const table of tables) sizes.push(`\`${table}\` ${await megabytes(connection, table)}`)
+  connection.closeSync()
+  instance.closeSync()
+  return sizes.join(', ')
 }
 
 async function measured(scale: number): Promise<Measured> {
@@ -92,13 +113,17 @@ async function measured(scale: number): Promise<Measured> {
     await lastDayAside(folder)
     const full: Built[] = []
     const newDay: number[] = []
+    const newDayOfSets: number[] = []
+    let sizes = ''
     for (let run = 0; run < runs; run += 1) {
       rmSync(join(folder, 'w.duckdb'), { force: true })
       full.push(build(folder))
+      sizes = await sizesIn(join(folder, 'w.duckdb'))
       for (const table of Object.keys(days))
         cpSync(join(folder, `${table}.new.parquet`), join(folder, `data/${table}.new.parquet`))
       const added = build(folder)
       newDay.push(secondsOf(added, 'source', 'segment', 'activity'))
+      newDayOfSets.push(secondsOf(added, 'rollups'))
       for (const table of Object.keys(days)) rmSync(join(folder, `data/${table}.new.parquet`))
     }
     return {
@@ -107,6 +132,9 @@ async function measured(scale: number): Promise<Measured> {
       loading: full.map((each) => secondsOf(each, 'source')),
       built: full.map((each) => secondsOf(each, 'identity', 'segment', 'activity')),
       newDay,
+      sets: full.map((each) => secondsOf(each, 'rollups')),
+      newDayOfSets,
+      sizes,
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -131,6 +159,14 @@ const growth =
   small === undefined || large === undefined || small === large
     ? ''
     : `From scale ${small.scale} to ${large.scale} the data grow ${(large.scale / small.scale).toFixed(1)}-fold, the documented query's time ${ratio(large.documented, small.documented)}-fold, the full build's ${ratio(full(large), full(small))}-fold, the new day's ${ratio(large.newDay, small.newDay)}-fold.`
+/** What member sets take, which answer by level as well. */
+function ofSets({ scale, sets, newDayOfSets, sizes }: Measured): string {
+  const share = ((100 * median(newDayOfSets)) / median(sets)).toFixed(1)
+  return `Member sets at scale ${scale} take ${spread(sets)} s in a full build, and ${spread(newDayOfSets)} s for the new day (${share} %). They
+are kept for each combination of channels and of what customers were last, so that they take more room here than member-days,
+which have one row a customer and day: on disk, in MB, ${sizes}.`
+}
+
 writeSection({
   heading: 'Wallet: full and incremental builds',
   command: `npm run bench:wallet -- --runs ${runs}`,
@@ -155,5 +191,7 @@ ${markdownTable(
   rows,
 )}
 
-${growth}`,
+${growth}
+
+${found.map(ofSets).join('\n\n')}`,
 })
