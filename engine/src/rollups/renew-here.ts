@@ -1,13 +1,14 @@
 import { firstDaysTable, flagColumn, memberDaysTable, segmentColumn } from '../activities/activity-tables.js'
 import { hasFlag } from '../activities/activity.js'
 import { dayOfNumber } from '../calendar/day.js'
-import { call, givenRows, join, literal, name, sql, stored, type Sql } from '../sql/sql.js'
+import { call, join, literal, name, sql, stored, type Sql } from '../sql/sql.js'
 import { affectedNodes, type YearOfNodes } from './affected-nodes.js'
 import { nodeGrains } from './calendar-nodes.js'
 import { CellSets } from './cell-sets.js'
 import { activeIn, isFirst, isFlagged, NodeMembers } from './node-members.js'
 import { PlacedRows } from './placed-rows.js'
 import type { Renewal, Renewing } from './renew-rollups.js'
+import { numberedParts, rolledFirstDays } from './rolled-first-days.js'
 import { numberedCells, type NumberedCell } from './rollup-cells.js'
 import { setsTable } from './rollup-tables.js'
 import { SegmentCombinations } from './segment-combinations.js'
@@ -166,26 +167,13 @@ FROM ${stored(memberDaysTable(of, identity))} AS m WHERE m.day ${this.#within()}
   /** The first days in every cell: in one of fewer dimensions the earliest of the cells that it is made of. */
   #readFirstDays(): Promise<PlacedRows> {
     const { session, of, identity } = this.#renewing
-    const numbers = new Map(this.#keys.map((key, number) => [key, number]))
-    const parts = this.#year.cells.flatMap(({ cell, keys }) =>
-      keys.map((key) => [cell, numbers.get(key) ?? 0]),
-    )
-    const columns = (['cell', 'rolled'] as const).map((column) => ({
-      name: column,
-      type: 'integer' as const,
-      nullable: false,
-    }))
     const firsts = stored(firstDaysTable(of, identity))
     const some = this.#renewal.isAll
       ? sql``
       : sql` WHERE f.member IN (SELECT member FROM ${firsts} WHERE day ${this.#within()})`
-    const statement = sql`WITH parts AS (
-  ${givenRows(columns, parts)}
-)
+    const statement = sql`WITH ${numberedParts(this.#year.cells, this.#keys)}
 SELECT ${this.#dayNumber(sql`day`)}, rolled, member FROM (
-  SELECT p.rolled AS rolled, f.member AS member, min(f.day) AS day
-  FROM ${firsts} AS f JOIN parts AS p ON p.cell = f.cell${some}
-  GROUP BY p.rolled, f.member
+${rolledFirstDays(this.#renewing, some)}
 ) AS first_days WHERE day ${this.#within()}`
     return PlacedRows.of(
       session.numbers(statement),

@@ -1,11 +1,12 @@
-import { firstDaysTable, flagColumn, memberDaysTable } from '../activities/activity-tables.js'
+import { flagColumn, memberDaysTable } from '../activities/activity-tables.js'
 import { hasFlag } from '../activities/activity.js'
 import { dayOfNumber } from '../calendar/day.js'
 import { givenRows, join, literal, name, setCall, sql, stored, type Sql } from '../sql/sql.js'
 import { affectedNodes } from './affected-nodes.js'
-import { nodeGrains, type CalendarNode } from './calendar-nodes.js'
+import type { CalendarNode } from './calendar-nodes.js'
 import { daysOf } from './days-of.js'
 import type { Renewal, Renewing } from './renew-rollups.js'
+import { rolledFirstDays } from './rolled-first-days.js'
 import { numberedCells, type NumberedCell } from './rollup-cells.js'
 import { setsTable } from './rollup-tables.js'
 
@@ -16,21 +17,20 @@ import { setsTable } from './rollup-tables.js'
 export async function renewInWarehouse(renewing: Renewing, { days, nodes, isAll }: Renewal): Promise<void> {
   const cells = await numberedCells(renewing.session, renewing.of)
   if (cells.length === 0) return
-  for (const { byGrain } of affectedNodes(days, nodes)) {
-    for (const [at, some] of byGrain.entries()) {
-      const grain = nodeGrains[at]
-      if (grain === undefined || some.length === 0) continue
-      const table = setsTable(renewing)
-      if (!isAll) await renewing.session.remove(table, theseNodes(some))
-      for (const query of setRows(renewing, { cells, nodes: some }))
-        await renewing.session.insert(table, query)
-    }
-  }
+  const { session } = renewing
+  const table = setsTable(renewing)
+  const ofGrains = affectedNodes(days, nodes).flatMap(({ byGrain }) =>
+    byGrain.filter(({ length }) => length > 0),
+  )
+  // In one go: each removal writes all of the table again.
+  if (!isAll) await session.remove(table, join(ofGrains.map(theseNodes), ' OR '))
+  for (const some of ofGrains)
+    for (const query of setRows(renewing, { cells, nodes: some })) await session.insert(table, query)
 }
 
 function theseNodes(nodes: readonly CalendarNode[]): Sql {
   const starts = nodes.map(({ first }) => literal(dayOfNumber(first), 'date'))
-  return sql`grain = ${literal(nodes[0]?.grain ?? 'day', 'text')} AND starts IN (${join(starts)})`
+  return sql`(grain = ${literal(nodes[0]?.grain ?? 'day', 'text')} AND starts IN (${join(starts)}))`
 }
 
 interface NodesOfCells {
@@ -44,8 +44,7 @@ function setRows(renewing: Renewing, given: NodesOfCells): readonly Sql[] {
   const { of, identity } = renewing
   const days = sql`${stored(memberDaysTable(of, identity))} AS m`
   const active = sql`SELECT p.rolled AS rolled, m.day AS day, m.member AS member FROM ${days} JOIN parts AS p ON p.cell = m.cell`
-  const first = sql`SELECT p.rolled AS rolled, min(f.day) AS day, f.member AS member
-    FROM ${stored(firstDaysTable(of, identity))} AS f JOIN parts AS p ON p.cell = f.cell GROUP BY p.rolled, f.member`
+  const first = rolledFirstDays(renewing)
   const flagged = hasFlag(of) ? [sql`${active} WHERE m.${name(flagColumn.name)} = 1`] : []
   const grain = literal(given.nodes[0]?.grain ?? 'day', 'text')
   const rowsOf = (kind: string, own: Sql, fresh: readonly Sql[]) => {

@@ -5,7 +5,8 @@ import { sql, stored } from '../sql/sql.js'
 import type { StoredTable } from '../sql/stored-table.js'
 import type { WriteSession } from '../warehouses/warehouse.js'
 import { CalendarNodes } from './calendar-nodes.js'
-import { movedFirstDays } from './moved-first-days.js'
+import { movedFirstDaysHere } from './moved-first-days-here.js'
+import { movedFirstDaysInWarehouse } from './moved-first-days-in-warehouse.js'
 import { renewHere } from './renew-here.js'
 import { renewInWarehouse } from './renew-in-warehouse.js'
 import { setsTable, type RolledUp } from './rollup-tables.js'
@@ -29,13 +30,9 @@ export async function renewRollups(
   renewing: Renewing,
   changed: { readonly days: 'all' | readonly Day[] },
 ): Promise<StoredTable> {
-  const { session, calendar, of } = renewing
+  const { session, calendar } = renewing
   const table = setsTable(renewing)
-  const isAll =
-    changed.days === 'all' ||
-    !(await session.has(table)) ||
-    // There no sets come back to tell whose first day moved in a cell of fewer dimensions.
-    (session.mergesSets && of.dimensions.length > 0)
+  const isAll = changed.days === 'all' || !(await session.has(table))
   const days = isAll ? await everyDay(renewing) : await touchedDays(renewing, changed.days)
   if (isAll) await session.create(table)
   const nodes = new CalendarNodes(calendar)
@@ -55,7 +52,10 @@ export interface Renewal {
 async function touchedDays(renewing: Renewing, days: readonly Day[] | 'all'): Promise<readonly Day[]> {
   if (days === 'all' || days.length === 0) return []
   if (renewing.of.dimensions.length === 0) return days
-  const moved = await movedFirstDays(renewing.session, renewing, days)
+  const { session } = renewing
+  const moved = session.mergesSets
+    ? await movedFirstDaysInWarehouse(session, renewing)
+    : await movedFirstDaysHere(session, renewing, days)
   return [...new Set([...days, ...moved])].toSorted()
 }
 

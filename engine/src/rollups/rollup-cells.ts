@@ -19,3 +19,8 @@ export async function numberedCells(session: ReadSession, of: Activity): Promise
     return { cell, keys: combinations.map((dimensions) => cellKey(withinCell(whole, dimensions))) }
   })
 }
+
+/** The keys of the rollups' cells that have fewer than all dimensions, each once. */
+export function keysOfFewer(cells: readonly NumberedCell[]): readonly string[] {
+  return [...new Set(cells.flatMap(({ keys: [, ...fewer] }) => fewer))]
+}

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dictionaryTable } from '../../src/activities/activity-tables.js'
 import { runBuild } from '../../src/builds/run-build.js'
 import {
   activeSum,
@@ -163,6 +164,21 @@ describe.skipIf(shards.skip)(shards.title, () => {
     await warehouse.close()
   })
 
+  /** The sizes of all shards' sets, and the keys of their members, whose numbers a full build gives anew. */
+  const storedSets = async () => {
+    const sets = stored(setsTable({ of: sales, identity: 'member' }))
+    const set = sql`kind, cell, segments, grain, starts`
+    const rows = await warehouse.read(async (session) => [
+      ...(await session.query(
+        sql`SELECT ${set}, sum(size) AS size, sum(fresh) AS fresh FROM ${sets} GROUP BY ${set}`,
+      )),
+      ...(await session.query(
+        sql`SELECT ${set}, d.key AS key FROM (SELECT ${set}, ${raw('arrayJoin(bitmapToArray(members))')} AS member FROM ${sets}) AS s
+JOIN ${stored(dictionaryTable('member', 'text'))} AS d ON d.member = s.member`,
+      )),
+    ])
+    return rows.map((row) => Object.values(row).join(' | ')).toSorted()
+  }
   const answersAgree = async (asked: (typeof cases)[string]) => {
     const answer = await askBothWays(asked.ask, { loaded, warehouse, today: '2012-03-01' })
     const due = await second.rows(asked.is, asked.ask.metrics.length)
@@ -244,5 +260,8 @@ describe.skipIf(shards.skip)(shards.title, () => {
     expect(work.filter(({ days }) => days !== null).map(({ thing }) => thing)).toContain('activity buying')
     for (const asked of Object.values(cases).slice(1, 6)) await answersAgree(asked)
     expect((await verify({ loaded, warehouse })).checks.flatMap(({ failures }) => failures)).toEqual([])
+    const renewed = await storedSets()
+    await runBuild({ loaded, warehouse, full: true })
+    expect(renewed).toEqual(await storedSets())
   })
 })

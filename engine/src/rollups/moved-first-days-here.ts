@@ -1,19 +1,20 @@
 import { firstDaysTable } from '../activities/activity-tables.js'
 import { onDays } from '../activities/on-days.js'
 import { dayNumber, type Day } from '../calendar/day.js'
-import { call, givenRows, join, literal, sql, stored, type Sql } from '../sql/sql.js'
+import { call, join, literal, sql, stored, type Sql } from '../sql/sql.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
-import { numberedCells, type NumberedCell } from './rollup-cells.js'
+import { numberedParts, rolledFirstDays } from './rolled-first-days.js'
+import { keysOfFewer, numberedCells, type NumberedCell } from './rollup-cells.js'
 import { setsTable, type RolledUp } from './rollup-tables.js'
 import { membersOfBytes } from './set-bytes.js'
 
 const membersAtOnce = 5000
 
 /**
- * The days on which the members are first active in any cell of whom that changed in a cell of fewer dimensions: there
- * the first day may be another on a day of which no row changed.
+ * The days on which the members are first active in any cell of whom that changed in a cell of fewer dimensions, where
+ * the engine merges sets: of the days that changed, the stored sets tell whose first days moved there.
  */
-export async function movedFirstDays(
+export async function movedFirstDaysHere(
   session: ReadSession,
   rolledUp: RolledUp,
   days: readonly Day[],
@@ -45,21 +46,11 @@ async function movedFurther(
   rolledUp: RolledUp,
   { cells, members }: { readonly cells: readonly NumberedCell[]; readonly members: Uint32Array },
 ): Promise<readonly number[]> {
-  const keys = [...new Set(cells.flatMap((cell) => cell.keys.slice(1)))]
+  const keys = keysOfFewer(cells)
+  if (keys.length === 0 || members.length === 0) return []
   const numbers = new Map(keys.map((key, number) => [key, number]))
-  const parts = cells.flatMap(({ cell, keys: [, ...own] }) => own.map((key) => [cell, numbers.get(key) ?? 0]))
-  if (parts.length === 0 || members.length === 0) return []
-  const columns = (['cell', 'rolled'] as const).map((column) => ({
-    name: column,
-    type: 'integer' as const,
-    nullable: false,
-  }))
-  const now = await session.query(sql`WITH parts AS (
-  ${givenRows(columns, parts)}
-)
-SELECT p.rolled AS rolled, f.member AS member, min(f.day) AS day
-FROM ${stored(firstDaysTable(rolledUp.of, rolledUp.identity))} AS f JOIN parts AS p ON p.cell = f.cell
-WHERE f.${oneOf(members)} GROUP BY p.rolled, f.member`)
+  const now = await session.query(sql`WITH ${numberedParts(cells, keys)}
+${rolledFirstDays(rolledUp, sql` WHERE f.${oneOf(members)}`)}`)
   const starts = join([...new Set(now.map((row) => String(row['day'])))].map((day) => literal(day, 'date')))
   if (now.length === 0) return []
   const before = new Map<string, ReadonlySet<number>>()
