@@ -1,7 +1,7 @@
 import type { Day } from '../calendar/day.js'
-import { byMember, givenRows, setCall, sql, stored, type Sql } from '../sql/sql.js'
+import { byMember, setCall, sql, stored } from '../sql/sql.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
-import { numberedParts, rolledFirstDays } from './rolled-first-days.js'
+import { numberedParts, rolledCells, rolledFirstDays } from './rolled-first-days.js'
 import { keysOfFewer, numberedCells } from './rollup-cells.js'
 import { setsTable, type RolledUp } from './rollup-tables.js'
 
@@ -32,18 +32,4 @@ WHERE ${setCall('setSize', setCall('setAndNot', sql`earlier`, sql`due`))} > 0
 GROUP BY day`
   const rows = await session.query(byMember({ query, of: ['day'], figures: ['cells'] }))
   return rows.map((row) => String(row['day']))
-}
-
-/** `rolled_cells`: the keys of the rollups' cells by their numbers. */
-function rolledCells(keys: readonly string[]): Sql {
-  const columns = [
-    { name: 'rolled', type: 'integer', nullable: false },
-    { name: 'cell', type: 'text', nullable: false },
-  ] as const
-  return sql`rolled_cells AS (
-  ${givenRows(
-    columns,
-    keys.map((key, number) => [number, key]),
-  )}
-)`
 }

@@ -1,75 +1,138 @@
 import { flagColumn, memberDaysTable } from '../activities/activity-tables.js'
 import { hasFlag } from '../activities/activity.js'
-import { dayOfNumber } from '../calendar/day.js'
-import { givenRows, join, literal, name, setCall, sql, stored, type Sql } from '../sql/sql.js'
+import { onDays } from '../activities/on-days.js'
+import { dayOfNumber, type Day } from '../calendar/day.js'
+import { givenRows, join, literal, name, nothing, setCall, sql, stored, type Sql } from '../sql/sql.js'
 import { affectedNodes } from './affected-nodes.js'
-import type { CalendarNode } from './calendar-nodes.js'
-import { daysOf } from './days-of.js'
+import type { CalendarNode, CalendarNodes } from './calendar-nodes.js'
 import type { Renewal, Renewing } from './renew-rollups.js'
-import { rolledFirstDays } from './rolled-first-days.js'
+import { numberedParts, rolledCells, rolledFirstDays } from './rolled-first-days.js'
 import { numberedCells, type NumberedCell } from './rollup-cells.js'
-import { setsTable } from './rollup-tables.js'
+import { setsTable, type SetKind } from './rollup-tables.js'
 
 /**
- * Renews sets where the warehouse has a type for them: made of member-days and first days by one statement for each
- * year and grain; nothing travels. Combinations of segments have no sets there.
+ * Renews sets where the warehouse has a type for them; nothing travels. Those of days are made of member-days and first
+ * days, a year at a time, and those of longer nodes of the sets of their parts. Combinations of segments have no sets
+ * there.
  */
 export async function renewInWarehouse(renewing: Renewing, { days, nodes, isAll }: Renewal): Promise<void> {
-  const cells = await numberedCells(renewing.session, renewing.of)
-  if (cells.length === 0) return
   const { session } = renewing
+  const cells = await numberedCells(session, renewing.of)
+  if (cells.length === 0) return
   const table = setsTable(renewing)
   const ofGrains = affectedNodes(days, nodes).flatMap(({ byGrain }) =>
     byGrain.filter(({ length }) => length > 0),
   )
   // In one go: each removal writes all of the table again.
-  if (!isAll) await session.remove(table, join(ofGrains.map(theseNodes), ' OR '))
+  if (!isAll) await session.remove(table, join(ofGrains.map(areOf), ' OR '))
+  await session.insert(table, firstDaySets(renewing, cells, isAll ? nothing : sql` WHERE ${onDays(days)}`))
   for (const some of ofGrains)
-    for (const query of setRows(renewing, { cells, nodes: some })) await session.insert(table, query)
+    for (const rows of setRows({ ...renewing, cells, some, nodes })) await session.insert(table, rows)
 }
 
-function theseNodes(nodes: readonly CalendarNode[]): Sql {
-  const starts = nodes.map(({ first }) => literal(dayOfNumber(first), 'date'))
-  return sql`(grain = ${literal(nodes[0]?.grain ?? 'day', 'text')} AND starts IN (${join(starts)}))`
+/** Whether a set is of one of some nodes of one grain. */
+function areOf(nodes: readonly CalendarNode[]): Sql {
+  return sql`(grain = ${grainOf(nodes)} AND starts IN (${join(daysOf(nodes).map((day) => literal(day, 'date')))}))`
 }
 
-interface NodesOfCells {
-  readonly cells: readonly NumberedCell[]
-  /** Of one grain. */
-  readonly nodes: readonly CalendarNode[]
+function grainOf([node]: readonly CalendarNode[]): Sql {
+  return literal(node?.grain ?? 'day', 'text')
 }
 
-/** The queries that give the rows of nodes: of active members, of first days, and of flags where there are any. */
-function setRows(renewing: Renewing, given: NodesOfCells): readonly Sql[] {
-  const { of, identity } = renewing
-  const days = sql`${stored(memberDaysTable(of, identity))} AS m`
-  const active = sql`SELECT p.rolled AS rolled, m.day AS day, m.member AS member FROM ${days} JOIN parts AS p ON p.cell = m.cell`
-  const first = rolledFirstDays(renewing)
-  const flagged = hasFlag(of) ? [sql`${active} WHERE m.${name(flagColumn.name)} = 1`] : []
-  const grain = literal(given.nodes[0]?.grain ?? 'day', 'text')
-  const rowsOf = (kind: string, own: Sql, fresh: readonly Sql[]) => {
-    const ofKind = (
-      is: 0 | 1,
-      rows: Sql,
-    ) => sql`  SELECT ${literal(is, 'integer')} AS is_fresh, t.starts AS starts, r.rolled AS rolled, ${setCall('setOf', sql`r.member`)} AS members
-  FROM (${rows}) AS r JOIN tiles AS t ON t.day = r.day
-  GROUP BY t.starts, r.rolled`
-    const union = (is: 0 | 1) =>
-      setCall('setUnionIf', sql`members`, sql`is_fresh = ${literal(is, 'integer')}`)
-    const sides = [ofKind(0, own), ...fresh.map((rows) => ofKind(1, rows))]
-    return sql`WITH ${parts(given.cells)}, ${tiles(given.nodes)}
-SELECT ${literal(kind, 'text')}, rolled, ${literal('', 'text')}, ${grain}, starts, ${setCall('setSize', sql`own`)}, ${setCall('setSize', setCall('setAnd', sql`own`, sql`fresh`))}, own
+function daysOf(nodes: readonly CalendarNode[]): readonly Day[] {
+  return nodes.map(({ first }) => dayOfNumber(first))
+}
+
+/** The sets of those who are first active on a day. */
+function firstDaySets(renewing: Renewing, cells: readonly NumberedCell[], where: Sql): Sql {
+  const keys = [...new Set(cells.flatMap((cell) => cell.keys))]
+  return sql`WITH ${numberedParts(cells, keys)}, ${rolledCells(keys)}
+SELECT 'first', c.cell, '', 'day', f.day, ${setCall('setSize', sql`f.members`)}, 0, f.members
 FROM (
-  SELECT rolled, starts, ${union(0)} AS own, ${union(1)} AS fresh FROM (
-${join(sides, '\n  UNION ALL\n')}
-  ) AS sides GROUP BY rolled, starts
-) AS merged WHERE ${setCall('setSize', sql`own`)} > 0`
-  }
-  return [
-    rowsOf('active', active, [first, ...flagged]),
-    rowsOf('first', first, []),
-    ...flagged.map((rows) => rowsOf('flagged', rows, [])),
-  ]
+  SELECT rolled, day, ${setCall('setOf', sql`member`)} AS members
+  FROM (${rolledFirstDays(renewing)}) AS first_days${where} GROUP BY rolled, day
+) AS f JOIN rolled_cells AS c ON c.rolled = f.rolled`
+}
+
+/** What some nodes of one grain are renewed from. */
+interface NodesOfCells extends Renewing {
+  readonly cells: readonly NumberedCell[]
+  readonly some: readonly CalendarNode[]
+  readonly nodes: CalendarNodes
+}
+
+/** The rows of the nodes' sets: of who is new, where they are not there yet, and then of who is active. */
+function setRows(given: NodesOfCells): readonly Sql[] {
+  const flagged: readonly SetKind[] = hasFlag(given.of) ? ['flagged'] : []
+  const fresh: readonly SetKind[] = given.some[0]?.grain === 'day' ? flagged : ['first', ...flagged]
+  return [...(fresh.length === 0 ? [] : [freshRows(given, fresh)]), activeRows(given)]
+}
+
+function freshRows(given: NodesOfCells, kinds: readonly SetKind[]): Sql {
+  const { relations, sets } = setsToMerge(given, kinds)
+  return sql`WITH ${relations}
+SELECT kind, cell, '', ${grainOf(given.some)}, starts, ${setCall('setSize', sql`members`)}, 0, members
+FROM (
+  SELECT kind, cell, starts, ${setCall('setUnion', sql`members`)} AS members FROM (
+${sets}
+  ) AS sets GROUP BY kind, cell, starts
+) AS merged`
+}
+
+function activeRows(given: NodesOfCells): Sql {
+  const { relations, sets } = setsToMerge(given, ['active'])
+  const [own, fresh] = [sql`own`, sql`fresh`]
+  return sql`WITH ${relations}
+SELECT 'active', cell, '', ${grainOf(given.some)}, starts, ${setCall('setSize', own)}, ${setCall('setSize', setCall('setAnd', own, fresh))}, own
+FROM (
+  SELECT cell, starts, ${setCall('setUnionIf', sql`members`, sql`kind = 'active'`)} AS own, ${setCall('setUnionIf', sql`members`, sql`kind <> 'active'`)} AS fresh FROM (
+${sets}
+    UNION ALL
+    SELECT kind, cell, starts, members FROM ${stored(setsTable(given))} WHERE kind IN ('first', 'flagged') AND ${areOf(given.some)}
+  ) AS sets GROUP BY cell, starts
+) AS merged WHERE ${setCall('setSize', own)} > 0`
+}
+
+/** Sets that those of the nodes are the unions of, and what they are read with. */
+interface SetsToMerge {
+  readonly relations: Sql
+  readonly sets: Sql
+}
+
+function setsToMerge(given: NodesOfCells, kinds: readonly SetKind[]): SetsToMerge {
+  return given.some[0]?.grain === 'day' ? setsOfRows(given, kinds) : setsOfParts(given, kinds)
+}
+
+/** Those of days: for each numbered cell one, in all cells of the rollups that it is part of. */
+function setsOfRows({ of, identity, cells, some }: NodesOfCells, kinds: readonly SetKind[]): SetsToMerge {
+  const sets = kinds.map((kind) => {
+    const isFlagged = kind === 'flagged' ? sql` AND ${name(flagColumn.name)} = 1` : nothing
+    return sql`    SELECT ${literal(kind, 'text')} AS kind, p.rolled AS cell, m.day AS starts, m.members AS members
+    FROM (
+      SELECT cell, day, ${setCall('setOf', sql`member`)} AS members FROM ${stored(memberDaysTable(of, identity))}
+      WHERE ${onDays(daysOf(some))}${isFlagged} GROUP BY cell, day
+    ) AS m JOIN parts AS p ON p.cell = m.cell`
+  })
+  return { relations: parts(cells), sets: join(sets, '\n    UNION ALL\n') }
+}
+
+/** Those of longer nodes: the sets of the shorter nodes that they are made of. */
+function setsOfParts({ nodes, some, ...rolledUp }: NodesOfCells, kinds: readonly SetKind[]): SetsToMerge {
+  const tiles = some.flatMap((node) => nodes.partsOf(node).map((part) => ({ node, part })))
+  const columns = [
+    { name: 'part', type: 'date', nullable: false },
+    { name: 'starts', type: 'date', nullable: false },
+  ] as const
+  const relations = sql`tiles AS (
+  ${givenRows(
+    columns,
+    tiles.map(({ node, part }) => [dayOfNumber(part.first), dayOfNumber(node.first)]),
+  )}
+)`
+  const sets = sql`    SELECT s.kind AS kind, s.cell AS cell, t.starts AS starts, s.members AS members
+    FROM ${stored(setsTable(rolledUp))} AS s JOIN tiles AS t ON t.part = s.starts
+    WHERE s.kind IN (${join(kinds.map((kind) => literal(kind, 'text')))}) AND ${areOf(tiles.map(({ part }) => part))}`
+  return { relations, sets }
 }
 
 /** `parts`: the rollups' cells that each numbered cell is part of. */
@@ -83,19 +146,5 @@ function parts(cells: readonly NumberedCell[]): Sql {
     columns,
     cells.flatMap(({ cell, keys }) => keys.map((key) => [cell, key])),
   )}
-)`
-}
-
-/** `tiles`: each day of the nodes, with the day on which its node starts. */
-function tiles(nodes: readonly CalendarNode[]): Sql {
-  const columns = [
-    { name: 'day', type: 'date', nullable: false },
-    { name: 'starts', type: 'date', nullable: false },
-  ] as const
-  const rows = nodes.flatMap((node) =>
-    daysOf(node.first, node.last).map((day) => [dayOfNumber(day.first), dayOfNumber(node.first)]),
-  )
-  return sql`tiles AS (
-  ${givenRows(columns, rows)}
 )`
 }

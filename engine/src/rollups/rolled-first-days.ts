@@ -22,6 +22,20 @@ export function numberedParts(cells: readonly NumberedCell[], keys: readonly str
 )`
 }
 
+/** `rolled_cells`: the keys of the rollups' cells by their numbers. */
+export function rolledCells(keys: readonly string[]): Sql {
+  const columns = [
+    { name: 'rolled', type: 'integer', nullable: false },
+    { name: 'cell', type: 'text', nullable: false },
+  ] as const
+  return sql`rolled_cells AS (
+  ${givenRows(
+    columns,
+    keys.map((key, number) => [number, key]),
+  )}
+)`
+}
+
 /** The first days in the cells that `parts` names: in one of fewer dimensions the earliest of those that it is made of. */
 export function rolledFirstDays({ of, identity }: RolledUp, where: Sql = nothing): Sql {
   return sql`SELECT p.rolled AS rolled, f.member AS member, min(f.day) AS day
