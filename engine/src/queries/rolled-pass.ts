@@ -3,6 +3,7 @@ import type { LedgerEntry } from '../builds/ledger.js'
 import { lookingBack, type Leaf, type MemberLeaf } from '../measures/leaf.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import { activeDaysFromSets } from '../rollups/active-days-from-sets.js'
+import { activeDaysInWarehouse } from '../rollups/active-days-in-warehouse.js'
 import { cellGroups } from '../rollups/asked-cells.js'
 import { CalendarNodes } from '../rollups/calendar-nodes.js'
 import { coverOf } from '../rollups/covered-sets.js'
@@ -10,10 +11,12 @@ import { readDailySums } from '../rollups/daily-sums.js'
 import type { FigureRow } from '../rollups/figure-rows.js'
 import type { Loading } from '../rollups/load-sets.js'
 import { presenceFromSets } from '../rollups/presence-from-sets.js'
-import { activeDaysInWarehouse, presenceInWarehouse } from '../rollups/presence-in-warehouse.js'
+import { presenceInWarehouse } from '../rollups/presence-in-warehouse.js'
 import type { RollupCache } from '../rollups/rollup-cache.js'
 import { rollupsName, type RolledUp } from '../rollups/rollup-tables.js'
-import { segmentedFromSets, type SegmentsAsked } from '../rollups/segmented-from-sets.js'
+import type { SegmentsAsked } from '../rollups/segment-groups.js'
+import { segmentedFromSets } from '../rollups/segmented-from-sets.js'
+import { segmentedInWarehouse } from '../rollups/segmented-in-warehouse.js'
 import { readSegmentValues } from '../rollups/segment-values.js'
 import { readSetIndex } from '../rollups/set-index.js'
 import { sumsFromMemory } from '../rollups/sums-from-memory.js'
@@ -105,7 +108,6 @@ function rolledMembers(request: PassRequest<MemberLeaf>, rolling: Rolling): Roll
   const isSplit = split.segments.length > 0
   const isByDay = split.asOf === 'last-activity' || split.asOf === 'each-activity'
   if (isSplit && !isByDay) return not({ is: 'held-on-a-day', asOf: split.asOf })
-  if (isSplit && rolling.session.mergesSets) return not({ is: 'segments-in-warehouse' })
   const rows = async () => {
     const counted = { ...request, by: split.own, where: split.ownWhere }
     const nodes = calendarNodes(rolling.loaded)
@@ -116,9 +118,11 @@ function rolledMembers(request: PassRequest<MemberLeaf>, rolling: Rolling): Roll
       const groups = cellGroups(rolledUp, counted, loading.index)
       const { since = 0, until = -1 } = loading.index
       const within = { ...rolledUp, groups, since, until, nodes }
-      return leaf.pass === 'presence'
-        ? presenceInWarehouse(rolling.session, { ...counted, figures }, within)
-        : activeDaysInWarehouse(rolling.session, counted.windows, within)
+      if (leaf.pass === 'active-days')
+        return activeDaysInWarehouse(rolling.session, { ...counted, segmented }, within)
+      if (segmented !== undefined)
+        return segmentedInWarehouse(rolling.session, { ...segmented, figures }, within)
+      return presenceInWarehouse(rolling.session, { ...counted, figures }, within)
     }
     if (leaf.pass === 'active-days') return activeDaysFromSets({ ...counted, segmented }, loading, nodes)
     if (segmented !== undefined) return segmentedFromSets({ ...segmented, figures }, loading, nodes)

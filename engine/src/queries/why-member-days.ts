@@ -5,7 +5,6 @@ export type NotRolled =
   | { readonly is: 'amounts-by-member' }
   | { readonly is: 'not-built'; readonly thing: string }
   | { readonly is: 'held-on-a-day'; readonly asOf: AsOf }
-  | { readonly is: 'segments-in-warehouse' }
   | { readonly is: 'too-many-sums'; readonly rows: number }
   | { readonly is: 'switched-off' }
 
@@ -15,7 +14,6 @@ const sentences: { readonly [R in NotRolled['is']]: (reason: Extract<NotRolled, 
   'not-built': ({ thing }) => `${thing} is not built`,
   'held-on-a-day': ({ asOf }) =>
     `what members are ${asOf === 'current' ? 'today' : "on a period's last day"} is told by their history, not by rollups`,
-  'segments-in-warehouse': () => 'this warehouse keeps no member sets by segment',
   'too-many-sums': ({ rows }) =>
     `${rows.toLocaleString('en')} rows of daily sums are added up in the warehouse`,
   'switched-off': () => 'rollups are switched off',

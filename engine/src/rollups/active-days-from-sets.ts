@@ -5,7 +5,8 @@ import { coverOf } from './covered-sets.js'
 import type { CountedWindow, FigureRow } from './figure-rows.js'
 import { loadSets, type LoadedSets, type Loading } from './load-sets.js'
 import { daysOf } from './days-of.js'
-import { SegmentGroups, stepsOf, type SegmentsAsked } from './segmented-from-sets.js'
+import { SegmentGroups, type SegmentsAsked } from './segment-groups.js'
+import { stepsOf } from './segmented-from-sets.js'
 import type { IndexedSet } from './set-index.js'
 
 /** Which days and rows are asked about. */

@@ -1,8 +1,8 @@
-import { flagColumn, memberDaysTable } from '../activities/activity-tables.js'
+import { flagColumn, memberDaysTable, segmentColumn } from '../activities/activity-tables.js'
 import { hasFlag } from '../activities/activity.js'
 import { onDays } from '../activities/on-days.js'
 import { dayOfNumber, type Day } from '../calendar/day.js'
-import { givenRows, join, literal, name, nothing, setCall, sql, stored, type Sql } from '../sql/sql.js'
+import { call, givenRows, join, literal, name, nothing, setCall, sql, stored, type Sql } from '../sql/sql.js'
 import { affectedNodes } from './affected-nodes.js'
 import type { CalendarNode, CalendarNodes } from './calendar-nodes.js'
 import type { Renewal, Renewing } from './renew-rollups.js'
@@ -12,8 +12,7 @@ import { setsTable, type SetKind } from './rollup-tables.js'
 
 /**
  * Renews sets where the warehouse has a type for them; nothing travels. Those of days are made of member-days and first
- * days, a year at a time, and those of longer nodes of the sets of their parts. Combinations of segments have no sets
- * there.
+ * days, a year at a time, and those of longer nodes of the sets of their parts.
  */
 export async function renewInWarehouse(renewing: Renewing, { days, nodes, isAll }: Renewal): Promise<void> {
   const { session } = renewing
@@ -24,15 +23,23 @@ export async function renewInWarehouse(renewing: Renewing, { days, nodes, isAll 
     byGrain.filter(({ length }) => length > 0),
   )
   // In one go: each removal writes all of the table again.
-  if (!isAll) await session.remove(table, join(ofGrains.map(areOf), ' OR '))
+  if (!isAll)
+    await session.remove(
+      table,
+      join(
+        ofGrains.map((some) => areOf(some)),
+        ' OR ',
+      ),
+    )
   await session.insert(table, firstDaySets(renewing, cells, isAll ? nothing : sql` WHERE ${onDays(days)}`))
   for (const some of ofGrains)
     for (const rows of setRows({ ...renewing, cells, some, nodes })) await session.insert(table, rows)
 }
 
-/** Whether a set is of one of some nodes of one grain. */
-function areOf(nodes: readonly CalendarNode[]): Sql {
-  return sql`(grain = ${grainOf(nodes)} AND starts IN (${join(daysOf(nodes).map((day) => literal(day, 'date')))}))`
+/** Whether a set is of one of some nodes of one grain; `from` is written before its columns, such as `s.`. */
+function areOf(nodes: readonly CalendarNode[], from = nothing): Sql {
+  const starts = daysOf(nodes).map((day) => literal(day, 'date'))
+  return sql`(${from}grain = ${grainOf(nodes)} AND ${from}starts IN (${join(starts)}))`
 }
 
 function grainOf([node]: readonly CalendarNode[]): Sql {
@@ -61,36 +68,19 @@ interface NodesOfCells extends Renewing {
   readonly nodes: CalendarNodes
 }
 
-/** The rows of the nodes' sets: of who is new, where they are not there yet, and then of who is active. */
+/** The rows of the nodes' sets, who is active after who is new. */
 function setRows(given: NodesOfCells): readonly Sql[] {
-  const flagged: readonly SetKind[] = hasFlag(given.of) ? ['flagged'] : []
-  const fresh: readonly SetKind[] = given.some[0]?.grain === 'day' ? flagged : ['first', ...flagged]
-  return [...(fresh.length === 0 ? [] : [freshRows(given, fresh)]), activeRows(given)]
-}
-
-function freshRows(given: NodesOfCells, kinds: readonly SetKind[]): Sql {
-  const { relations, sets } = setsToMerge(given, kinds)
-  return sql`WITH ${relations}
-SELECT kind, cell, '', ${grainOf(given.some)}, starts, ${setCall('setSize', sql`members`)}, 0, members
-FROM (
-  SELECT kind, cell, starts, ${setCall('setUnion', sql`members`)} AS members FROM (
-${sets}
-  ) AS sets GROUP BY kind, cell, starts
-) AS merged`
-}
-
-function activeRows(given: NodesOfCells): Sql {
-  const { relations, sets } = setsToMerge(given, ['active'])
-  const [own, fresh] = [sql`own`, sql`fresh`]
-  return sql`WITH ${relations}
-SELECT 'active', cell, '', ${grainOf(given.some)}, starts, ${setCall('setSize', own)}, ${setCall('setSize', setCall('setAnd', own, fresh))}, own
-FROM (
-  SELECT cell, starts, ${setCall('setUnionIf', sql`members`, sql`kind = 'active'`)} AS own, ${setCall('setUnionIf', sql`members`, sql`kind <> 'active'`)} AS fresh FROM (
-${sets}
-    UNION ALL
-    SELECT kind, cell, starts, members FROM ${stored(setsTable(given))} WHERE kind IN ('first', 'flagged') AND ${areOf(given.some)}
-  ) AS sets GROUP BY cell, starts
-) AS merged WHERE ${setCall('setSize', own)} > 0`
+  const { of, identity, some } = given
+  const flagged: readonly SetKind[] = hasFlag(of) ? ['flagged'] : []
+  const segment: readonly SetKind[] = (of.segments[identity] ?? []).length > 0 ? ['segment'] : []
+  if (some[0]?.grain !== 'day')
+    return [
+      mergedRows(given, setsOfParts(given, ['first', ...flagged])),
+      activeRows(given),
+      ...segment.map(() => mergedRows(given, lastSetsOfParts(given))),
+    ]
+  const merged = [...flagged, ...segment]
+  return [...(merged.length === 0 ? [] : [mergedRows(given, setsOfRows(given, merged))]), activeRows(given)]
 }
 
 /** Sets that those of the nodes are the unions of, and what they are read with. */
@@ -99,40 +89,96 @@ interface SetsToMerge {
   readonly sets: Sql
 }
 
-function setsToMerge(given: NodesOfCells, kinds: readonly SetKind[]): SetsToMerge {
-  return given.some[0]?.grain === 'day' ? setsOfRows(given, kinds) : setsOfParts(given, kinds)
+function mergedRows(given: NodesOfCells, { relations, sets }: SetsToMerge): Sql {
+  return sql`WITH ${relations}
+SELECT kind, cell, segments, ${grainOf(given.some)}, starts, ${setCall('setSize', sql`members`)}, 0, members
+FROM (
+  SELECT kind, cell, segments, starts, ${setCall('setUnion', sql`members`)} AS members FROM (
+${sets}
+  ) AS sets GROUP BY kind, cell, segments, starts
+) AS merged WHERE ${setCall('setSize', sql`members`)} > 0`
+}
+
+function activeRows(given: NodesOfCells): Sql {
+  const read = given.some[0]?.grain === 'day' ? setsOfRows : setsOfParts
+  const { relations, sets } = read(given, ['active'])
+  const [own, fresh] = [sql`own`, sql`fresh`]
+  return sql`WITH ${relations}
+SELECT 'active', cell, '', ${grainOf(given.some)}, starts, ${setCall('setSize', own)}, ${setCall('setSize', setCall('setAnd', own, fresh))}, own
+FROM (
+  SELECT cell, starts, ${setCall('setUnionIf', sql`members`, sql`kind = 'active'`)} AS own, ${setCall('setUnionIf', sql`members`, sql`kind <> 'active'`)} AS fresh FROM (
+${sets}
+    UNION ALL
+    SELECT kind, cell, segments, starts, members FROM ${stored(setsTable(given))} WHERE kind IN ('first', 'flagged') AND ${areOf(given.some)}
+  ) AS sets GROUP BY cell, starts
+) AS merged WHERE ${setCall('setSize', own)} > 0`
 }
 
 /** Those of days: for each numbered cell one, in all cells of the rollups that it is part of. */
 function setsOfRows({ of, identity, cells, some }: NodesOfCells, kinds: readonly SetKind[]): SetsToMerge {
+  const segmentsOf = (kind: SetKind) =>
+    kind === 'segment'
+      ? (of.segments[identity] ?? []).map((segment) => name(segmentColumn(segment.name)))
+      : []
   const sets = kinds.map((kind) => {
+    const columns = segmentsOf(kind)
+    const also = join(
+      columns.map((column) => sql`, ${column}`),
+      '',
+    )
+    const segments = columns.map((column) => call('toText', sql`m.${column}`))
     const isFlagged = kind === 'flagged' ? sql` AND ${name(flagColumn.name)} = 1` : nothing
-    return sql`    SELECT ${literal(kind, 'text')} AS kind, p.rolled AS cell, m.day AS starts, m.members AS members
+    return sql`    SELECT ${literal(kind, 'text')} AS kind, p.rolled AS cell, ${segments.length === 0 ? sql`''` : join(segments, " || ',' || ")} AS segments,
+      m.day AS starts, m.members AS members
     FROM (
-      SELECT cell, day, ${setCall('setOf', sql`member`)} AS members FROM ${stored(memberDaysTable(of, identity))}
-      WHERE ${onDays(daysOf(some))}${isFlagged} GROUP BY cell, day
+      SELECT cell, day${also}, ${setCall('setOf', sql`member`)} AS members FROM ${stored(memberDaysTable(of, identity))}
+      WHERE ${onDays(daysOf(some))}${isFlagged} GROUP BY cell, day${also}
     ) AS m JOIN parts AS p ON p.cell = m.cell`
   })
   return { relations: parts(cells), sets: join(sets, '\n    UNION ALL\n') }
 }
 
 /** Those of longer nodes: the sets of the shorter nodes that they are made of. */
-function setsOfParts({ nodes, some, ...rolledUp }: NodesOfCells, kinds: readonly SetKind[]): SetsToMerge {
-  const tiles = some.flatMap((node) => nodes.partsOf(node).map((part) => ({ node, part })))
+function setsOfParts(given: NodesOfCells, kinds: readonly SetKind[]): SetsToMerge {
+  const sets = sql`    SELECT s.kind AS kind, s.cell AS cell, s.segments AS segments, t.starts AS starts, s.members AS members
+    ${fromParts(given, kinds)}`
+  return { relations: tiles(given), sets }
+}
+
+/** Those of who was last in a combination of segments: without who was there in a later part, in whichever. */
+function lastSetsOfParts(given: NodesOfCells): SetsToMerge {
+  const sets = sql`    SELECT kind, cell, segments, starts, ${setCall('setAndNot', sql`members`, sql`later`)} AS members
+    FROM (
+      SELECT s.kind AS kind, s.cell AS cell, s.segments AS segments, t.starts AS starts, s.members AS members, ${setCall('setUnion', sql`s.members`)} OVER (
+        PARTITION BY s.cell, t.starts ORDER BY ${call('dayNumber', sql`t.part`)} DESC RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+      ) AS later
+      ${fromParts(given, ['segment'])}
+    ) AS walked`
+  return { relations: tiles(given), sets }
+}
+
+/** `FROM …`: the sets of the nodes' parts, as `s` and `t`. */
+function fromParts(given: NodesOfCells, kinds: readonly SetKind[]): Sql {
+  const parts = partsOf(given).map(({ part }) => part)
+  return sql`FROM ${stored(setsTable(given))} AS s JOIN tiles AS t ON t.part = s.starts
+    WHERE s.kind IN (${join(kinds.map((kind) => literal(kind, 'text')))}) AND ${areOf(parts, sql`s.`)}`
+}
+
+/** The nodes with each of the shorter ones that they are made of. */
+function partsOf({ nodes, some }: NodesOfCells) {
+  return some.flatMap((node) => nodes.partsOf(node).map((part) => ({ node, part })))
+}
+
+/** `tiles`: the parts of the nodes, with the day on which the node starts. */
+function tiles(given: NodesOfCells): Sql {
   const columns = [
     { name: 'part', type: 'date', nullable: false },
     { name: 'starts', type: 'date', nullable: false },
   ] as const
-  const relations = sql`tiles AS (
-  ${givenRows(
-    columns,
-    tiles.map(({ node, part }) => [dayOfNumber(part.first), dayOfNumber(node.first)]),
-  )}
+  const rows = partsOf(given).map(({ node, part }) => [dayOfNumber(part.first), dayOfNumber(node.first)])
+  return sql`tiles AS (
+  ${givenRows(columns, rows)}
 )`
-  const sets = sql`    SELECT s.kind AS kind, s.cell AS cell, t.starts AS starts, s.members AS members
-    FROM ${stored(setsTable(rolledUp))} AS s JOIN tiles AS t ON t.part = s.starts
-    WHERE s.kind IN (${join(kinds.map((kind) => literal(kind, 'text')))}) AND ${areOf(tiles.map(({ part }) => part))}`
-  return { relations, sets }
 }
 
 /** `parts`: the rollups' cells that each numbered cell is part of. */

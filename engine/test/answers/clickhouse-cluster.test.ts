@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Segment } from '../../src/activities/member-segment.js'
 import { dictionaryTable } from '../../src/activities/activity-tables.js'
 import { runBuild } from '../../src/builds/run-build.js'
 import {
@@ -53,6 +54,13 @@ INSERT INTO sales SELECT DATE '2012-02-09', 'm' || (30 + i), 'FR', 7 FROM range(
 UPDATE history SET level = 'level 9' WHERE member IN ('m1', 'm2', 'm3')`
 
 const macros = `
+CREATE MACRO level_on(who, d) AS (SELECT max_by(level, since) FROM history WHERE member = who AND d BETWEEN since AND until);
+CREATE MACRO badge_on(who, d) AS (
+  SELECT max_by(level, since) FROM history WHERE member = who AND d BETWEEN since AND until AND level <> 'level 1');
+CREATE MACRO seen(a, z, b, y) AS TABLE
+SELECT member, bool_and(day >= CAST(a AS DATE)) AS is_new, max(day) FILTER (day BETWEEN CAST(a AS DATE) AND CAST(z AS DATE)) AS now,
+  max(day) FILTER (day BETWEEN CAST(b AS DATE) AND CAST(y AS DATE)) AS before
+FROM sales WHERE member IS NOT NULL GROUP BY member;
 CREATE MACRO counted(a, z, b, y, split) AS TABLE
 SELECT split_value, count(*) FILTER (now) AS active, count(*) FILTER (now AND first_day >= a) AS fresh,
   count(*) FILTER (now AND before) AS retained, count(*) FILTER (now AND NOT before AND first_day < a) AS reactivated,
@@ -82,10 +90,19 @@ const level = segment('level', {
   validTo: 'until',
   attributes: { level: 'level' },
 })
+const badge = segment('badge', {
+  from: versions,
+  member: 'member',
+  validFrom: 'since',
+  validTo: 'until',
+  where: "level <> 'level 1'",
+  attributes: { badge: 'level' },
+})
+const standing: readonly Segment[] = [level, badge]
 const sales = activity('buying', {
   from: lines,
   identities: { member: 'member' },
-  segments: { member: [level] },
+  segments: { member: standing },
 })
 const active = members(sales, 'member')
 const project = defineProject({
@@ -108,6 +125,8 @@ const cohorts = ['active', 'fresh', 'retained', 'reactivated', 'churned'] as con
 const range = { from: '2012-02-08', to: '2012-02-16' }
 const inRange = "day BETWEEN DATE '2012-02-08' AND DATE '2012-02-16'"
 const counted = "counted('2012-02-08', '2012-02-16', '2012-01-30', '2012-02-07'"
+
+const seen = "seen('2012-02-08', '2012-02-16', '2012-01-30', '2012-02-07'"
 
 /** Questions, and SQL by hand that gives their rows. */
 const cases: Readonly<Record<string, { readonly ask: Question; readonly is: string }>> = {
@@ -142,6 +161,39 @@ const cases: Readonly<Record<string, { readonly ask: Question; readonly is: stri
   'average daily members, where a value is null': {
     ask: { metrics: ['daily'], ...range, where: [{ dimension: 'country', values: [null] }] },
     is: `SELECT quotient(count(DISTINCT (day, member)), 9) FROM sales WHERE ${inRange} AND country IS NULL AND member IS NOT NULL`,
+  },
+}
+
+/** What is asked of members by what they were. */
+const bySegment: typeof cases = {
+  'members by two segments of their last activity': {
+    ask: { metrics: ['active'], ...range, by: ['level', 'badge'] },
+    is: `SELECT level_on(member, now) AS level, badge_on(member, now) AS badge, count(*) FROM ${seen})
+      WHERE now IS NOT NULL GROUP BY level, badge`,
+  },
+  'who is new, retained, reactivated and churned, by a segment': {
+    ask: { metrics: cohorts, ...range, by: ['level'] },
+    is: `SELECT level_on(member, coalesce(now, before)) AS level, count(now), count(now) FILTER (is_new), count(now) FILTER (before IS NOT NULL),
+        count(now) FILTER (before IS NULL AND NOT is_new), count(*) FILTER (now IS NULL)
+      FROM ${seen}) WHERE now IS NOT NULL OR before IS NOT NULL GROUP BY level`,
+  },
+  'the same of two countries and one segment': {
+    ask: {
+      metrics: ['active', 'retained'],
+      ...range,
+      by: ['badge'],
+      where: [{ dimension: 'country', values: ['UK', null] }],
+    },
+    is: `SELECT badge_on(member, now) AS badge, count(*), count(before) FROM (
+        SELECT member, max(day) FILTER (${inRange}) AS now, max(day) FILTER (day BETWEEN DATE '2012-01-30' AND DATE '2012-02-07') AS before
+        FROM sales WHERE member IS NOT NULL AND (country = 'UK' OR country IS NULL) GROUP BY member
+      ) WHERE now IS NOT NULL GROUP BY badge`,
+  },
+  'average daily members by the segment of each day': {
+    ask: { metrics: ['daily'], ...range, by: ['level'] },
+    is: `SELECT level, quotient(count(*), 9) FROM (
+        SELECT DISTINCT day, member, level_on(member, day) AS level FROM sales WHERE ${inRange} AND member IS NOT NULL
+      ) GROUP BY level`,
   },
 }
 
@@ -183,8 +235,13 @@ JOIN ${stored(dictionaryTable('member', 'text'))} AS d ON d.member = s.member`,
     const answer = await askBothWays(asked.ask, { loaded, warehouse, today: '2012-03-01' })
     const due = await second.rows(asked.is, asked.ask.metrics.length)
     expect(answer.rows.map(asCells).toSorted()).toEqual([...due].toSorted())
+    return answer
   }
   for (const [says, asked] of Object.entries(cases)) it(`counts ${says}`, () => answersAgree(asked))
+  for (const [says, asked] of Object.entries(bySegment))
+    it(`counts ${says}, from sets`, async () => {
+      expect(await answersAgree(asked)).toMatchObject({ source: 'rollups', because: null })
+    })
 
   it('counts who of each week’s new came in each later one', async () => {
     const days = { from: '2012-01-30', to: '2012-02-19' }
@@ -258,7 +315,8 @@ JOIN ${stored(dictionaryTable('member', 'text'))} AS d ON d.member = s.member`,
     await second.run(changed, ['sales', 'history'])
     const { work } = await runBuild({ loaded, warehouse })
     expect(work.filter(({ days }) => days !== null).map(({ thing }) => thing)).toContain('activity buying')
-    for (const asked of Object.values(cases).slice(1, 6)) await answersAgree(asked)
+    for (const asked of [...Object.values(cases).slice(1, 6), ...Object.values(bySegment)])
+      await answersAgree(asked)
     expect((await verify({ loaded, warehouse })).checks.flatMap(({ failures }) => failures)).toEqual([])
     const renewed = await storedSets()
     await runBuild({ loaded, warehouse, full: true })
