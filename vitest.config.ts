@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ['engine/test/servers/temporary-folder.ts', 'engine/test/servers/postgres-server.ts'],
     // One process for each test file: ClickHouse's engine in process holds one data folder for a process's life.
     pool: 'forks',
+    // As the command line is started: WebAssembly is not optimised in each of the processes.
+    execArgv: ['--liftoff-only'],
     testTimeout: 180_000,
     hookTimeout: 300_000,
     maxWorkers: 2,

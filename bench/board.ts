@@ -224,6 +224,8 @@ const ledgerRows = Number(counted.getRows()[0]?.[0])
 connection.closeSync()
 await warehouse.close()
 const answering = [
+  // As the command line starts.
+  '--liftoff-only',
   'node_modules/jiti/lib/jiti-cli.mjs',
   'bench/board.ts',
   '--only-memory',
