@@ -163,8 +163,7 @@ const growth =
 function ofSets({ scale, sets, newDayOfSets, sizes }: Measured): string {
   const share = ((100 * median(newDayOfSets)) / median(sets)).toFixed(1)
   return `Member sets at scale ${scale} take ${spread(sets)} s in a full build, and ${spread(newDayOfSets)} s for the new day (${share} %). They
-are kept for each combination of channels and of what customers were last, so that they take more room here than member-days,
-which have one row a customer and day: on disk, in MB, ${sizes}.`
+are kept for each combination of channels and of what customers were last. On disk, in MB: ${sizes}.`
 }
 
 writeSection({
