@@ -162,8 +162,9 @@ const growth =
 /** What member sets take, which answer by level as well. */
 function ofSets({ scale, sets, newDayOfSets, sizes }: Measured): string {
   const share = ((100 * median(newDayOfSets)) / median(sets)).toFixed(1)
-  return `Member sets at scale ${scale} take ${spread(sets)} s in a full build, and ${spread(newDayOfSets)} s for the new day (${share} %). They
-are kept for each combination of channels and of what customers were last. On disk, in MB: ${sizes}.`
+  return `Member sets at scale ${scale} take ${spread(sets)} s in a full build, and ${spread(newDayOfSets)} s for the new day (${share} %, where
+3 are the goal: with a day its week, month, quarter and year are made again, of all that is in them). They are kept for each
+combination of channels and of what customers were last. On disk, in MB: ${sizes}.`
 }
 
 writeSection({
