@@ -87,6 +87,17 @@ describe('What a write makes on DuckDB', () => {
     expect(await numbers(sales)).toEqual([3, 5])
   })
 
+  it('is nothing that the next runs into, where the write fails while it reads', async () => {
+    const failed = warehouse.write(async (session) => {
+      await session.remove(sales, sql`n > 0`)
+      for await (const rows of session.stream(raw('SELECT range AS n FROM range(1000000)')))
+        if (rows.length > 0) throw new Error('as it may')
+    })
+    await expect(failed).rejects.toThrow('as it may')
+    await warehouse.write((session) => session.remove(sales, sql`n = 5`))
+    expect(await numbers(sales)).toEqual([3])
+  })
+
   it('waits for that of others who opened the file in this process', async () => {
     const other = await openWarehouse(`duckdb:${join(folder, 'w.duckdb')}`, { directory: folder })
     await Promise.all([

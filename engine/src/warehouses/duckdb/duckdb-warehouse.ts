@@ -61,6 +61,15 @@ interface Snapshot {
   readonly written: number
 }
 
+/**
+ * Ends a connection whose work failed, and its transaction where there is one. To close it is not enough: a result that
+ * has not been read to its end keeps the transaction open, which the next writer would run into.
+ */
+async function rolledBack(connection: DuckDBConnection): Promise<void> {
+  await connection.run('ROLLBACK').catch(() => undefined)
+  connection.closeSync()
+}
+
 /** A DuckDB database, with one instance in this process and a connection for each session. */
 export class DuckDbWarehouse implements Warehouse {
   readonly title = 'DuckDB'
@@ -163,11 +172,11 @@ export class DuckDbWarehouse implements Warehouse {
     }
     try {
       const result = await interruptible({ signal, stop, again: 20 }, () => work(session))
-      if (written === this.writers.written) this.snapshots.push({ connection, session, written })
-      else this.endLater(connection)
+      if (signal?.aborted === true || written !== this.writers.written) this.endLater(connection)
+      else this.snapshots.push({ connection, session, written })
       return result
     } catch (thrown) {
-      connection.closeSync()
+      await rolledBack(connection)
       throw thrown
     }
   }
@@ -204,8 +213,7 @@ export class DuckDbWarehouse implements Warehouse {
     try {
       return await work(connection, (statements) => interruptible({ signal, stop, again: 20 }, statements))
     } catch (thrown) {
-      // Closing a connection rolls its transaction back, also one that is already aborted.
-      connection.closeSync()
+      await rolledBack(connection)
       throw thrown
     }
   }
