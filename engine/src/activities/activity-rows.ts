@@ -25,6 +25,7 @@ import {
   type PartWriting,
   type Reading,
 } from './part-rows.js'
+import type { StoredTable } from '../sql/stored-table.js'
 import type { HeldCell } from './held-cells.js'
 import { onDays } from './on-days.js'
 import { sameDimensions } from './same-dimensions.js'
@@ -85,15 +86,21 @@ export function stageDimensions(
 export function stageRows(activity: Activity, writing: PartWriting): readonly Sql[] {
   return jointReadingsOf(activity, writing).map((reading) => {
     const rows = sql`(\n${keyedRowsOf(activity, reading, { ...writing, only: undefined })}\n)`
-    return numberedRows(activity, rows, writing.keyTypes)
+    return joinedMembers(activity, rows, (identity) => stored(dictionary(identity, writing.keyTypes)))
   })
 }
 
 /** Some of the rows of a stage table as those of a keyed table, as queries that each give some of them. */
 export function keyedRows(activity: Activity, { only, ...writing }: Staging): readonly Sql[] {
-  return readingsOf(activity).map((reading) =>
-    keyedRowsOf(activity, reading, { ...writing, ...wantedOf(reading, only) }),
-  )
+  const readings = isOfSameRows(only) ? jointReadingsOf(activity, writing) : readingsOf(activity)
+  return readings.map((reading) => keyedRowsOf(activity, reading, { ...writing, ...wantedOf(reading, only) }))
+}
+
+/** Whether of the rows that decide first days only the same are wanted as of those that count. */
+function isOfSameRows(only: StageOnly | undefined): boolean {
+  if (only === undefined || only.counted === only.scope) return true
+  const { counted, scope } = only
+  return counted.days !== undefined && counted.days.join() === scope.days?.join()
 }
 
 function wantedOf({ counts }: Reading, only: StageOnly | undefined) {
@@ -122,8 +129,19 @@ ${partRows(activity, reading, writing)}
 ${joinedCells(activity, reading.part, writing)}`
 }
 
-/** Rows of a keyed table as those of a stage table: members by their numbers, who has none by the key. */
-export function numberedRows(activity: Activity, rows: Sql, keyTypes: ReadonlyMap<string, KeyType>): Sql {
+/** Rows of a keyed table as those of a stage table: of few rows only their own members are joined. */
+export function numberedFew(
+  activity: Activity,
+  keyed: StoredTable,
+  keyTypes: ReadonlyMap<string, KeyType>,
+): Sql {
+  const among = (identity: string) =>
+    sql`(SELECT member, key FROM ${stored(dictionary(identity, keyTypes))} WHERE key IN (SELECT ${name(keyColumn(identity))} FROM ${stored(keyed)}))`
+  return joinedMembers(activity, stored(keyed), among)
+}
+
+/** Rows with their members' numbers; who has none by the key. */
+function joinedMembers(activity: Activity, rows: Sql, membersOf: (identity: string) => Sql): Sql {
   const { identities } = activity
   const members = identities.flatMap((identity) => {
     const [member, key] = [name(memberColumn(identity)), name(keyColumn(identity))]
@@ -136,7 +154,7 @@ export function numberedRows(activity: Activity, rows: Sql, keyTypes: ReadonlyMa
   const marks = marksOf(activity).map((column) => sql`p.${name(column)}`)
   const dictionaries = identities.map((identity) => {
     const [member, key] = [name(memberColumn(identity)), name(keyColumn(identity))]
-    return sql`LEFT JOIN ${stored(dictionary(identity, keyTypes))} AS ${member} ON ${member}.key = p.${key}`
+    return sql`LEFT JOIN ${membersOf(identity)} AS ${member} ON ${member}.key = p.${key}`
   })
   return sql`SELECT ${join([sql`p.day`, sql`p.cell`, ...members, ...marks])}
 FROM ${rows} AS p

@@ -4,7 +4,7 @@ import {
   memberDays,
   newCells,
   newMembers,
-  numberedRows,
+  numberedFew,
   rowsOn,
   stagedMembers,
   stageDimensions,
@@ -161,7 +161,7 @@ async function readStage(
   const keyed = keyedTable(activity, keyTypes)
   await session.create(keyed)
   for (const rows of keyedRows(activity, { ...writing, keyTypes, only })) await session.insert(keyed, rows)
-  await session.insert(table, numberedRows(activity, stored(keyed), keyTypes))
+  await session.insert(table, numberedFew(activity, keyed, keyTypes))
   await session.drop(keyed)
 }
 

@@ -20,11 +20,6 @@ const pglite: Readonly<Record<string, Gap>> = {
   'shows nothing of a write before it has ended': oneSession,
   'stops the statement that a reader waits for, and reads on afterwards': sameThread,
   'stops a writer, of whom nothing remains, and writes on afterwards': sameThread,
-  'runs a statement of 2,000 parts': {
-    because: 'upstream',
-    code: '26000',
-    why: 'its stack is too small for so deep a statement',
-  },
 }
 
 /** The engine in process cannot be told to stop; a server stops a read when its connection is closed. */
