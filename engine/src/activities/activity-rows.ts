@@ -1,5 +1,6 @@
 import type { Day } from '../calendar/day.js'
 import { join, name, sql, stored, type Sql } from '../sql/sql.js'
+import type { StoredTable } from '../sql/stored-table.js'
 import { decidesFirstDays, hasFlag, hasScope, tellsFirstDays, type Activity } from './activity.js'
 import {
   cellsTable,
@@ -25,7 +26,6 @@ import {
   type PartWriting,
   type Reading,
 } from './part-rows.js'
-import type { StoredTable } from '../sql/stored-table.js'
 import type { HeldCell } from './held-cells.js'
 import { onDays } from './on-days.js'
 import { sameDimensions } from './same-dimensions.js'

@@ -2,7 +2,7 @@ import { hasFlag } from '../activities/activity.js'
 import { dayNumber } from '../calendar/day.js'
 import { lookingBack } from '../measures/leaf.js'
 import { byMember, raw, setCall, sql, type Sql } from '../sql/sql.js'
-import type { ReadSession } from '../warehouses/warehouse.js'
+import type { ReadSession, Row } from '../warehouses/warehouse.js'
 import type { MemberCounts } from './count-members.js'
 import type { CountedWindow, FigureRow } from './figure-rows.js'
 import { figureOf, needsFirst, type PresenceAsked } from './presence-figures.js'
@@ -45,17 +45,22 @@ export async function presenceInWarehouse(
   if (statement === undefined) return []
   const rows = await session.query(statement)
   return rows.flatMap((row): readonly FigureRow[] => {
-    const counts: MemberCounts = {
-      active: Number(row['active']),
-      before: Number(row['before']),
-      retained: Number(row['retained']),
-      fresh: Number(row['fresh']),
-      freshRetained: Number(row['fresh_retained']),
-    }
+    const counts = countsOf(row)
     if (counts.active === 0 && counts.before === 0) return []
     const figures = asked.figures.map((figure) => String(figureOf[figure](counts)))
     return [{ n: Number(row['n']), values: within.groups[Number(row['grp'])]?.values ?? {}, figures }]
   })
+}
+
+/** What a row of counted members says. */
+export function countsOf(row: Row): MemberCounts {
+  return {
+    active: Number(row['active']),
+    before: Number(row['before']),
+    retained: Number(row['retained']),
+    fresh: Number(row['fresh']),
+    freshRetained: Number(row['fresh_retained']),
+  }
 }
 
 /** The tiles of all sides that the figures need, of which those of the range and of the range before are given. */

@@ -1,9 +1,10 @@
 import type { Figure } from '../measures/leaf.js'
 import { byMember, call, raw, setCall, sql, type Sql } from '../sql/sql.js'
-import type { ReadSession, Row } from '../warehouses/warehouse.js'
+import type { ReadSession } from '../warehouses/warehouse.js'
 import type { FigureRow } from './figure-rows.js'
 import { heldSegments } from './held-segments.js'
-import { both, freshMembers, mergedSides, sizeOf, tilesOfSides } from './presence-in-warehouse.js'
+import { both, countsOf, freshMembers, mergedSides, sizeOf, tilesOfSides } from './presence-in-warehouse.js'
+import { figureOf } from './presence-figures.js'
 import type { RolledUp } from './rollup-tables.js'
 import { SegmentGroups, type SegmentsAsked } from './segment-groups.js'
 import {
@@ -36,7 +37,10 @@ export async function segmentedInWarehouse(
       ...within.groups[Number(row['grp'])]?.values,
       ...bySegment.values[Number(row['held'])],
     }
-    return [{ n: Number(row['n']), values, figures: asked.figures.map((figure) => String(counts[figure])) }]
+    // Who is in the range in another segment has not churned.
+    const numberOf = (figure: Figure) =>
+      figure === 'churned' ? Number(row['churned']) : figureOf[figure](counts)
+    return [{ n: Number(row['n']), values, figures: asked.figures.map((figure) => String(numberOf(figure))) }]
   })
 }
 
@@ -89,19 +93,4 @@ function lastHeld(rolledUp: RolledUp): Sql {
     FROM (${heldInTiles(rolledUp)}) AS in_tiles
   ) AS walked
 `
-}
-
-function countsOf(row: Row): Readonly<Record<Figure, number>> {
-  const [active = 0, before = 0, retained = 0, churned = 0, fresh = 0, freshRetained = 0] = counted.map(
-    (column) => Number(row[column]),
-  )
-  return {
-    active,
-    before,
-    retained,
-    churned,
-    new: fresh,
-    existing: active - fresh,
-    reactivated: active - retained - fresh + freshRetained,
-  }
 }

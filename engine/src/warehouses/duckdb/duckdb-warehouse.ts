@@ -70,6 +70,18 @@ async function rolledBack(connection: DuckDBConnection): Promise<void> {
   connection.closeSync()
 }
 
+/** Runs statements of a connection, which a signal stops. */
+function stoppedBy<T>(
+  signal: AbortSignal | undefined,
+  connection: DuckDBConnection,
+  statements: () => Promise<T>,
+): Promise<T> {
+  const stop = () => {
+    connection.interrupt()
+  }
+  return interruptible({ signal, stop, again: 20 }, statements)
+}
+
 /** A DuckDB database, with one instance in this process and a connection for each session. */
 export class DuckDbWarehouse implements Warehouse {
   readonly title = 'DuckDB'
@@ -153,7 +165,6 @@ export class DuckDbWarehouse implements Warehouse {
 
   async close(): Promise<void> {
     await this.endSnapshots()
-    await Promise.all(this.ending)
     for (const connection of this.idle.splice(0)) connection.closeSync()
     this.filesSession?.close()
     this.instance.closeSync()
@@ -167,11 +178,8 @@ export class DuckDbWarehouse implements Warehouse {
     refuseInterrupted(signal)
     const { connection, session, written } = await this.snapshot()
     session.heed(signal)
-    const stop = () => {
-      connection.interrupt()
-    }
     try {
-      const result = await interruptible({ signal, stop, again: 20 }, () => work(session))
+      const result = await stoppedBy(signal, connection, () => work(session))
       if (signal?.aborted === true || written !== this.writers.written) this.endLater(connection)
       else this.snapshots.push({ connection, session, written })
       return result
@@ -207,11 +215,8 @@ export class DuckDbWarehouse implements Warehouse {
   ): Promise<T> {
     refuseInterrupted(signal)
     const connection = this.idle.pop() ?? (await this.connect())
-    const stop = () => {
-      connection.interrupt()
-    }
     try {
-      return await work(connection, (statements) => interruptible({ signal, stop, again: 20 }, statements))
+      return await work(connection, (statements) => stoppedBy(signal, connection, statements))
     } catch (thrown) {
       await rolledBack(connection)
       throw thrown
