@@ -27,7 +27,7 @@ export async function checkSource(
 ): Promise<readonly ContractViolation[]> {
   if (placed.files === undefined) return checkTable(session, placed.source)
   const layouts = await fileLayouts(session, placed)
-  return (await checkFiles(session, placed, layouts)).violations
+  return (await checkFiles(session, placed, { layouts, isLoaded: false })).violations
 }
 
 /** The refusal that violations amount to; its facts hold them all, its sentence the first. */
@@ -46,19 +46,21 @@ export interface CheckedFiles {
 }
 
 /**
- * Checks the values of files, and the keys where all values are sound.
+ * Checks the values of files, and the keys where all values are sound. Of files that are loaded afterwards no more is read
+ * than what may be broken.
  *
  * @throws Refusal `source-without-rows`, `file-malformed`, `file-not-utf8`
  */
 export function checkFiles(
   session: ReadSession,
   placed: PlacedSource,
-  layouts: readonly FileLayout[],
+  { layouts, isLoaded }: { readonly layouts: readonly FileLayout[]; readonly isLoaded: boolean },
 ): Promise<CheckedFiles> {
   const { source, files = [] } = placed
   return refusingUnreadable(placed, async () => {
     const checked = []
-    for (const layout of layouts) checked.push(await checkFileValues(session, source.name, layout))
+    for (const layout of layouts)
+      checked.push(await checkFileValues(session, source.name, { layout, isLoaded }))
     const rows = new Map(checked.flatMap((each) => [...each.rows]))
     const violations = checked.flatMap((each) => each.violations)
     const paths = files.map(({ path }) => path)

@@ -27,13 +27,15 @@ interface ValueCheck {
 /**
  * Counts the rows of files, and those whose values break a column's contract. Files are read once when nothing
  * is broken; otherwise the broken ones again, to say how and where.
+ *
+ * @param isLoaded whether the files are loaded afterwards, so that no more is read of them than what may be broken
  */
 export async function checkFileValues(
   session: ReadSession,
   source: string,
-  layout: FileLayout,
+  { layout, isLoaded }: { readonly layout: FileLayout; readonly isLoaded: boolean },
 ): Promise<CheckedValues> {
-  const checks = layout.columns.flatMap(valueChecks)
+  const checks = layout.columns.flatMap((column, at) => valueChecks(column, at, isLoaded))
   const counts = checks.map((check, at) => sql`count(*) FILTER (WHERE ${check.breaks}) AS ${raw(broken(at))}`)
   const counted = await session.query(
     sql`SELECT ${join([sql`file, count(*) AS rows`, ...counts])} FROM (${convertedRows(layout)}) AS converted GROUP BY file`,
@@ -64,14 +66,13 @@ function brokenFiles(layout: FileLayout, counted: readonly Row[]): readonly Plac
   return layout.files.filter(({ path }) => paths.has(path))
 }
 
-function valueChecks(column: LayoutColumn, at: number): readonly ValueCheck[] {
+function valueChecks(column: LayoutColumn, at: number, isLoaded: boolean): readonly ValueCheck[] {
   const { accepted, nullable, type } = column.column
-  const checks = [
-    {
-      breaks: sql`(${held(at)} IS NOT NULL AND ${typed(at)} IS NULL)`,
-      rule: column.conversion.reason(held(at)),
-    },
-  ]
+  const ofType = {
+    breaks: sql`(${held(at)} IS NOT NULL AND ${typed(at)} IS NULL)`,
+    rule: column.conversion.reason(held(at)),
+  }
+  const checks = isLoaded && column.conversion.isSure === true ? [] : [ofType]
   if (!nullable) checks.push({ breaks: sql`(${held(at)} IS NULL)`, rule: raw("'not-null'") })
   if (accepted) {
     const list = join(accepted.map((each) => value(each, type)))

@@ -7,6 +7,8 @@ export interface Conversion {
   readonly typed: (held: Sql) => Sql
   /** Why it cannot: text that is a `ContractRule`. Asked only of values that cannot. */
   readonly reason: (held: Sql) => Sql
+  /** Whether every value is one of the declared type. */
+  readonly isSure?: true
 }
 
 /** Whether all of a text is of a pattern, which must mean the same in JavaScript and in RE2. */

@@ -50,7 +50,7 @@ export async function loadSource(
   const mayBeEmpty = source.mayBeEmpty || isAdded
   const arrived = { source: { ...source, mayBeEmpty }, files: arriving }
   const layouts = await fileLayouts(sessions.files, arrived)
-  const { rows, violations } = await checkFiles(sessions.files, arrived, layouts)
+  const { rows, violations } = await checkFiles(sessions.files, arrived, { layouts, isLoaded: true })
   if (violations.length > 0) throw contractBroken(source, violations)
   if (!isAdded) await sessions.write.create(table)
   else if (gone.length > 0) await sessions.write.remove(table, ofFiles(gone))

@@ -31,9 +31,9 @@ export function fromTyped(held: string, type: SourceType): Conversion | undefine
   const as = heldAs(held)
   const kind = kindOf(type)
   if (as === undefined) return undefined
-  if (as === 'text') return throughText(type)
   if (kind === 'text')
-    return { typed: (value) => sql`CAST(${value} AS VARCHAR)`, reason: () => raw("'type'") }
+    return { typed: (value) => sql`CAST(${value} AS VARCHAR)`, reason: () => raw("'type'"), isSure: true }
+  if (as === 'text') return throughText(type)
   return conversions[kind][as]?.(type, held)
 }
 
@@ -44,7 +44,7 @@ function heldAs(held: string): Held | undefined {
 type Make = (type: SourceType, held: string) => Conversion
 type Kind = Exclude<ReturnType<typeof kindOf>, 'text'>
 
-const asItIs: Make = () => ({ typed: (value) => value, reason: () => raw("'type'") })
+const asItIs: Make = () => ({ typed: (value) => value, reason: () => raw("'type'"), isSure: true })
 
 /** Cast to the declared type, where casting back gives the value that was held. */
 const thereAndBack: Make = (type, held) => ({

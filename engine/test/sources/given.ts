@@ -57,7 +57,7 @@ export class GivenFiles {
     const placed = await placedSource(source, { directory: this.made, parameters: {} })
     const session = await this.session()
     const layouts = await fileLayouts(session, placed)
-    const { violations } = await checkFiles(session, placed, layouts)
+    const { violations } = await checkFiles(session, placed, { layouts, isLoaded: false })
     if (violations.length > 0) throw contractBroken(source, violations)
     return session.query(fileRows(layouts))
   }
