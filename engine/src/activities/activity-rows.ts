@@ -224,16 +224,14 @@ export function stagedMembers(
 )`
 }
 
-/** The rows of a member-days table, from the stage; their segments are found after. */
+/** The rows of the stage that count as those of a member-days table, before their segments are found: some of them are the same. */
 export function memberDays(
   activity: Activity,
   identity: string,
   keyTypes: ReadonlyMap<string, KeyType>,
 ): Sql {
-  const staged = sql`${stagedMembers(activity, identity, keyTypes)} AS t WHERE 1 = 1${andCounted(activity)}`
-  return hasFlag(activity)
-    ? sql`SELECT day, cell, member, max(flagged) AS flagged FROM ${staged} GROUP BY day, cell, member`
-    : sql`SELECT DISTINCT day, cell, member FROM ${staged}`
+  const columns = ['day', 'cell', 'member', ...(hasFlag(activity) ? [flagColumn.name] : [])]
+  return sql`SELECT ${join(columns.map(name))} FROM ${stagedMembers(activity, identity, keyTypes)} AS t WHERE 1 = 1${andCounted(activity)}`
 }
 
 /**
@@ -246,13 +244,14 @@ export function firstDays(activity: Activity, identity: string, keyTypes: Readon
   if (!decidesFirstDays(activity, identity)) {
     return sql`SELECT cell, member, min(day) FROM ${days} GROUP BY cell, member`
   }
-  const active = hasScope(activity) ? sql` AND member IN (SELECT member FROM ${days})` : sql``
-  return sql`SELECT cell, member, first_day
-FROM (
-  SELECT cell, member, min(first_day) AS first_day FROM ${stagedMembers(activity, identity, keyTypes)} AS t
+  const counted = hasScope(activity)
+  return sql`WITH seen AS (
+  SELECT cell, member, min(first_day) AS first_day${counted ? sql`, max(counted) AS counted` : sql``}
+  FROM ${stagedMembers(activity, identity, keyTypes)} AS t
   GROUP BY cell, member
-) AS s
-WHERE first_day IS NOT NULL${active}`
+)
+SELECT cell, member, first_day FROM seen
+WHERE first_day IS NOT NULL${counted ? sql` AND member IN (SELECT member FROM seen WHERE counted = 1)` : sql``}`
 }
 
 function dictionary(identity: string, keyTypes: ReadonlyMap<string, KeyType>) {

@@ -47,6 +47,7 @@ export function stageTable(activity: Activity, keyTypes: ReadonlyMap<string, Key
       ...(hasScope(activity) ? [countedColumn] : []),
     ],
     order: [],
+    isTemporary: true,
   }
 }
 

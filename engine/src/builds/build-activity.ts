@@ -33,9 +33,14 @@ import { heldCells } from '../activities/held-cells.js'
 import { onDays } from '../activities/on-days.js'
 import type { Writing } from '../activities/row-set.js'
 import type { Day } from '../calendar/day.js'
-import { historyMembers } from '../segments/history-rows.js'
-import type { KeptSegment } from '../segments/segment-tables.js'
-import { joinedSegments, manySpans, withSegments, type Walking } from '../segments/segmented-days.js'
+import { segmentsTable, type KeptSegment } from '../segments/segment-tables.js'
+import {
+  joinedSegments,
+  manySpans,
+  mostSpansIn,
+  withSegments,
+  type Walking,
+} from '../segments/segmented-days.js'
 import { join, literal, name, sql, stored, type Sql } from '../sql/sql.js'
 import type { StoredTable } from '../sql/stored-table.js'
 import type { WriteSession } from '../warehouses/warehouse.js'
@@ -52,12 +57,6 @@ export interface BuildingActivity {
 export async function buildActivity(activity: Activity, building: BuildingActivity): Promise<void> {
   const { session, keyTypes } = building
   await session.create(cellsTable(activity))
-  for (const identity of activity.identities) {
-    for (const segment of activity.segments[identity] ?? []) {
-      const keyType = keyTypes.get(identity) ?? 'text'
-      await session.insert(dictionary(identity, keyTypes), historyMembers({ segment, identity, keyType }))
-    }
-  }
   await stage(activity, building)
   for (const identity of activity.identities) {
     await session.insert(dictionary(identity, keyTypes), newMembers(activity, identity, keyTypes))
@@ -168,15 +167,39 @@ async function readStage(
 /** Adds the member-days of the stage, with their segments. */
 async function insertMemberDays(walking: Walking, session: WriteSession): Promise<void> {
   const { activity, identity, keyTypes } = walking
+  const most = new Map<string, number>()
+  for (const segment of activity.segments[identity] ?? []) {
+    const kept = { segment, identity, keyType: keyTypes.get(identity) ?? 'text' }
+    const [found] = await session.query(mostSpansIn(kept))
+    most.set(segment.name, Number(found?.['most']))
+  }
   const table = memberDaysTable(activity, identity)
   const rows = memberDays(activity, identity, keyTypes)
-  await session.insert(table, joinedSegments(rows, walking))
-  const many = manySpans(walking)
+  const told = {
+    greatest: hasFlag(activity) ? flagColumn.name : undefined,
+    bounds: memberDayBounds(walking),
+  }
+  await session.insertOnce(table, joinedSegments(rows, walking, most), told)
+  const many = manySpans(walking, most)
   if (many === undefined) return
-  const [found] = await session.query(sql`SELECT count(*) AS members FROM (${many}) AS many`)
-  if (Number(found?.['members']) === 0) return
   const theirs = sql`SELECT * FROM (${rows}) AS days WHERE member IN (${many})`
-  await session.insert(table, withSegments(theirs, { activity, identity, keyTypes, members: many }))
+  await session.insertOnce(table, withSegments(theirs, { ...walking, members: many }), told)
+}
+
+/** A query of the least and the most that a row of member-days may have in each column. */
+function memberDayBounds({ activity, identity, keyTypes }: Walking): Sql {
+  const most = (column: string, table: StoredTable) =>
+    sql`0, (SELECT max(${name(column)}) FROM ${stored(table)})`
+  const segments = (activity.segments[identity] ?? []).map((segment) =>
+    most('segment', segmentsTable({ segment, identity })),
+  )
+  return sql`SELECT ${join([
+    sql`min(day), max(day)`,
+    most('cell', cellsTable(activity)),
+    most('member', dictionary(identity, keyTypes)),
+    ...(hasFlag(activity) ? [sql`0, 1`] : []),
+    ...segments,
+  ])} FROM ${stored(stageTable(activity, keyTypes))}`
 }
 
 function dictionary(identity: string, keyTypes: ReadonlyMap<string, KeyType>): StoredTable {
@@ -287,14 +310,14 @@ class Member {
 
   /** The days on which the members were active whose history changed. */
   activeDays(histories: readonly KeptSegment[]): Promise<readonly Day[]> {
-    return this.#daysOf(this.#days, sql`member IN (${this.#members(changedKeys(histories))})`)
+    return this.#daysOf(this.#days, sql`member IN (${changedMembers(histories)})`)
   }
 
   /** Finds the segments of the members whose history changed anew; the days on which they were active. */
   async renewSegments(histories: readonly KeptSegment[]): Promise<readonly Day[]> {
     const { activity, identity } = this
     const { session, keyTypes } = this.building
-    const members = this.#members(changedKeys(histories))
+    const members = changedMembers(histories)
     const changed = sql`member IN (${members})`
     const days = await this.#daysOf(this.#days, changed)
     if (days.length === 0) return days
@@ -318,11 +341,6 @@ class Member {
 
   #key(): Sql {
     return join(this.#touched.columns.map((column) => name(column.name)))
-  }
-
-  #members(keys: Sql): Sql {
-    const members = dictionary(this.identity, this.building.keyTypes)
-    return sql`SELECT member FROM ${stored(members)} WHERE key IN (${keys})`
   }
 
   #touch(rows: Sql): Promise<void> {
@@ -403,9 +421,9 @@ GROUP BY known.cell, known.member`
   }
 }
 
-function changedKeys(histories: readonly KeptSegment[]): Sql {
+function changedMembers(histories: readonly KeptSegment[]): Sql {
   return join(
-    histories.map((kept) => sql`SELECT key FROM ${stored(changedMembersTable(kept))}`),
+    histories.map((kept) => sql`SELECT member FROM ${stored(changedMembersTable(kept))}`),
     ' UNION ALL ',
   )
 }

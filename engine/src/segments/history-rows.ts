@@ -1,5 +1,5 @@
 import { sameDimensions } from '../activities/same-dimensions.js'
-import { dictionaryTable, dimensionColumn } from '../activities/activity-tables.js'
+import { dimensionColumn } from '../activities/activity-tables.js'
 import {
   columnTypeOf,
   conditionOf,
@@ -10,7 +10,7 @@ import {
   type Writing,
 } from '../activities/row-set.js'
 import { call, join, literal, name, sql, stored, type, type Sql } from '../sql/sql.js'
-import { historyTable, segmentsTable, type KeptSegment } from './segment-tables.js'
+import { dictionaryOf, segmentsTable, type KeptSegment } from './segment-tables.js'
 
 /** Days since 1970-01-01 that stand for ever: 0001-01-01 and 9999-12-31. */
 export const [fromEver, forEver] = [-719162, 2932896]
@@ -37,60 +37,63 @@ WHERE c.segment IS NULL`
  * The rows of a history table: for each member the spans of days, told by where they end. They change where a
  * version starts and the day after one ends. Where one starts, it holds. Where one ends, the latest of those
  * that still hold does; versions are looked through only where the ends seen so far say that one still holds. A
- * span before one of the same segment is left to that one.
+ * span before one of the same segment is left to that one. Members and segments must be numbered.
  */
 export function historyRows(kept: KeptSegment, writing: Writing): Sql {
   const attributes = kept.segment.attributeNames.map(dimensionColumn)
   const ordered = join([sql`v.since`, sql`v.until`, ...attributes.map((column) => sql`v.${name(column)}`)])
-  const following = sql`OVER (PARTITION BY key ORDER BY since ROWS BETWEEN 1 FOLLOWING AND 1 FOLLOWING)`
+  const following = sql`OVER (PARTITION BY member ORDER BY since ROWS BETWEEN 1 FOLLOWING AND 1 FOLLOWING)`
   return sql`WITH versions AS (
-  SELECT v.key AS key, v.since AS since, v.until AS until, c.segment AS segment, row_number() OVER (PARTITION BY v.key ORDER BY ${ordered}) AS place
+  SELECT m.member AS member, v.since AS since, v.until AS until, c.segment AS segment, row_number() OVER (PARTITION BY m.member ORDER BY ${ordered}) AS place
   FROM (
 ${versionRows(kept, writing)}
-  ) AS v JOIN ${numbered(kept)} AS c ON ${sameDimensions(attributes, 'v', 'c')}
+  ) AS v JOIN ${stored(dictionaryOf(kept))} AS m ON m.key = v.key
+  JOIN ${numbered(kept)} AS c ON ${sameDimensions(attributes, 'v', 'c')}
 ),
 changes AS (
-  SELECT key, since, max(place) AS place, max(reach) AS reach
+  SELECT member, since, max(place) AS place, max(reach) AS reach
   FROM (
-    SELECT key, since, place,
-      max(until) OVER (PARTITION BY key ORDER BY since, place DESC ROWS UNBOUNDED PRECEDING) AS reach
+    SELECT member, since, place,
+      max(until) OVER (PARTITION BY member ORDER BY since, place DESC ROWS UNBOUNDED PRECEDING) AS reach
     FROM (
-      SELECT key, since, place, until FROM versions
+      SELECT member, since, place, until FROM versions
       UNION ALL
-      SELECT key, until + 1 AS since, 0 AS place, until FROM versions
+      SELECT member, until + 1 AS since, 0 AS place, until FROM versions
     ) AS each_change
   ) AS reaching
-  GROUP BY key, since
+  GROUP BY member, since
 ),
 spans AS (
-  SELECT key, since, place, reach, min(since) ${following} - 1 AS until FROM changes
+  SELECT member, since, place, reach, min(since) ${following} - 1 AS until FROM changes
 ),
 holding AS (
-  SELECT key, until, place FROM spans WHERE place > 0
+  SELECT member, until, place FROM spans WHERE place > 0
   UNION ALL
-  SELECT s.key AS key, s.until AS until, max(v.place) AS place
-  FROM spans AS s JOIN versions AS v ON v.key = s.key
+  SELECT s.member AS member, s.until AS until, max(v.place) AS place
+  FROM spans AS s JOIN versions AS v ON v.member = s.member
   WHERE s.place = 0 AND s.reach >= s.since AND v.since <= s.since AND v.until >= s.since
-  GROUP BY s.key, s.until
+  GROUP BY s.member, s.until
 )
-SELECT key, until, segment
+SELECT member, until, segment, CAST(row_number() OVER (PARTITION BY member ORDER BY until) AS ${type('integer')}) AS place
 FROM (
-  SELECT key, until, segment, max(segment) OVER (
-    PARTITION BY key ORDER BY until ROWS BETWEEN 1 FOLLOWING AND 1 FOLLOWING
+  SELECT member, until, segment, max(segment) OVER (
+    PARTITION BY member ORDER BY until ROWS BETWEEN 1 FOLLOWING AND 1 FOLLOWING
   ) AS next_segment
   FROM (
-    SELECT h.key AS key, h.until AS until, v.segment AS segment
-    FROM holding AS h JOIN versions AS v ON v.key = h.key AND v.place = h.place
+    SELECT h.member AS member, h.until AS until, v.segment AS segment
+    FROM holding AS h JOIN versions AS v ON v.member = h.member AND v.place = h.place
   ) AS told
 ) AS followed
 WHERE next_segment IS NULL OR next_segment <> segment`
 }
 
-/** The members that a history tells of and that have no number yet, numbered on from the last. */
-export function historyMembers(kept: KeptSegment): Sql {
-  const members = stored(dictionaryTable(kept.identity, kept.keyType))
-  return sql`SELECT row_number() OVER (ORDER BY s.until, s.key) - 1 + (SELECT count(*) FROM ${members}), s.key
-FROM (SELECT key, min(until) AS until FROM ${stored(historyTable(kept))} GROUP BY key) AS s
+/** The members that a history tells of and that have no number yet, numbered on from the last, by first day and key. */
+export function historyMembers(kept: KeptSegment, writing: Writing): Sql {
+  const members = stored(dictionaryOf(kept))
+  return sql`SELECT row_number() OVER (ORDER BY s.since, s.key) - 1 + (SELECT count(*) FROM ${members}), s.key
+FROM (SELECT key, min(since) AS since FROM (
+${versionRows(kept, writing)}
+) AS versions GROUP BY key) AS s
 LEFT JOIN ${members} AS m ON m.key = s.key
 WHERE m.member IS NULL`
 }

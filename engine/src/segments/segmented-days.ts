@@ -1,8 +1,7 @@
-import { dictionaryTable, flagColumn, segmentColumn, type KeyType } from '../activities/activity-tables.js'
+import { flagColumn, segmentColumn, type KeyType } from '../activities/activity-tables.js'
 import { hasFlag, type Activity } from '../activities/activity.js'
-import { call, join, literal, name, raw, sql, stored, type, type Sql } from '../sql/sql.js'
-import { forEver } from './history-rows.js'
-import { historyTable, type KeptSegment } from './segment-tables.js'
+import { call, join, literal, name, sql, stored, type, type Sql } from '../sql/sql.js'
+import { dictionaryOf, historyTable, type KeptSegment } from './segment-tables.js'
 
 /** Whose days are to be walked. */
 export interface Walking {
@@ -14,21 +13,27 @@ export interface Walking {
 }
 
 /**
- * Rows of member-days with their segments, for the members who have few spans in every history: each day is
- * compared with all of the member's spans. Rows of {@link manySpans} are left out.
+ * Rows of member-days with their segments, for the members who have few spans in every history: each day is compared
+ * with the member's spans, which stand side by side. Rows of {@link manySpans} are left out.
+ *
+ * @param most segment → how many spans a member has at most in its history
  */
-export function joinedSegments(rows: Sql, { activity, identity, keyTypes, members }: Walking): Sql {
+export function joinedSegments(
+  rows: Sql,
+  { activity, identity, keyTypes, members }: Walking,
+  most: ReadonlyMap<string, number>,
+): Sql {
   const keyType = keyTypes.get(identity) ?? 'text'
   const segments = activity.segments[identity] ?? []
   if (segments.length === 0) return rows
   const columns = plainColumns(activity).map((column) => sql`d.${name(column)}`)
-  const day = call('dayNumber', sql`d.day`)
   const joins = segments.map((segment) => {
     const column = name(segmentColumn(segment.name))
+    const spans = Math.min(most.get(segment.name) ?? 0, mostSpans)
+    const beside = spansBeside({ segment, identity, keyType }, { spans, members })
     return {
-      found: sql`${column}.segment AS ${column}`,
-      join: sql`JOIN (${fewSpans({ segment, identity, keyType }, members)}) AS ${column} ON ${column}.member = d.member`,
-      holds: sql`${column}.after < ${day} AND ${column}.until >= ${day}`,
+      found: sql`${segmentIn(firstSpan(column, spans))} AS ${column}`,
+      join: sql`JOIN (${beside}) AS ${column} ON ${column}.member = d.member`,
     }
   })
   return sql`SELECT ${join([...columns, ...joins.map(({ found }) => found)])}
@@ -38,52 +43,75 @@ ${rows}
 ${join(
   joins.map((each) => each.join),
   '\n',
-)}
-WHERE ${join(
-    joins.map(({ holds }) => holds),
-    ' AND ',
-  )}`
+)}`
 }
 
-/** A query of the members who have many spans in some history; undefined where there are no histories. */
-export function manySpans({ activity, identity, keyTypes, members: among }: Walking): Sql | undefined {
-  const keyType = keyTypes.get(identity) ?? 'text'
-  const segments = activity.segments[identity] ?? []
-  if (segments.length === 0) return undefined
-  const members = segments.map(
-    (segment) => sql`SELECT m.member FROM ${byMember({ segment, identity, keyType }, 'JOIN', among)}
-GROUP BY m.member HAVING count(*) > ${mostSpans}`,
+/** The span among those that stand side by side in which a row's day is: the first that does not end before it. */
+function firstSpan(beside: Sql, spans: number): Sql {
+  if (spans === 0) return literal(0, 'integer')
+  const day = spanOf(call('dayNumber', sql`d.day`), literal(0, 'integer'))
+  const whens = places(spans).map((place) => {
+    const span = sql`${beside}.${spanColumn(place)}`
+    return sql`WHEN ${day} <= ${span} THEN ${span}`
+  })
+  return sql`CASE ${join(whens, ' ')} ELSE 0 END`
+}
+
+/** For each member who has no more spans than these, in one row all of them in their order, and nulls for what is missing. */
+function spansBeside(
+  kept: KeptSegment,
+  { spans, members }: { readonly spans: number; readonly members: Sql | undefined },
+): Sql {
+  const columns = places(spans).map(
+    (place) =>
+      sql`max(CASE WHEN h.place = ${literal(place, 'integer')} THEN ${spanOf(sql`h.until`, sql`h.segment`)} END) AS ${spanColumn(place)}`,
   )
-  return join(members, ' UNION ALL ')
+  return sql`SELECT ${join([sql`m.member AS member`, ...columns])}
+FROM ${membersAmong(kept, members)} AS m LEFT JOIN ${spansAmong(kept, members)} AS h ON h.member = m.member
+GROUP BY m.member HAVING coalesce(max(h.place), 0) <= ${literal(mostSpans, 'integer')}`
+}
+
+function places(spans: number): readonly number[] {
+  return Array.from({ length: spans }, (_place, at) => at + 1)
+}
+
+function spanColumn(place: number): Sql {
+  return name(`span_${place}`)
+}
+
+/** A query of the most spans that a member has in a history, as `most`. */
+export function mostSpansIn(kept: KeptSegment): Sql {
+  return sql`SELECT coalesce(max(place), 0) AS most FROM ${stored(historyTable(kept))}`
+}
+
+/** A query of the members who have many spans in some history; undefined where nobody has. */
+export function manySpans(
+  { activity, identity, keyTypes, members: among }: Walking,
+  most: ReadonlyMap<string, number>,
+): Sql | undefined {
+  const keyType = keyTypes.get(identity) ?? 'text'
+  const members = (activity.segments[identity] ?? [])
+    .filter((segment) => (most.get(segment.name) ?? 0) > mostSpans)
+    .map(
+      (segment) => sql`SELECT member FROM ${spansAmong({ segment, identity, keyType }, among)} AS spans
+WHERE place = ${literal(mostSpans + 1, 'integer')}`,
+    )
+  return members.length === 0 ? undefined : join(members, ' UNION ALL ')
 }
 
 /** How many spans a day is compared with; where there are more, walking past all of them once is cheaper. */
-const mostSpans = literal(16, 'integer')
+const mostSpans = 16
 
-/** Earlier and later than every day. */
-const [before, after] = [literal(-10_000_000, 'integer'), literal(10_000_000, 'integer')]
-
-/**
- * The spans of the members who have few: each with the day before its first, its last, and its segment. One
- * without a segment follows the last, so that every day of a member is in one.
- */
-function fewSpans(kept: KeptSegment, members: Sql | undefined): Sql {
-  return sql`SELECT member, coalesce(ended, ${before}) AS after, until, segment FROM (
-  SELECT m.member AS member, h.until AS until, h.segment AS segment, count(*) OVER (PARTITION BY m.member) AS spans,
-    max(h.until) OVER (PARTITION BY m.member ORDER BY h.until ROWS BETWEEN 1 PRECEDING AND 1 PRECEDING) AS ended
-  FROM ${byMember(kept, 'JOIN', members)}
-) AS following WHERE spans <= ${mostSpans}
-UNION ALL
-SELECT m.member AS member, coalesce(max(h.until), ${before}) AS after, ${after} AS until, ${literal(0, 'integer')} AS segment
-FROM ${byMember(kept, 'LEFT JOIN', members)}
-GROUP BY m.member HAVING count(h.until) <= ${mostSpans} AND coalesce(max(h.until), ${before}) < ${literal(forEver, 'integer')}`
+/** The members who may be asked for, by number: some, or all. */
+function membersAmong(kept: KeptSegment, among: Sql | undefined): Sql {
+  const all = stored(dictionaryOf(kept))
+  return among === undefined ? all : sql`(SELECT DISTINCT member FROM (${among}) AS among)`
 }
 
-/** The members `m`, and the spans `h` of their history. Of some members the others are left out before spans are looked up. */
-function byMember(kept: KeptSegment, joined: 'JOIN' | 'LEFT JOIN', among: Sql | undefined): Sql {
-  const all = stored(dictionaryTable(kept.identity, kept.keyType))
-  const members = among === undefined ? all : sql`(SELECT member, key FROM ${all} WHERE member IN (${among}))`
-  return sql`${members} AS m ${raw(joined)} ${stored(historyTable(kept))} AS h ON h.key = m.key`
+/** The spans of the members who may be asked for. */
+function spansAmong(kept: KeptSegment, among: Sql | undefined): Sql {
+  const all = stored(historyTable(kept))
+  return among === undefined ? all : sql`(SELECT * FROM ${all} WHERE member IN (${among}))`
 }
 
 function plainColumns(activity: Activity): readonly string[] {
@@ -110,8 +138,6 @@ interface Days {
  * that was met last is the one that ends first of those that end on the day or later.
  */
 function asOfDay({ rows, columns }: Days, kept: KeptSegment, members: Sql | undefined): Days {
-  const history = sql`SELECT m.member AS member, h.until AS until, h.segment AS segment
-    FROM ${byMember(kept, 'JOIN', members)}`
   const nothing = columns.map((column) => (column === 'member' ? sql`member` : absent(column)))
   const list = join(columns.map(name))
   return {
@@ -128,9 +154,7 @@ ${rows}
     ) AS days
     UNION ALL
     SELECT ${join(nothing)}, until AS day_number, 0 AS is_day, ${spanOf(sql`until`, sql`segment`)} AS span
-    FROM (
-    ${history}
-    ) AS history
+    FROM ${spansAmong(kept, members)} AS history
   ) AS both_sides
 ) AS walked
 WHERE is_day = 1`,

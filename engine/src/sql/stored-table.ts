@@ -16,4 +16,6 @@ export interface StoredTable {
   readonly columns: readonly Column[]
   /** What the table is sorted by; a warehouse uses it where it can. */
   readonly order: readonly string[]
+  /** Whether it lives while a build runs only, which alone reads it. */
+  readonly isTemporary?: true
 }

@@ -70,6 +70,14 @@ export interface IntrospectedColumn {
   readonly declared: string
 }
 
+/** What is told of rows that come into a table once each. They are whole numbers and days, and none is null. */
+export interface OnceTold {
+  /** A column: rows that are the same but for it are one, which has the greatest of it. */
+  readonly greatest?: string | undefined
+  /** A query of one row: for each column, in order, the least and the most that the rows may have; nulls where there are no rows. */
+  readonly bounds: Sql
+}
+
 /**
  * A session in which stored tables are made and changed. Nothing of it is seen by readers until it ends, and
  * nothing of it remains when it fails. It reads its own writes.
@@ -79,6 +87,8 @@ export interface WriteSession extends ReadSession {
   create(table: StoredTable): Promise<void>
   /** Adds the rows of a query, whose columns are the table's in order. */
   insert(table: StoredTable, query: Sql): Promise<void>
+  /** Adds the rows of a query, whose columns are the table's in order, each once. */
+  insertOnce(table: StoredTable, query: Sql, told: OnceTold): Promise<void>
   /** Adds the rows of a query that the warehouse's {@link Warehouse.files} session can run. */
   load(table: StoredTable, query: Sql): Promise<void>
   /**

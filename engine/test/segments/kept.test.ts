@@ -7,8 +7,8 @@ import { checkLive } from '../../src/project/check-live.js'
 import { loadedProject } from '../../src/project/load-project.js'
 import type { LoadedProject } from '../../src/project/loaded-project.js'
 import { verify } from '../../src/queries/verify/verify.js'
-import { historyTable } from '../../src/segments/segment-tables.js'
-import { sql } from '../../src/sql/sql.js'
+import { dictionaryOf, historyTable } from '../../src/segments/segment-tables.js'
+import { sql, stored } from '../../src/sql/sql.js'
 import type { Warehouse } from '../../src/warehouses/warehouse.js'
 import { warehouses } from '../servers/warehouses.js'
 import { projectOf } from './drawn.js'
@@ -77,10 +77,11 @@ for (const server of warehouses) {
       const [kept] = loaded.layout.segments
       if (kept === undefined) throw new Error('The project keeps a segment.')
       const spans = await warehouse.read((session) =>
-        session.query(sql`SELECT h.key, h.until, s.by_level, s.by_trust
+        session.query(sql`SELECT k.key, h.until, s.by_level, s.by_trust
           FROM ${{ pieces: [{ is: 'stored', table: historyTable(kept) }] }} AS h
+          JOIN ${stored(dictionaryOf(kept))} AS k ON k.member = h.member
           JOIN ${{ pieces: [{ is: 'stored', table: { ...historyTable(kept), name: 'segments_standing_person' } }] }} AS s
-            ON s.segment = h.segment ORDER BY h.key, h.until`),
+            ON s.segment = h.segment ORDER BY k.key, h.until`),
       )
       const day = (number: unknown) => new Date(Number(number) * 86_400_000).toISOString().slice(0, 10)
       expect(
@@ -99,7 +100,12 @@ for (const server of warehouses) {
       await runBuild({ loaded, warehouse, full: true })
       const [kept] = loaded.layout.segments
       if (kept === undefined) throw new Error('The project keeps a segment.')
-      await warehouse.write((session) => session.remove(historyTable(kept), sql`key = 'cy'`))
+      await warehouse.write((session) =>
+        session.remove(
+          historyTable(kept),
+          sql`member = (SELECT member FROM ${stored(dictionaryOf(kept))} WHERE key = 'cy')`,
+        ),
+      )
       const { checks } = await verify({ loaded, warehouse })
       expect(
         checks

@@ -1,4 +1,3 @@
-import { dictionaryTable } from '../../activities/activity-tables.js'
 import type { Day } from '../../calendar/day.js'
 import { historyTable, type KeptSegment } from '../../segments/segment-tables.js'
 import { noSpan, spanOf } from '../../segments/segmented-days.js'
@@ -20,18 +19,12 @@ export function joinEnds(today: Day, split: Split, isBefore: boolean): Sql {
     SELECT q.n AS n, q.member AS member, ${span} AS ${spanColumn(kept, isBefore)}
     FROM (SELECT DISTINCT n, member FROM presence) AS q
     JOIN windows AS w ON w.n = q.n
-    LEFT JOIN (${historyByMember(kept)}) AS h ON h.member = q.member
+    LEFT JOIN ${stored(historyTable(kept))} AS h ON h.member = q.member
     GROUP BY q.n, q.member
   ) AS ${endOf(kept)} ON ${endOf(kept)}.n = p.n AND ${endOf(kept)}.member = p.member`
     }),
     '',
   )
-}
-
-/** The spans of a history with the members' numbers in place of their keys. */
-export function historyByMember(kept: KeptSegment): Sql {
-  return sql`SELECT k.member AS member, s.until AS until, s.segment AS segment FROM ${stored(historyTable(kept))} AS s
-      JOIN ${stored(dictionaryTable(kept.identity, kept.keyType))} AS k ON k.key = s.key`
 }
 
 /** The relation that {@link joinEnds} joins for a segment. */

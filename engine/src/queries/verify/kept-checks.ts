@@ -40,7 +40,7 @@ export const keptChecks: Checks = async (checking) => {
     ...segments.map((kept) =>
       tableTwin(`history of ${keptSegmentName(kept)}`, {
         table: historyTable(kept),
-        rows: sql`SELECT key, until, segment FROM (${historyRows(kept, writing)}) AS history`,
+        rows: sql`SELECT member, until, segment, place FROM (${historyRows(kept, writing)}) AS history`,
       }),
     ),
     ...sums.map(({ of, columns }) =>

@@ -7,11 +7,13 @@ import type { DuckDbFiles } from '../duckdb/duckdb-files.js'
 import type {
   IntrospectedColumn,
   NumberColumns,
+  OnceTold,
   Row,
   StoredSet,
   TableName,
   WriteSession,
 } from '../warehouse.js'
+import { eachOnce } from '../each-once.js'
 import { tableContents } from '../table-contents.js'
 import { messageOf, WarehouseError } from '../warehouse-error.js'
 import { run, send, streamed, type ClickHouseConnection } from './clickhouse-connection.js'
@@ -113,6 +115,10 @@ export class ClickHouseSession implements WriteSession {
     const rows = tables.rowsFor(table, query, placement.place)
     const added = sql`INSERT INTO ${raw(into)} SELECT ${join(casts)} FROM (${rows}) AS given(${join(positions)})`
     await this.runEach([added, ...then])
+  }
+
+  insertOnce(table: StoredTable, query: Sql, { greatest }: OnceTold): Promise<void> {
+    return this.insert(table, eachOnce(table, query, greatest))
   }
 
   async load(table: StoredTable, query: Sql): Promise<void> {

@@ -30,7 +30,7 @@ export const duckDbDialect: Dialect = {
   functions: {
     countDistinct: (expression) => `count(DISTINCT ${expression})`,
     countIf: (condition) => `count(*) FILTER (WHERE ${condition})`,
-    dayNumber: (date) => `date_diff('day', DATE '1970-01-01', ${date})`,
+    dayNumber: (date) => `((${date}) - DATE '1970-01-01')`,
     daysBetween: (later, earlier) => `date_diff('day', ${earlier}, ${later})`,
     same: (left, right) => `((${left}) IS NOT DISTINCT FROM (${right}))`,
     dateOfTimestamp: (timestamp) => `CAST(${timestamp} AS DATE)`,

@@ -165,8 +165,10 @@ export class DuckDbSession implements ReadSession {
     return table.name
   }
 
-  private readonly place = (table: StoredTable): string =>
-    `${duckDbDialect.quote(this.schema)}.${duckDbDialect.quote(this.nameOf(table))}`
+  private readonly place = (table: StoredTable): string => {
+    const named = duckDbDialect.quote(this.nameOf(table))
+    return table.isTemporary === true ? `temp.main.${named}` : `${duckDbDialect.quote(this.schema)}.${named}`
+  }
 
   private print(statement: Sql): Statement {
     return print(statement, duckDbDialect, this.place)

@@ -19,6 +19,9 @@ export interface DuckDbOptions {
   readonly settings?: Readonly<Record<string, string>>
 }
 
+/** Files are written for DuckDB from this version on, which keeps texts smaller and writes them faster than in the oldest form. */
+const storageVersion = 'v1.4.0'
+
 async function openInstance(
   path: string,
   settings: Readonly<Record<string, string>>,
@@ -27,7 +30,10 @@ async function openInstance(
   try {
     if (file !== ':memory:') await mkdir(dirname(file), { recursive: true })
     // A file that this process has open already is shared: two instances of it would write over each other.
-    return await DuckDBInstance.fromCache(file, { ...settings })
+    return await DuckDBInstance.fromCache(file, {
+      storage_compatibility_version: storageVersion,
+      ...settings,
+    })
   } catch (cause) {
     const message = messageOf(cause)
     if (message.includes('Could not set lock')) throw new Refusal('warehouse-locked', { file }, { cause })

@@ -1,9 +1,11 @@
 import { name, raw, sql, stored, value, type BoundValue, type Sql } from '../../sql/sql.js'
 import type { StoredTable } from '../../sql/stored-table.js'
 import { columnDefinitions } from '../column-definitions.js'
-import type { WriteSession } from '../warehouse.js'
+import { eachOnce } from '../each-once.js'
+import type { OnceTold, WriteSession } from '../warehouse.js'
 import { duckDbDialect } from './duckdb-dialect.js'
 import { DuckDbSession } from './duckdb-session.js'
+import { RowPacking } from './duckdb-row-packing.js'
 import { appendRows } from './duckdb-sets.js'
 
 /** What a table is called until it is published. */
@@ -20,15 +22,26 @@ export class DuckDbWriteSession extends DuckDbSession implements WriteSession {
   private isChanging = false
 
   async create(table: StoredTable): Promise<void> {
-    if (!this.isChanging) this.made.add(table.name)
+    if (table.isTemporary !== true && !this.isChanging) this.made.add(table.name)
+    const kind = raw(table.isTemporary === true ? 'TEMP TABLE' : 'TABLE')
     await this.run(
-      sql`CREATE OR REPLACE TABLE ${stored(table)} (${raw(columnDefinitions(table, duckDbDialect))})`,
+      sql`CREATE OR REPLACE ${kind} ${stored(table)} (${raw(columnDefinitions(table, duckDbDialect))})`,
     )
   }
 
   async insert(table: StoredTable, query: Sql): Promise<void> {
     await this.change(table)
     await this.run(sql`INSERT INTO ${stored(table)} ${byDay(table, query)}`)
+  }
+
+  async insertOnce(table: StoredTable, query: Sql, { greatest, bounds }: OnceTold): Promise<void> {
+    // Few rows come into a table that readers see, and many into one that is made anew.
+    const isMany = this.made.has(table.name)
+    const packing = isMany ? await RowPacking.of(this, { table, greatest, bounds }) : undefined
+    if (packing === undefined) return this.insert(table, eachOnce(table, query, greatest))
+    await packing.sort(query)
+    await this.run(sql`INSERT INTO ${stored(table)} ${packing.rows()}`)
+    await packing.drop()
   }
 
   load(table: StoredTable, query: Sql): Promise<void> {
@@ -50,6 +63,7 @@ export class DuckDbWriteSession extends DuckDbSession implements WriteSession {
   }
 
   async drop(table: StoredTable): Promise<void> {
+    if (table.isTemporary === true) return this.run(sql`DROP TABLE IF EXISTS ${stored(table)}`)
     if (this.made.has(table.name)) {
       await this.run(sql`DROP TABLE ${stored(table)}`)
       this.made.delete(table.name)
@@ -86,8 +100,8 @@ export class DuckDbWriteSession extends DuckDbSession implements WriteSession {
   }
 
   /** Before a table is changed that readers see, a transaction begins. */
-  private async change(table: StoredTable): Promise<void> {
-    if (!this.made.has(table.name)) await this.begin()
+  private async change({ name: logical, isTemporary }: StoredTable): Promise<void> {
+    if (isTemporary !== true && !this.made.has(logical)) await this.begin()
   }
 
   private async begin(): Promise<void> {

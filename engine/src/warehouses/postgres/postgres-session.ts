@@ -9,11 +9,13 @@ import { refuseInterrupted } from '../interruption.js'
 import type {
   IntrospectedColumn,
   NumberColumns,
+  OnceTold,
   Row,
   StoredSet,
   TableName,
   WriteSession,
 } from '../warehouse.js'
+import { eachOnce } from '../each-once.js'
 import { tableContents } from '../table-contents.js'
 import { messageOf, WarehouseError } from '../warehouse-error.js'
 import { send } from './postgres-connection.js'
@@ -113,11 +115,17 @@ export class PostgresSession implements WriteSession {
 
   async create(table: StoredTable): Promise<void> {
     await this.parts.placement.assign(this.parts.client, table)
-    await this.query(sql`CREATE TABLE ${stored(table)} (${raw(columnDefinitions(table, postgresDialect))})`)
+    // What a crash takes need not be in the log.
+    const kind = raw(table.isTemporary === true ? 'UNLOGGED TABLE' : 'TABLE')
+    await this.query(sql`CREATE ${kind} ${stored(table)} (${raw(columnDefinitions(table, postgresDialect))})`)
   }
 
   async insert(table: StoredTable, query: Sql): Promise<void> {
     await this.query(sql`INSERT INTO ${stored(table)} ${query}`)
+  }
+
+  insertOnce(table: StoredTable, query: Sql, { greatest }: OnceTold): Promise<void> {
+    return this.insert(table, eachOnce(table, query, greatest))
   }
 
   load(table: StoredTable, query: Sql): Promise<void> {
