@@ -24,6 +24,8 @@ export class NodeMembers {
   readonly #whats = new Uint32Array(65536)
   readonly #ids = new Uint16Array(65536)
   #size = 0
+  /** Whether the members came in the order of their ids. */
+  #isSorted = true
 
   get size(): number {
     return this.#size
@@ -33,6 +35,7 @@ export class NodeMembers {
   add(id: number, what: number): void {
     const known = this.#whats[id] ?? 0
     if (known === 0) {
+      if (this.#size > 0 && (this.#ids[this.#size - 1] ?? 0) > id) this.#isSorted = false
       this.#ids[this.#size] = id
       this.#size += 1
       this.#whats[id] = what
@@ -62,6 +65,8 @@ export class NodeMembers {
 
   /** Puts the members in the order of their ids. */
   sort(): void {
+    if (this.#isSorted) return
+    this.#isSorted = true
     if (this.#size < manyMembers) {
       this.ids().sort()
       return
@@ -77,5 +82,6 @@ export class NodeMembers {
   clear(): void {
     for (let at = 0; at < this.#size; at += 1) this.#whats[this.#ids[at] ?? 0] = 0
     this.#size = 0
+    this.#isSorted = true
   }
 }

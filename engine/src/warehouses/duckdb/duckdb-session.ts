@@ -157,7 +157,7 @@ export class DuckDbSession implements ReadSession {
 
   /** Runs a statement for its effect. */
   async run(statement: Sql): Promise<void> {
-    await this.turns.take(() => this.withPrepared(this.print(statement), (prepared) => prepared.run()))
+    await this.turns.take(() => this.withResult(this.print(statement), () => undefined))
   }
 
   /** What a stored table is called in the database. */
