@@ -4,14 +4,15 @@ import { dayOfNumber } from '../calendar/day.js'
 import { call, join, literal, name, sql, stored, type Sql } from '../sql/sql.js'
 import { affectedNodes, type YearOfNodes } from './affected-nodes.js'
 import { nodeGrains } from './calendar-nodes.js'
-import { CellSets } from './cell-sets.js'
-import { activeIn, isFirst, isFlagged, NodeMembers } from './node-members.js'
-import { PlacedRows } from './placed-rows.js'
+import { makeSets, type RolledCell, type YearMembers } from './make-sets.js'
+import { activeIn, isFirst, isFlagged } from './node-members.js'
+import { placedRows, type Placed } from './placed-rows.js'
 import type { Renewal, Renewing } from './renew-rollups.js'
 import { numberedParts, rolledFirstDays } from './rolled-first-days.js'
 import { numberedCells, type NumberedCell } from './rollup-cells.js'
 import { setsTable } from './rollup-tables.js'
 import { SegmentCombinations } from './segment-combinations.js'
+import { SetThreads } from './set-threads.js'
 import { StoredParts } from './stored-parts.js'
 import { stepsOf, type YearStep } from './year-steps.js'
 
@@ -22,8 +23,19 @@ import { stepsOf, type YearStep } from './year-steps.js'
  */
 export async function renewHere(renewing: Renewing, renewal: Renewal): Promise<void> {
   const cells = await numberedCells(renewing.session, renewing.of)
-  for (const year of affectedNodes(renewal.days, renewal.nodes)) {
-    await new YearRenewal(renewing, renewal, { cells, year }).run()
+  const threads = new SetThreads()
+  let addLast = () => Promise.resolve()
+  try {
+    for (const year of affectedNodes(renewal.days, renewal.nodes)) {
+      // While the sets of a year are made the next is read, unless stored sets are read, which may be of the year before.
+      if (!renewal.isAll) await addLast()
+      const add = await new YearRenewal(renewing, renewal, { cells, year }).start(threads)
+      if (renewal.isAll) await addLast()
+      addLast = add
+    }
+    await addLast()
+  } finally {
+    await threads.end()
   }
 }
 
@@ -32,22 +44,6 @@ const none = new Uint32Array(0)
 interface OneYear {
   readonly cells: readonly NumberedCell[]
   readonly year: YearOfNodes
-}
-
-/** What the sets of a year are made from. */
-interface YearMembers {
-  readonly days: PlacedRows
-  readonly firsts: PlacedRows
-  readonly parts: StoredParts
-}
-
-/** A cell of the rollups while its sets are made. */
-interface RolledCell {
-  readonly key: string
-  readonly number: number
-  /** The places among the numbered cells of those that it is made of. */
-  readonly parts: readonly number[]
-  readonly isFinest: boolean
 }
 
 class YearRenewal {
@@ -59,7 +55,6 @@ class YearRenewal {
   readonly #days: readonly number[]
   readonly #keys: readonly string[]
   readonly #combinations = new SegmentCombinations()
-  readonly #members = nodeGrains.map(() => new NodeMembers())
 
   constructor(renewing: Renewing, renewal: Renewal, year: OneYear) {
     this.#renewing = renewing
@@ -70,59 +65,44 @@ class YearRenewal {
     this.#keys = [...new Set(year.cells.flatMap((cell) => cell.keys))]
   }
 
-  async run(): Promise<void> {
+  /** Reads what the sets are made from, and starts to make them; the function waits for them and adds them to the table. */
+  async start(threads: SetThreads): Promise<() => Promise<void>> {
     const { session, of, identity } = this.#renewing
     if (!this.#renewal.isAll) await this.#forget()
-    const made: YearMembers = {
-      days: await this.#readDays(),
-      firsts: await this.#readFirstDays(),
-      parts: await StoredParts.read(this.#renewing, this.#steps, this.#combinations),
+    const days = await this.#readDays()
+    const firsts = await this.#readFirstDays()
+    const parts = await StoredParts.read(this.#renewing, this.#steps, this.#combinations)
+    const year: YearMembers = {
+      steps: this.#steps,
+      firstDay: this.#days[0] ?? 0,
+      slots: { days: this.#year.cells.length, firsts: this.#keys.length },
+      days,
+      firsts,
+      segments: (of.segments[identity] ?? []).length > 0 ? this.#combinations.texts : undefined,
     }
-    const segments = (of.segments[identity] ?? []).length > 0 ? this.#combinations.texts : undefined
-    for (const cell of this.#rolledCells()) {
-      const sets = new CellSets(cell.key, segments)
-      const chunks = Math.max(made.days.chunks, made.firsts.chunks, made.parts.chunks)
-      for (let chunk = 0; chunk < chunks; chunk += 1) this.#makeChunk(chunk, { cell, sets, made })
-      await session.append(setsTable(this.#renewing), sets.rows())
+    const cells = this.#rolledCells()
+    const making = this.#renewal.isAll
+      ? threads.make(year, cells)
+      : Promise.resolve(cells.map((cell) => makeSets(year, cell, parts)))
+    // What fails meanwhile is told where it is waited for.
+    making.catch(() => undefined)
+    return async () => {
+      for (const sets of await making) await session.append(setsTable(this.#renewing), sets)
     }
   }
 
+  /** The cells, those of most parts first: what takes longest begins first. */
   #rolledCells(): readonly RolledCell[] {
     const { cells } = this.#year
     const finest = new Set(cells.map(({ keys }) => keys[0]))
-    return this.#keys.map((key, number) => ({
-      key,
-      number,
-      parts: cells.flatMap(({ keys }, at) => (keys.includes(key) ? [at] : [])),
-      isFinest: finest.has(key),
-    }))
-  }
-
-  /** Makes the sets of one chunk of ids. */
-  #makeChunk(
-    chunk: number,
-    { cell, sets, made }: { readonly cell: RolledCell; readonly sets: CellSets; readonly made: YearMembers },
-  ): void {
-    for (const { node, grain, from, isRenewed, into } of this.#steps) {
-      const members = this.#members[grain]
-      if (members === undefined) continue
-      if (from === 'rows') this.#addDay(members, { cell, made, chunk, day: node.first })
-      if (from === 'stored') made.parts.addTo(members, chunk, { cell: cell.key, node })
-      if (members.size === 0) continue
-      const isMade = grain === 0 && !cell.isFinest
-      if (isRenewed) sets.add(members, { node, key: chunk, isMade })
-      for (const longer of into) this.#members[longer]?.addAll(members)
-      members.clear()
-    }
-  }
-
-  #addDay(
-    members: NodeMembers,
-    { cell, made, chunk, day }: { cell: RolledCell; made: YearMembers; chunk: number; day: number },
-  ): void {
-    const at = day - (this.#days[0] ?? 0)
-    for (const part of cell.parts) made.days.addTo(members, chunk, at * this.#year.cells.length + part)
-    made.firsts.addTo(members, chunk, at * this.#keys.length + cell.number)
+    return this.#keys
+      .map((key, number) => ({
+        key,
+        number,
+        parts: cells.flatMap(({ keys }, at) => (keys.includes(key) ? [at] : [])),
+        isFinest: finest.has(key),
+      }))
+      .toSorted((one, other) => other.parts.length - one.parts.length)
   }
 
   /** Removes what is stored of the nodes that are renewed. */
@@ -137,7 +117,7 @@ class YearRenewal {
   }
 
   /** Who was active on each day in each numbered cell. */
-  #readDays(): Promise<PlacedRows> {
+  #readDays(): Promise<Placed> {
     const { session, of, identity } = this.#renewing
     const { cells } = this.#year
     const segments = (of.segments[identity] ?? []).map(
@@ -148,7 +128,7 @@ class YearRenewal {
 FROM ${stored(memberDaysTable(of, identity))} AS m WHERE m.day ${this.#within()}`
     const placeOf = new Map(cells.map(({ cell }, at) => [cell, at]))
     const combinations = this.#combinations
-    return PlacedRows.of(
+    return placedRows(
       session.numbers(statement),
       this.#slots(cells.length),
       ([days = none, ofCells = none, members = none, flags = none, ...columns]) => {
@@ -165,7 +145,7 @@ FROM ${stored(memberDaysTable(of, identity))} AS m WHERE m.day ${this.#within()}
   }
 
   /** The first days in every cell: in one of fewer dimensions the earliest of the cells that it is made of. */
-  #readFirstDays(): Promise<PlacedRows> {
+  #readFirstDays(): Promise<Placed> {
     const { session, of, identity } = this.#renewing
     const firsts = stored(firstDaysTable(of, identity))
     const some = this.#renewal.isAll
@@ -175,7 +155,7 @@ FROM ${stored(memberDaysTable(of, identity))} AS m WHERE m.day ${this.#within()}
 SELECT ${this.#dayNumber(sql`day`)}, rolled, member FROM (
 ${rolledFirstDays(this.#renewing, some)}
 ) AS first_days WHERE day ${this.#within()}`
-    return PlacedRows.of(
+    return placedRows(
       session.numbers(statement),
       this.#slots(this.#keys.length),
       ([days = none, rolled = none, members = none]) => {
