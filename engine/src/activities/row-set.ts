@@ -1,6 +1,7 @@
 import { parseExpression, printExpression, type Written } from '../sql/expression.js'
 import type { Dialect } from '../sql/print.js'
-import { call, join, name, sql, type, value, type ColumnType, type Sql } from '../sql/sql.js'
+import { call, join, name, sql, stored, type, value, type ColumnType, type Sql } from '../sql/sql.js'
+import type { StoredTable } from '../sql/stored-table.js'
 import type { Day } from '../calendar/day.js'
 import type { Source } from '../sources/source.js'
 import type { Activity } from './activity.js'
@@ -32,6 +33,8 @@ export interface Writing {
   readonly timeZone: string
   /** A source's rows as a relation, with the columns by their declared names. */
   readonly rowsOf: (source: Source) => Sql
+  /** Where the keys of an exception's rows are kept, each once and as texts; undefined where they are worked out anew. */
+  readonly keptKeys?: (exception: Exception) => StoredTable
   /** The only days of which rows are wanted: others may be left out. */
   readonly days?: readonly Day[] | undefined
 }
@@ -183,22 +186,37 @@ function exceptionJoin(
   { from, exception, index }: { from: Source; exception: Exception; index: number },
   writing: Writing & { what: string },
 ): Sql {
+  const kept = writing.keptKeys?.(exception)
   const pairs = Object.entries(exception.on).map(([ours, theirs], at) => {
-    const asText = columnTypeOf(from, ours) !== columnTypeOf(exception.from, theirs)
+    const asText = kept !== undefined || columnTypeOf(from, ours) !== columnTypeOf(exception.from, theirs)
     const [left, right] = [
       expressionOver(from, ours, writing),
       expressionOver(exception.from, theirs, writing),
     ].map((printed) => (asText ? call('toText', printed) : printed)) as [Sql, Sql]
-    return { left, right, key: name(`except ${index} key ${at}`) }
+    return { left, right, key: name(`except_key_${at}`) }
   })
-  const part = { from: exception.from, where: undefined, day: '', dimensions: {} }
   const alias = name(`except ${index}`)
+  const agree = pairs.map(({ left, key }) => sql`${alias}.${key} = ${left}`)
+  const keys = kept === undefined ? keysOf(exception, pairs, writing) : keptKeys(kept)
+  return sql`
+  LEFT JOIN (${keys}) AS ${alias} ON ${join(agree, ' AND ')}`
+}
+
+function keptKeys(kept: StoredTable): Sql {
+  const keys = kept.columns.map((column) => name(column.name))
+  return sql`SELECT ${join(keys)}, 1 AS ${name('found')} FROM ${stored(kept)}`
+}
+
+function keysOf(
+  { from }: Exception,
+  pairs: readonly { readonly right: Sql; readonly key: Sql }[],
+  writing: Writing & { what: string },
+): Sql {
+  const part = { from, where: undefined, day: '', dimensions: {} }
   const keys = pairs.map(({ right, key }) => sql`${right} AS ${key}`)
   const known = pairs.map(({ right }) => sql`${right} IS NOT NULL`)
-  const agree = pairs.map(({ left, key }) => sql`${alias}.${key} = ${left}`)
-  return sql`
-  LEFT JOIN (SELECT DISTINCT ${join(keys)}, 1 AS ${name('found')} FROM ${writing.rowsOf(exception.from)} AS source
-    WHERE ${join([conditionOf(part, writing), ...known], ' AND ')}) AS ${alias} ON ${join(agree, ' AND ')}`
+  return sql`SELECT DISTINCT ${join(keys)}, 1 AS ${name('found')} FROM ${writing.rowsOf(from)} AS source
+    WHERE ${join([conditionOf(part, writing), ...known], ' AND ')}`
 }
 
 /** `name, name`: columns by their names. */

@@ -31,7 +31,7 @@ import {
 } from '../activities/activity.js'
 import { heldCells } from '../activities/held-cells.js'
 import { onDays } from '../activities/on-days.js'
-import type { Writing } from '../activities/row-set.js'
+import type { Exception, Writing } from '../activities/row-set.js'
 import type { Day } from '../calendar/day.js'
 import { segmentsTable, type KeptSegment } from '../segments/segment-tables.js'
 import {
@@ -45,7 +45,7 @@ import { join, literal, name, sql, stored, type Sql } from '../sql/sql.js'
 import type { StoredTable } from '../sql/stored-table.js'
 import type { WriteSession } from '../warehouses/warehouse.js'
 import { changedMembersTable } from './build-segment.js'
-import { exceptionsOf, keepExceptions } from './exceptions.js'
+import { exceptionsOf, keepException, keptAs, keysTable } from './exceptions.js'
 
 export interface BuildingActivity {
   readonly session: WriteSession
@@ -57,6 +57,7 @@ export interface BuildingActivity {
 export async function buildActivity(activity: Activity, building: BuildingActivity): Promise<void> {
   const { session, keyTypes } = building
   await session.create(cellsTable(activity))
+  for (const exception of exceptionsOf(activity)) await keepException(exception, building)
   await stage(activity, building)
   for (const identity of activity.identities) {
     await session.insert(dictionary(identity, keyTypes), newMembers(activity, identity, keyTypes))
@@ -68,7 +69,6 @@ export async function buildActivity(activity: Activity, building: BuildingActivi
     await session.insert(firsts, firstDays(activity, identity, keyTypes))
   }
   await session.drop(stageTable(activity, keyTypes))
-  for (const exception of exceptionsOf(activity)) await keepExceptions(exception, building)
 }
 
 /** What of an activity is to be made anew. */
@@ -147,19 +147,21 @@ async function stage(activity: Activity, building: BuildingActivity, only?: Stag
 /** Reads an activity's rows, whose cells are numbered. */
 async function readStage(
   activity: Activity,
-  { session, writing, keyTypes }: BuildingActivity,
+  { session, writing: plain, keyTypes }: BuildingActivity,
   only?: StageOnly,
 ): Promise<void> {
+  const keptKeys = (exception: Exception) => keysTable(keptAs(activity, exception))
+  const writing = { ...plain, keyTypes, keptKeys }
   const table = stageTable(activity, keyTypes)
   await session.create(table)
   if (only === undefined) {
-    for (const rows of stageRows(activity, { ...writing, keyTypes })) await session.insert(table, rows)
+    for (const rows of stageRows(activity, writing)) await session.insert(table, rows)
     return
   }
   // Members are many and the rows few: all of them are looked up in one go.
   const keyed = keyedTable(activity, keyTypes)
   await session.create(keyed)
-  for (const rows of keyedRows(activity, { ...writing, keyTypes, only })) await session.insert(keyed, rows)
+  for (const rows of keyedRows(activity, { ...writing, only })) await session.insert(keyed, rows)
   await session.insert(table, numberedFew(activity, keyed, keyTypes))
   await session.drop(keyed)
 }
