@@ -176,7 +176,7 @@ with the same result, run by the build over tables that are loaded; it leaves da
 compressed, into the database's file. The full build makes member-days with segments, and first days, from which days, weeks and
 months are answered, and does not count the reading; the new day is one more file for each table, read and built in, without
 running the model again. Member sets are not in these columns. The goals are a tenth of the documented query and 3 % for a new day;
-what misses the first is that each row's text key is looked up and each member-day is told apart from all others once.
+what misses the first is that each row's text key is looked up, and that all member-days are sorted once.
 
 ${markdownTable(
   [
