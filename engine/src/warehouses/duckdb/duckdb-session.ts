@@ -57,8 +57,14 @@ export class DuckDbSession implements ReadSession {
     return this.chunks(statement, rowsOf)
   }
 
-  numbers(statement: Sql): AsyncIterable<NumberColumns> {
-    return this.chunks(sql`SELECT CAST(COLUMNS(*) AS UINTEGER) FROM (${statement})`, numbersOf)
+  /** They are read at once: where a server answers many readers, each batch would have to wait for all of them. */
+  async *numbers(statement: Sql): AsyncIterable<NumberColumns> {
+    const numbers = sql`SELECT CAST(COLUMNS(*) AS UINTEGER) FROM (${statement})`
+    const result = await this.turns.take(() => this.withResult(this.print(numbers), (all) => all))
+    for (let at = 0; at < result.chunkCount; at += 1) {
+      refuseInterrupted(this.signal)
+      yield numbersOf(result.getChunk(at))
+    }
   }
 
   async sets(statement: Sql): Promise<readonly StoredSet[]> {
