@@ -12,6 +12,7 @@ import {
   keyColumn,
   memberColumn,
   memberDaysTable,
+  plainDayColumns,
   stageTable,
   type KeyType,
 } from './activity-tables.js'
@@ -230,8 +231,7 @@ export function memberDays(
   identity: string,
   keyTypes: ReadonlyMap<string, KeyType>,
 ): Sql {
-  const columns = ['day', 'cell', 'member', ...(hasFlag(activity) ? [flagColumn.name] : [])]
-  return sql`SELECT ${join(columns.map(name))} FROM ${stagedMembers(activity, identity, keyTypes)} AS t WHERE 1 = 1${andCounted(activity)}`
+  return sql`SELECT ${join(plainDayColumns(activity).map(name))} FROM ${stagedMembers(activity, identity, keyTypes)} AS t WHERE 1 = 1${andCounted(activity)}`
 }
 
 /**

@@ -100,6 +100,11 @@ export function memberDaysTable(activity: Activity, identity: string): StoredTab
   }
 }
 
+/** The columns of member-days but those of segments, by name. */
+export function plainDayColumns(activity: Activity): readonly string[] {
+  return ['day', 'cell', 'member', ...flagColumns(activity).map((column) => column.name)]
+}
+
 /** First days: for a cell and a member, the first day on which the member was active in it. */
 export function firstDaysTable(activity: Activity, identity: string): StoredTable {
   return {

@@ -19,6 +19,7 @@ import {
   keyColumn,
   keyedTable,
   memberDaysTable,
+  plainDayColumns,
   stageTable,
   type KeyType,
 } from '../activities/activity-tables.js'
@@ -38,6 +39,7 @@ import {
   joinedSegments,
   manySpans,
   mostSpansIn,
+  walkedSegments,
   withSegments,
   type Walking,
 } from '../segments/segmented-days.js'
@@ -170,10 +172,9 @@ async function readStage(
 async function insertMemberDays(walking: Walking, session: WriteSession): Promise<void> {
   const { activity, identity, keyTypes } = walking
   const most = new Map<string, number>()
-  for (const segment of activity.segments[identity] ?? []) {
-    const kept = { segment, identity, keyType: keyTypes.get(identity) ?? 'text' }
+  for (const kept of walkedSegments(walking)) {
     const [found] = await session.query(mostSpansIn(kept))
-    most.set(segment.name, Number(found?.['most']))
+    most.set(kept.segment.name, Number(found?.['most']))
   }
   const table = memberDaysTable(activity, identity)
   const rows = memberDays(activity, identity, keyTypes)
@@ -189,12 +190,11 @@ async function insertMemberDays(walking: Walking, session: WriteSession): Promis
 }
 
 /** A query of the least and the most that a row of member-days may have in each column. */
-function memberDayBounds({ activity, identity, keyTypes }: Walking): Sql {
+function memberDayBounds(walking: Walking): Sql {
+  const { activity, identity, keyTypes } = walking
   const most = (column: string, table: StoredTable) =>
     sql`0, (SELECT max(${name(column)}) FROM ${stored(table)})`
-  const segments = (activity.segments[identity] ?? []).map((segment) =>
-    most('segment', segmentsTable({ segment, identity })),
-  )
+  const segments = walkedSegments(walking).map((kept) => most('segment', segmentsTable(kept)))
   return sql`SELECT ${join([
     sql`min(day), max(day)`,
     most('cell', cellsTable(activity)),
@@ -323,17 +323,19 @@ class Member {
     const changed = sql`member IN (${members})`
     const days = await this.#daysOf(this.#days, changed)
     if (days.length === 0) return days
-    const plain = ['day', 'cell', 'member', ...(hasFlag(activity) ? [flagColumn.name] : [])]
     const walked = { ...this.#days, name: `walked_${this.#days.name}` }
     await session.create(walked)
     await session.insert(
       walked,
-      withSegments(sql`SELECT ${join(plain.map(name))} FROM ${stored(this.#days)} WHERE ${changed}`, {
-        activity,
-        identity,
-        keyTypes,
-        members,
-      }),
+      withSegments(
+        sql`SELECT ${join(plainDayColumns(activity).map(name))} FROM ${stored(this.#days)} WHERE ${changed}`,
+        {
+          activity,
+          identity,
+          keyTypes,
+          members,
+        },
+      ),
     )
     await session.remove(this.#days, changed)
     await session.insert(this.#days, sql`SELECT * FROM ${stored(walked)}`)

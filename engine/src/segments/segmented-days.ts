@@ -1,5 +1,5 @@
-import { flagColumn, segmentColumn, type KeyType } from '../activities/activity-tables.js'
-import { hasFlag, type Activity } from '../activities/activity.js'
+import { plainDayColumns, segmentColumn, type KeyType } from '../activities/activity-tables.js'
+import type { Activity } from '../activities/activity.js'
 import { call, join, literal, name, sql, stored, type, type Sql } from '../sql/sql.js'
 import { dictionaryOf, historyTable, type KeptSegment } from './segment-tables.js'
 
@@ -12,25 +12,26 @@ export interface Walking {
   readonly members?: Sql
 }
 
+/** The segments of the members whose days are walked. */
+export function walkedSegments({ activity, identity, keyTypes }: Walking): readonly KeptSegment[] {
+  const keyType = keyTypes.get(identity) ?? 'text'
+  return (activity.segments[identity] ?? []).map((segment) => ({ segment, identity, keyType }))
+}
+
 /**
  * Rows of member-days with their segments, for the members who have few spans in every history: each day is compared
  * with the member's spans, which stand side by side. Rows of {@link manySpans} are left out.
  *
  * @param most segment → how many spans a member has at most in its history
  */
-export function joinedSegments(
-  rows: Sql,
-  { activity, identity, keyTypes, members }: Walking,
-  most: ReadonlyMap<string, number>,
-): Sql {
-  const keyType = keyTypes.get(identity) ?? 'text'
-  const segments = activity.segments[identity] ?? []
+export function joinedSegments(rows: Sql, walking: Walking, most: ReadonlyMap<string, number>): Sql {
+  const segments = walkedSegments(walking)
   if (segments.length === 0) return rows
-  const columns = plainColumns(activity).map((column) => sql`d.${name(column)}`)
-  const joins = segments.map((segment) => {
-    const column = name(segmentColumn(segment.name))
-    const spans = Math.min(most.get(segment.name) ?? 0, mostSpans)
-    const beside = spansBeside({ segment, identity, keyType }, { spans, members })
+  const columns = plainDayColumns(walking.activity).map((column) => sql`d.${name(column)}`)
+  const joins = segments.map((kept) => {
+    const column = name(segmentColumn(kept.segment.name))
+    const spans = Math.min(most.get(kept.segment.name) ?? 0, mostSpans)
+    const beside = spansBeside(kept, { spans, members: walking.members })
     return {
       found: sql`${segmentIn(firstSpan(column, spans))} AS ${column}`,
       join: sql`JOIN (${beside}) AS ${column} ON ${column}.member = d.member`,
@@ -85,15 +86,11 @@ export function mostSpansIn(kept: KeptSegment): Sql {
 }
 
 /** A query of the members who have many spans in some history; undefined where nobody has. */
-export function manySpans(
-  { activity, identity, keyTypes, members: among }: Walking,
-  most: ReadonlyMap<string, number>,
-): Sql | undefined {
-  const keyType = keyTypes.get(identity) ?? 'text'
-  const members = (activity.segments[identity] ?? [])
-    .filter((segment) => (most.get(segment.name) ?? 0) > mostSpans)
+export function manySpans(walking: Walking, most: ReadonlyMap<string, number>): Sql | undefined {
+  const members = walkedSegments(walking)
+    .filter(({ segment }) => (most.get(segment.name) ?? 0) > mostSpans)
     .map(
-      (segment) => sql`SELECT member FROM ${spansAmong({ segment, identity, keyType }, among)} AS spans
+      (kept) => sql`SELECT member FROM ${spansAmong(kept, walking.members)} AS spans
 WHERE place = ${literal(mostSpans + 1, 'integer')}`,
     )
   return members.length === 0 ? undefined : join(members, ' UNION ALL ')
@@ -114,18 +111,13 @@ function spansAmong(kept: KeptSegment, among: Sql | undefined): Sql {
   return among === undefined ? all : sql`(SELECT * FROM ${all} WHERE member IN (${among}))`
 }
 
-function plainColumns(activity: Activity): readonly string[] {
-  return ['day', 'cell', 'member', ...(hasFlag(activity) ? [flagColumn.name] : [])]
-}
-
 /** Rows of member-days (day, cell, member and, where there are flags, whether flagged) with their segments, by a walk. */
-export function withSegments(rows: Sql, { activity, identity, keyTypes, members }: Walking): Sql {
-  const keyType = keyTypes.get(identity) ?? 'text'
-  const columns = plainColumns(activity)
-  return (activity.segments[identity] ?? []).reduce<Days>(
-    (found, segment) => asOfDay(found, { segment, identity, keyType }, members),
-    { rows, columns },
-  ).rows
+export function withSegments(rows: Sql, walking: Walking): Sql {
+  const columns = plainDayColumns(walking.activity)
+  return walkedSegments(walking).reduce<Days>((found, kept) => asOfDay(found, kept, walking.members), {
+    rows,
+    columns,
+  }).rows
 }
 
 interface Days {

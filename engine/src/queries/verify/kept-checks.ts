@@ -5,11 +5,11 @@ import {
   dimensionColumn,
   firstColumn,
   firstDaysTable,
-  flagColumn,
   keyColumn,
   memberDaysTable,
+  plainDayColumns,
 } from '../../activities/activity-tables.js'
-import { decidesFirstDays, hasFlag, type Activity } from '../../activities/activity.js'
+import { decidesFirstDays, type Activity } from '../../activities/activity.js'
 import type { Writing } from '../../activities/row-set.js'
 import { amountRows, amountsName, amountTable } from '../../measures/amount-table.js'
 import { sumRows, sumTable } from '../../measures/sum-table.js'
@@ -132,8 +132,7 @@ function memberDaysTwin(checking: Checking, { activity, identity, stage }: Membe
 function segmentsTwin({ loaded }: Checking, { activity, identity }: Omit<Member, 'stage'>): readonly Twin[] {
   if ((activity.segments[identity] ?? []).length === 0) return []
   const table = memberDaysTable(activity, identity)
-  const plain = [...['day', 'cell', 'member'], ...(hasFlag(activity) ? [flagColumn.name] : [])]
-  const rows = sql`SELECT ${join(plain.map(name))} FROM ${stored(table)}`
+  const rows = sql`SELECT ${join(plainDayColumns(activity).map(name))} FROM ${stored(table)}`
   return [
     tableTwin(`segments of ${activity.name} by ${identity}`, {
       table,

@@ -1,4 +1,4 @@
-import { join, literal, name, raw, sql, type, type Sql } from '../../sql/sql.js'
+import { call, join, literal, name, raw, sql, type, type Sql } from '../../sql/sql.js'
 import type { Column, StoredTable } from '../../sql/stored-table.js'
 import type { OnceTold } from '../warehouse.js'
 import type { DuckDbSession } from './duckdb-session.js'
@@ -67,6 +67,7 @@ SELECT ${join(this.fields.map(packedField), ' | ')} AS ${packed} FROM (\n${query
     await this.session.run(sql`CREATE OR REPLACE TEMP TABLE ${sorted} AS SELECT ${packed} FROM (
   SELECT ${packed}, lag(${row}) OVER () AS row_before FROM (SELECT ${packed} FROM ${given} ORDER BY 1) AS in_order
 ) AS followed WHERE row_before IS DISTINCT FROM ${row}`)
+    await this.session.run(sql`DROP TABLE ${given}`)
   }
 
   /** A query of the sorted rows, each once. */
@@ -79,7 +80,7 @@ SELECT ${join(this.fields.map(packedField), ' | ')} AS ${packed} FROM (\n${query
 
   /** Drops what was sorted. */
   async drop(): Promise<void> {
-    for (const made of [given, sorted]) await this.session.run(sql`DROP TABLE ${made}`)
+    await this.session.run(sql`DROP TABLE ${sorted}`)
   }
 }
 
@@ -101,7 +102,7 @@ function unpackedField({ column, least, most, isDescending, at, bits }: Field): 
 /** A column as a number, by its own name or another. */
 function numberOf(column: Column, called = column.name): Sql {
   const own = name(called)
-  return column.type === 'date' ? sql`(${own} - DATE '1970-01-01')` : sql`CAST(${own} AS ${type('integer')})`
+  return column.type === 'date' ? call('dayNumber', own) : sql`CAST(${own} AS ${type('integer')})`
 }
 
 function whole(number: number | bigint): Sql {

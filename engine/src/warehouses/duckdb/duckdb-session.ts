@@ -53,8 +53,24 @@ export class DuckDbSession implements ReadSession {
     )
   }
 
-  stream(statement: Sql): AsyncIterable<readonly Row[]> {
-    return this.chunks(statement, rowsOf)
+  async *stream(statement: Sql): AsyncIterable<readonly Row[]> {
+    const { text } = this.print(statement)
+    const result = await this.turns.take(() =>
+      this.withPrepared(this.print(statement), (prepared) => prepared.stream()),
+    )
+    this.streaming = true
+    try {
+      for (;;) {
+        refuseInterrupted(this.signal)
+        const chunk = await result.fetchChunk()
+        if (!chunk || chunk.rowCount === 0) return
+        yield rowsOf(chunk, result)
+      }
+    } catch (cause) {
+      throw new WarehouseError('DuckDB', text, cause)
+    } finally {
+      this.streaming = false
+    }
   }
 
   /** They are read at once: where a server answers many readers, each batch would have to wait for all of them. */
@@ -73,29 +89,6 @@ export class DuckDbSession implements ReadSession {
         chunksOf(result).flatMap((chunk) => storedSetsOf(chunk, result)),
       ),
     )
-  }
-
-  private async *chunks<T>(
-    statement: Sql,
-    read: (chunk: DuckDBDataChunk, result: DuckDBResult) => T,
-  ): AsyncIterable<T> {
-    const { text } = this.print(statement)
-    const result = await this.turns.take(() =>
-      this.withPrepared(this.print(statement), (prepared) => prepared.stream()),
-    )
-    this.streaming = true
-    try {
-      for (;;) {
-        refuseInterrupted(this.signal)
-        const chunk = await result.fetchChunk()
-        if (!chunk || chunk.rowCount === 0) return
-        yield read(chunk, result)
-      }
-    } catch (cause) {
-      throw new WarehouseError('DuckDB', text, cause)
-    } finally {
-      this.streaming = false
-    }
   }
 
   async prepare(statement: Sql): Promise<void> {
