@@ -7,6 +7,7 @@ const src = fileURLToPath(new URL('../src', import.meta.url))
 
 /** Folders of src/, lowest first. A folder may import only from folders before it in this list. */
 const order = [
+  'names',
   'calendar',
   'sql',
   'warehouses',

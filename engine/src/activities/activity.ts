@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.js'
-import { declaredName } from '../sources/declared-name.js'
+import { declaredName } from '../names/declared-name.js'
 import type { Source } from '../sources/source.js'
 import type { Segment } from './member-segment.js'
 import type { Exception } from './row-set.js'

@@ -1,5 +1,5 @@
 import { Command as Parser, CommanderError, Option as ParserOption } from 'commander'
-import { closestName } from '../sources/closest-name.js'
+import { closestName } from '../names/closest-name.js'
 import { Refusal } from '../errors.js'
 import type { Argument, Command, Option, OptionValues } from './command.js'
 import { engineVersion } from '../http/version.js'

@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.js'
-import { closestName } from '../sources/closest-name.js'
+import { closestName } from '../names/closest-name.js'
 import { modelTable } from '../sources/model-table.js'
 import type { Sql } from '../sql/sql.js'
 import type { StoredTable } from '../sql/stored-table.js'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { closestName } from '../sources/closest-name.js'
+import { closestName } from '../names/closest-name.js'
 
 const texts = z.union([z.string(), z.array(z.string())]).transform((given) => [given].flat())
 

@@ -1,5 +1,5 @@
 import { isRefusal, Refusal } from '../errors.js'
-import { closestName } from '../sources/closest-name.js'
+import { closestName } from '../names/closest-name.js'
 import type { Source } from '../sources/source.js'
 import type { WrittenDialect } from '../sql/expression.js'
 import type { Model, ModelFile, RenderedModel } from './model.js'

@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.js'
-import { closestName } from '../sources/closest-name.js'
+import { closestName } from '../names/closest-name.js'
 import type { Model } from './model.js'
 import { downstreamOf, upstreamOf } from './model-order.js'
 

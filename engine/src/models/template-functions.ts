@@ -1,4 +1,4 @@
-import { closestName } from '../sources/closest-name.js'
+import { closestName } from '../names/closest-name.js'
 import type { Source } from '../sources/source.js'
 import type { Relation, VarValue } from './model.js'
 import { readConfig, type ModelConfig } from './model-config.js'

@@ -1,6 +1,6 @@
 import { Refusal } from '../errors.js'
 import { exact } from '../metrics/exact.js'
-import { closestName } from '../sources/closest-name.js'
+import { closestName } from '../names/closest-name.js'
 import type { Source } from '../sources/source.js'
 import type { Plan } from './plan.js'
 import type { Redistribution } from './redistribution.js'

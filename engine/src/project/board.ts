@@ -1,6 +1,6 @@
 import { Refusal } from '../errors.js'
 import type { Metric } from '../metrics/metric.js'
-import { closestName } from '../sources/closest-name.js'
+import { closestName } from '../names/closest-name.js'
 
 /** How a chart is drawn; of a `combo` the first metric as bars and the others as lines. */
 export type ChartKind = 'line' | 'bar' | 'stacked-bar' | 'combo'

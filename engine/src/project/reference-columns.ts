@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.js'
-import { closestName } from '../sources/closest-name.js'
+import { closestName } from '../names/closest-name.js'
 import type { IntrospectedColumn } from '../warehouses/warehouse.js'
 import type { Reference } from './reference.js'
 

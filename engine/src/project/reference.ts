@@ -1,7 +1,7 @@
 import { Refusal } from '../errors.js'
 import type { Metric } from '../metrics/metric.js'
-import { closestName } from '../sources/closest-name.js'
-import { declaredName } from '../sources/declared-name.js'
+import { closestName } from '../names/closest-name.js'
+import { declaredName } from '../names/declared-name.js'
 import { declaredMetric } from './board.js'
 
 /**

@@ -1,7 +1,7 @@
 import type { Grain } from '../calendar/grain.js'
 import { Refusal } from '../errors.js'
 import type { Metric } from '../metrics/metric.js'
-import { closestName } from '../sources/closest-name.js'
+import { closestName } from '../names/closest-name.js'
 import { declaredMetric } from './board.js'
 
 /** Where a project keeps what its metrics are to reach. */

@@ -1,7 +1,7 @@
 import { asOfChoices, type AsOf, type Segment } from '../activities/member-segment.js'
 import { Refusal } from '../errors.js'
-import { closestName } from '../sources/closest-name.js'
-import { declaredName } from '../sources/declared-name.js'
+import { closestName } from '../names/closest-name.js'
+import { declaredName } from '../names/declared-name.js'
 import type { Source } from '../sources/source.js'
 
 /** What is declared of a segment; see {@link segment}. */

@@ -1,4 +1,4 @@
-import { comparable } from './closest-name.js'
+import { comparable } from '../names/closest-name.js'
 import type { Source } from './source.js'
 
 const delimiters = [',', ';', '\t', '|']

@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.js'
-import { closestName, comparable } from './closest-name.js'
+import { closestName, comparable } from '../names/closest-name.js'
 import type { Source, SourceColumn } from './source.js'
 
 /** Names that a file or a table gives its columns, in order. */

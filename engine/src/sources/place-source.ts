@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { posix, sep } from 'node:path'
 
 import { Refusal } from '../errors.js'
-import { closestName } from './closest-name.js'
+import { closestName } from '../names/closest-name.js'
 import { fileEnding, fileEndings, formatOf } from './file-format.js'
 import { escapedForGlob, existingFolder, globFiles } from './glob.js'
 import type { PlacedFile, PlacedSource } from './placed-source.js'

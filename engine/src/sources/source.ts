@@ -1,6 +1,6 @@
 import { Refusal } from '../errors.js'
 import type { ColumnType } from '../sql/sql.js'
-import { declaredName } from './declared-name.js'
+import { declaredName } from '../names/declared-name.js'
 
 /** A type that a source's column may be declared with. */
 export type SourceType = Exclude<ColumnType, 'member' | 'set'>
