@@ -66,7 +66,7 @@ export function checkFiles(
     const paths = files.map(({ path }) => path)
     if (rows.size === 0 && !source.mayBeEmpty)
       throw new Refusal('source-without-rows', { source: source.name, paths })
-    if (violations.length > 0) return { rows, violations }
+    if (violations.length > 0 || layouts.length === 0) return { rows, violations }
     const where = 'files' in source.from && paths.length > 1 ? source.from.files.join(', ') : paths.join(', ')
     return { rows, violations: await checkKeys(session, { source, rows: fileRows(layouts), where }) }
   })

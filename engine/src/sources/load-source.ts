@@ -47,8 +47,7 @@ export async function loadSource(
   const { kept, gone, arriving } = changes
   const isAdded = kept.length > 0
   const table = sourceTable(source)
-  const mayBeEmpty = source.mayBeEmpty || isAdded
-  const arrived = { source: { ...source, mayBeEmpty }, files: arriving }
+  const arrived = { source: { ...source, mayBeEmpty: source.mayBeEmpty || isAdded }, files: arriving }
   const layouts = await fileLayouts(sessions.files, arrived)
   const { rows, violations } = await checkFiles(sessions.files, arrived, { layouts, isLoaded: true })
   if (violations.length > 0) throw contractBroken(source, violations)
@@ -64,6 +63,7 @@ export async function loadSource(
     await refuseChanged(source, arriving)
     if (isAdded) await refuseRepeated(sessions.write, source, arriving)
   }
+  if (isAdded && rows.size === 0) await refuseEmptied(sessions.write, placed)
   await writeLoadedFiles(sessions.write, source.name, changes)
   const notices = arriving.filter(({ path }) => !rows.has(path)).map(withoutRows)
   return { rows: [...rows.values()].reduce((sum, count) => sum + count, 0), files: placed.files, notices }
@@ -92,6 +92,14 @@ async function refuseRepeated(
     where: 'files' in source.from ? source.from.files.join(', ') : source.name,
   })
   if (violations.length > 0) throw contractBroken(source, violations)
+}
+
+/** The files that are left must hold rows, as those of a source that is read for the first time. */
+async function refuseEmptied(session: WriteSession, { source, files = [] }: PlacedSource): Promise<void> {
+  if (source.mayBeEmpty) return
+  const [row] = await session.query(sql`SELECT count(*) AS row_count FROM ${stored(sourceTable(source))}`)
+  if (Number(row?.['row_count']) > 0) return
+  throw new Refusal('source-without-rows', { source: source.name, paths: files.map(({ path }) => path) })
 }
 
 /** What was checked must be what was loaded. */

@@ -279,6 +279,22 @@ onEveryWarehouse((it) => {
     expect(await column(warehouse, text, rows('text', texts))).toEqual(texts)
   })
 
+  it('tells rows apart that swapped a value, by the sum of what stands for them', async (warehouse) => {
+    const given = rows('integer', [...Array(200).keys()])
+    const hashed = (...values: readonly Sql[]) =>
+      sql`CAST(${call('rowHash', ...values)} AS ${type('decimal(38,0)')})`
+    const [text, other] = [sql`CAST(x AS ${type('text')})`, sql`CAST('other' AS ${type('text')})`]
+    const none = sql`CAST(NULL AS ${type('text')})`
+    for (const [left, right] of [
+      [text, other],
+      [text, none],
+    ] as const) {
+      const before = sql`${hashed(left, sql`x`)} + ${hashed(right, sql`x + 7`)}`
+      const after = sql`${hashed(left, sql`x + 7`)} + ${hashed(right, sql`x`)}`
+      expect(await one(warehouse, call('countIf', sql`${before} = ${after}`), given)).toBe(0n)
+    }
+  })
+
   it('compares and groups text by its bytes', async (warehouse) => {
     const names = ['a', 'A', '\u00e9', 'e\u0301', 'ß', 'ss', ' a', 'a ']
     const found = await warehouse.read((session) =>

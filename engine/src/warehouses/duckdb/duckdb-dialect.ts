@@ -40,7 +40,8 @@ export const duckDbDialect: Dialect = {
     sum: (expression) => `sum(${expression})`,
     if: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
     toText: (expression) => `CAST(${expression} AS VARCHAR)`,
-    rowHash: (...expressions) => `hash(${expressions.join(', ')})`,
+    // The hash of several values is an exclusive or of theirs, bits of which add up alike when rows swap values.
+    rowHash: (...expressions) => `hash(hash(${expressions.join(', ')}))`,
   },
 }
 
