@@ -65,6 +65,23 @@ describe('the folders of src', () => {
     expect(files.filter((name) => empty.test(name))).toEqual([])
   })
 
+  it('read a source through the one function that knows which of its rows are taken', () => {
+    // These make or name the stored table, look for changed rows, try expressions, or give out what was read.
+    const others = [
+      'builds/build-source.ts',
+      'builds/build.ts',
+      'builds/built-tables.ts',
+      'builds/source-changes.ts',
+      'cli/export-tables.ts',
+      'project/check-live.ts',
+    ]
+    const beside = /\b(sourceTable|allRows|latestRows)\b|stored\(modelTable\(source|`source_/
+    const found = files
+      .filter((name) => folderOf(join(src, name)) !== 'sources')
+      .filter((name) => beside.test(readFileSync(join(src, name), 'utf8')))
+    expect(found.sort()).toEqual(others)
+  })
+
   it('do not ask which warehouse they talk to, above the warehouses', () => {
     const asks = /===\s*'(duckdb|postgresql|postgres|clickhouse|DuckDB|PostgreSQL|ClickHouse)'/
     const asking = files

@@ -4,6 +4,7 @@ import { call, join, name, sql, stored, type, value, type ColumnType, type Sql }
 import type { StoredTable } from '../sql/stored-table.js'
 import type { Day } from '../calendar/day.js'
 import type { Source } from '../sources/source.js'
+import type { RowsOf } from '../sources/source-rows.js'
 import type { Activity } from './activity.js'
 import { notBefore } from './on-days.js'
 
@@ -31,8 +32,7 @@ export interface Writing {
   readonly written: Written
   readonly dialect: Dialect
   readonly timeZone: string
-  /** A source's rows as a relation, with the columns by their declared names. */
-  readonly rowsOf: (source: Source) => Sql
+  readonly rowsOf: RowsOf
   /** Where the keys of an exception's rows are kept, each once and as texts; undefined where they are worked out anew. */
   readonly keptKeys?: (exception: Exception) => StoredTable
   /** The only days of which rows are wanted: others may be left out. */
@@ -127,14 +127,11 @@ export function constantOf(
 }
 
 /**
- * The condition under which a part's row counts, its source's and its own, and is wanted as far as its moment tells; true
- * for all where there is none.
+ * The condition under which a row of a part's source counts, and is wanted as far as its moment tells; true for all where
+ * there is none. The source's own condition is in the rows already.
  */
 export function conditionOf(part: RowPart, writing: Writing & { what: string }): Sql {
-  const { name: source, where } = part.from
-  const ofSource = { ...writing, what: `the condition of the source "${source}"` }
   const conditions = [
-    ...(where === undefined ? [] : [expressionOver(part.from, where, ofSource)]),
     ...(part.where === undefined ? [] : [expressionOver(part.from, part.where, writing)]),
     ...wantedMoments(part, writing),
   ]
@@ -212,11 +209,10 @@ function keysOf(
   pairs: readonly { readonly right: Sql; readonly key: Sql }[],
   writing: Writing & { what: string },
 ): Sql {
-  const part = { from, where: undefined, day: '', dimensions: {} }
   const keys = pairs.map(({ right, key }) => sql`${right} AS ${key}`)
   const known = pairs.map(({ right }) => sql`${right} IS NOT NULL`)
   return sql`SELECT DISTINCT ${join(keys)}, 1 AS ${name('found')} FROM ${writing.rowsOf(from)} AS source
-    WHERE ${join([conditionOf(part, writing), ...known], ' AND ')}`
+    WHERE ${join(known, ' AND ')}`
 }
 
 /** `name, name`: columns by their names. */

@@ -6,6 +6,7 @@ import { fileChanges, readLoadedFiles, type FileChanges } from '../sources/loade
 import { loadSource } from '../sources/load-source.js'
 import type { PlacedSource } from '../sources/placed-source.js'
 import { sourceTable } from '../sources/source-table.js'
+import type { RowsOf } from '../sources/source-rows.js'
 import type { ReadSession, WriteSession } from '../warehouses/warehouse.js'
 import type { SourceChange } from './changed-days.js'
 import { loadChanges, markTable, tableChanges } from './source-changes.js'
@@ -24,6 +25,8 @@ export class SourceStates {
       readonly files: ReadSession
       readonly layout: Layout
       readonly writing: Writing
+      /** The rows that a source holds, also those that it does not take. */
+      readonly heldRowsOf: RowsOf
       /** The states of the sources that the last build left. */
       readonly earlier: (source: string) => string
     },
@@ -80,7 +83,7 @@ export class SourceStates {
   }
 
   async #ofTable(placed: PlacedSource, whole: string | undefined): Promise<Step> {
-    const { session, layout, writing } = this.building
+    const { session, layout, writing, heldRowsOf } = this.building
     const marked = markedSource(placed.source, layout)
     const { name } = placed.source
     const check = async () => {
@@ -93,13 +96,13 @@ export class SourceStates {
       }
       const run = async () => {
         await check()
-        await markTable(marked, { session, writing })
+        await markTable(marked, { session, writing, heldRowsOf })
         foresee()
         return undefined
       }
       return { because: whole, run, foresee }
     }
-    const days = await tableChanges(marked, { session, writing })
+    const days = await tableChanges(marked, { session, writing, heldRowsOf })
     if (days === 0) return undefined
     this.#changed(name, { is: 'days', marked })
     const run = async () => {

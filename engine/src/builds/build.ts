@@ -22,7 +22,7 @@ import { historyTable, keptSegmentName, type KeptSegment } from '../segments/seg
 import { boundSource } from '../sources/bound-source.js'
 import { modelTable } from '../sources/model-table.js'
 import type { PlacedSource } from '../sources/placed-source.js'
-import { sourceRows } from '../sources/source-rows.js'
+import { latestRows, sourceRows } from '../sources/source-rows.js'
 import type { Source } from '../sources/source.js'
 import { sql, stored } from '../sql/sql.js'
 import type { StoredTable } from '../sql/stored-table.js'
@@ -89,15 +89,20 @@ export class Build {
       written: loaded.written,
       dialect,
       timeZone: loaded.project.calendar.timeZone,
-      rowsOf: (source) => sourceRows(this.#bound.get(source.name) ?? source),
+      rowsOf: (source) => sourceRows(this.#boundSource(source), { written: loaded.written, dialect }),
     }
     this.#sources = new SourceStates({
       session,
       files,
       layout: loaded.layout,
       writing: this.#writing,
+      heldRowsOf: (source) => latestRows(this.#boundSource(source)),
       earlier: (source) => ledger.get(`source ${source}`)?.input ?? '',
     })
+  }
+
+  #boundSource(source: Source): Source {
+    return this.#bound.get(source.name) ?? source
   }
 
   get notices(): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Activity, Part } from '../activities/activity.js'
-import { conditionOf, expressionOver, type Exception, type Writing } from '../activities/row-set.js'
+import { expressionOver, type Exception, type Writing } from '../activities/row-set.js'
 import { call, join, name, sql, stored, type Sql } from '../sql/sql.js'
 import type { StoredTable } from '../sql/stored-table.js'
 import type { WriteSession } from '../warehouses/warehouse.js'
@@ -99,8 +99,10 @@ export function daysOfKeys(
 function exceptedKeys({ exception, activity }: KeptException, writing: Writing): Sql {
   const of = { ...writing, what: `an exception of the activity "${activity.name}"` }
   const keys = Object.values(exception.on).map((theirs) => expressionOver(exception.from, theirs, of))
-  const part = { from: exception.from, where: undefined, day: '', dimensions: {} }
   return sql`SELECT DISTINCT ${join(keys.map((key) => call('toText', key)))}
 FROM ${writing.rowsOf(exception.from)} AS source
-WHERE ${join([conditionOf(part, of), ...keys.map((key) => sql`${key} IS NOT NULL`)], ' AND ')}`
+WHERE ${join(
+    keys.map((key) => sql`${key} IS NOT NULL`),
+    ' AND ',
+  )}`
 }

@@ -2,9 +2,7 @@ import type { Model } from '../models/model.js'
 import { tableOf } from '../models/model-columns.js'
 import { queryWriting } from '../models/model-relations.js'
 import type { LoadedProject } from '../project/loaded-project.js'
-import { boundSource } from '../sources/bound-source.js'
-import { sourceRows } from '../sources/source-rows.js'
-import type { Source } from '../sources/source.js'
+import { boundRows } from '../sources/source-rows.js'
 import type { Dialect } from '../sql/print.js'
 import { sql, type Sql } from '../sql/sql.js'
 import type { Column } from '../sql/stored-table.js'
@@ -17,10 +15,8 @@ export async function builtModelRows(
   { loaded, dialect }: { readonly loaded: LoadedProject; readonly dialect: Dialect },
 ): Promise<{ readonly columns: readonly Column[]; readonly rows: Sql }> {
   const { models, sources } = loaded.layout
-  const bound = new Map<string, Source>()
-  for (const source of model.isStored ? [] : sources)
-    bound.set(source.name, await boundSource(session, source))
-  const rowsOf = (source: Source) => sourceRows(bound.get(source.name) ?? source)
+  const { written } = loaded
+  const rowsOf = await boundRows(session, model.isStored ? [] : sources, { written, dialect })
   const { relation } = queryWriting({ models, dialect, rowsOf, isKept: ({ isStored }) => isStored })
   const rows = relation({ is: 'model', name: model.name })
   const { columns } = await tableOf(session, model, sql`SELECT * FROM ${rows} AS model_rows`)

@@ -5,15 +5,12 @@ import { Refusal } from '../errors.js'
 import { exact } from '../metrics/exact.js'
 import type { LabelWeight } from '../plans/plan-inputs.js'
 import type { Plan, PlanLabels, PlanTarget } from '../plans/plan.js'
-import { literal, name, sql, value, type Sql } from '../sql/sql.js'
-import type { Source } from '../sources/source.js'
+import { literal, name, sql, value } from '../sql/sql.js'
+import type { RowsOf } from '../sources/source-rows.js'
 import type { ReadSession, Row, Value } from '../warehouses/warehouse.js'
 
 /** What a plan is read by: queries, and nothing else. */
 export type Querying = Pick<ReadSession, 'query'>
-
-/** A source's rows as a relation, with the columns by their declared names. */
-export type RowsOf = (source: Source) => Sql
 
 /** A month that is read, by its name and its days. */
 export interface MonthToRead {

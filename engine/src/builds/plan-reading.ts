@@ -14,23 +14,14 @@ import { clockHours } from '../plans/clock-hours.js'
 import type { PlanInputs, PlanMoment } from '../plans/plan-inputs.js'
 import { planSources, type Plan } from '../plans/plan.js'
 import type { LoadedProject } from '../project/loaded-project.js'
-import { boundSource } from '../sources/bound-source.js'
 import { closestName } from '../names/closest-name.js'
-import { sourceRows } from '../sources/source-rows.js'
-import type { Source } from '../sources/source.js'
+import { boundRows, type RowsOf } from '../sources/source-rows.js'
 import type { Dialect } from '../sql/print.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 import { keptThings } from './kept-things.js'
 import { readLedger } from './ledger.js'
 import { readBookings } from './plan-bookings.js'
-import {
-  readLabels,
-  readTarget,
-  readWeights,
-  type MonthToRead,
-  type Querying,
-  type RowsOf,
-} from './plan-labels.js'
+import { readLabels, readTarget, readWeights, type MonthToRead, type Querying } from './plan-labels.js'
 import { definitionOf } from './work-list.js'
 
 /** What a plan is worked out for. */
@@ -75,7 +66,7 @@ export async function readPlan(
   const moment = planMoment(request.now, calendar)
   const period = monthNamed(request.month ?? 'this-month', calendar, moment)
   const month = { label: period.label, range: period.range }
-  const rowsOf = await builtRows(session, loaded, declared)
+  const rowsOf = await builtRows(session, declared, { loaded, dialect })
   const named = { name: request.plan, declared, month }
   const reading = (reads: PlanStatement['reads']) =>
     onStatement === undefined
@@ -183,9 +174,9 @@ export function utcText(moment: Moment): string {
 /** The rows of the sources that a plan reads, each of them built as it is declared. */
 export async function builtRows(
   session: ReadSession,
-  loaded: LoadedProject,
   declared: Plan,
-): Promise<(source: Source) => ReturnType<typeof sourceRows>> {
+  { loaded, dialect }: Pick<PlanReading, 'loaded' | 'dialect'>,
+): Promise<RowsOf> {
   const ofMetric = leavesOf(declared.metric).flatMap(({ of }) => sourcesOf(of))
   const sources = [...new Set([...planSources(declared), ...ofMetric])]
   const ledger = await readLedger(session)
@@ -197,7 +188,5 @@ export async function builtRows(
       throw new Refusal('not-built', { thing, why: 'was built from an earlier declaration' })
     }
   }
-  const bound = new Map<string, Source>()
-  for (const source of sources) bound.set(source.name, await boundSource(session, source))
-  return (source) => sourceRows(bound.get(source.name) ?? source)
+  return boundRows(session, sources, { written: loaded.written, dialect })
 }

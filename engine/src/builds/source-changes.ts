@@ -2,7 +2,7 @@ import type { Writing } from '../activities/row-set.js'
 import type { FileChanges } from '../sources/loaded-files.js'
 import { loadSource, ofFiles, type LoadSessions } from '../sources/load-source.js'
 import type { PlacedSource } from '../sources/placed-source.js'
-import { allRows, sourceRows } from '../sources/source-rows.js'
+import { allRows, latestRows, type RowsOf } from '../sources/source-rows.js'
 import type { Source } from '../sources/source.js'
 import { join, literal, name, sql, stored, type Sql } from '../sql/sql.js'
 import type { WriteSession } from '../warehouses/warehouse.js'
@@ -12,6 +12,8 @@ import { markedDays, marksOf, marksTable, writeChanged, type MarkedSource } from
 export interface Finding {
   readonly session: WriteSession
   readonly writing: Writing
+  /** The rows that a source holds, also those that it does not take. */
+  readonly heldRowsOf: RowsOf
 }
 
 /**
@@ -54,15 +56,18 @@ export async function loadChanges(
 
 /** The rows of some files; of all where one file's rows decide whether another's hold. */
 function fileRowsOf(source: Source, files: readonly { readonly file: number }[]): Sql | undefined {
-  if (source.latestBy !== undefined) return sourceRows(source)
+  if (source.latestBy !== undefined) return latestRows(source)
   return files.length === 0 ? undefined : sql`(${allRows(source)} WHERE ${ofFiles(files)})`
 }
 
 /** Marks the rows of a table or a model, for a later build to find what has changed. */
-export async function markTable(marked: MarkedSource, { session, writing }: Finding): Promise<void> {
+export async function markTable(
+  marked: MarkedSource,
+  { session, writing, heldRowsOf }: Finding,
+): Promise<void> {
   const kept = keptMarks(marked)
   await session.create(kept)
-  await session.insert(kept, marksOf(marked, { rows: writing.rowsOf(marked.source), writing }))
+  await session.insert(kept, marksOf(marked, { rows: heldRowsOf(marked.source), writing }))
 }
 
 /**
@@ -91,13 +96,14 @@ export async function tableChanges(marked: MarkedSource, finding: Finding): Prom
  *
  * @returns the condition on marks of the days that were looked at; undefined for all
  */
-async function sinceWatermark(marked: MarkedSource, { session, writing }: Finding): Promise<Sql | undefined> {
+async function sinceWatermark(marked: MarkedSource, finding: Finding): Promise<Sql | undefined> {
+  const { session, writing, heldRowsOf } = finding
   const { source, days } = marked
   const kept = keptMarks(marked)
   const after = marksTable(marked, `after_${source.name}`)
-  const rows = writing.rowsOf(source)
+  const rows = heldRowsOf(source)
   await session.create(after)
-  const only = days.length === 1 ? await recentDays(marked, { session, writing }) : undefined
+  const only = days.length === 1 ? await recentDays(marked, finding) : undefined
   if (only !== undefined) {
     await session.insert(after, marksOf(marked, { rows, only, writing }))
     if (await countsAgree({ rows, kept: stored(kept), after: stored(after), only, session })) return only
@@ -108,12 +114,15 @@ async function sinceWatermark(marked: MarkedSource, { session, writing }: Findin
 }
 
 /** The condition that a row's day is one on which something is not older than the watermark. */
-async function recentDays(marked: MarkedSource, { session, writing }: Finding): Promise<Sql | undefined> {
+async function recentDays(
+  marked: MarkedSource,
+  { session, writing, heldRowsOf }: Finding,
+): Promise<Sql | undefined> {
   const { source } = marked
   if (source.watermark === undefined) return undefined
   const latest = sql`${name(source.watermark)} AS latest`
   const rows = await session.query(sql`SELECT DISTINCT day_0
-FROM (SELECT ${join([...markedDays(marked, writing), latest])} FROM ${writing.rowsOf(source)} AS source) AS marked
+FROM (SELECT ${join([...markedDays(marked, writing), latest])} FROM ${heldRowsOf(source)} AS source) AS marked
 WHERE latest IS NULL OR latest >= (SELECT max(latest) FROM ${stored(keptMarks(marked))})`)
   const days = rows.flatMap(({ day_0: day }) => (typeof day === 'string' ? [literal(day, 'date')] : []))
   return days.length === 0 ? sql`day_0 IS NULL` : sql`(day_0 IS NULL OR day_0 IN (${join(days)}))`

@@ -9,7 +9,7 @@ import type { LoadedProject } from '../project/loaded-project.js'
 import type { KeptThing, ThingKind } from './kept-things.js'
 
 /** Raised when what is kept in the warehouse changes its shape, so that everything is built again. */
-const storageVersion = 5
+const storageVersion = 6
 
 /** One thing that a build does, or leaves as it is. */
 export interface WorkItem {

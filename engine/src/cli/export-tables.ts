@@ -15,6 +15,7 @@ import { leavesOf } from '../metrics/metric-kinds.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import { segmentsTable } from '../segments/segment-tables.js'
 import type { Source } from '../sources/source.js'
+import { allRows } from '../sources/source-rows.js'
 import { sourceTable } from '../sources/source-table.js'
 import { join, name, raw, sql, stored, type ColumnType, type Sql } from '../sql/sql.js'
 import type { StoredTable } from '../sql/stored-table.js'
@@ -74,7 +75,7 @@ export function exportTables(loaded: LoadedProject): readonly ExportTable[] {
 function plainTable(source: Source): ExportTable {
   const of = sourceTable(source)
   const columns = source.columns.map(({ name: column, type }) => ({ name: column, type }))
-  const query = sql`SELECT ${join(columns.map((column) => name(column.name)))} FROM ${stored(of)}${ordered(of.order)}`
+  const query = sql`${allRows(source)}${ordered(of.order)}`
   return {
     name: of.name,
     says: `the rows of ${source.name} as they were read`,

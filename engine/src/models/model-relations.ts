@@ -1,6 +1,6 @@
 import { Refusal } from '../errors.js'
 import { modelTable } from '../sources/model-table.js'
-import type { Source } from '../sources/source.js'
+import type { RowsOf } from '../sources/source-rows.js'
 import type { Dialect } from '../sql/print.js'
 import { sql, stored, type Sql } from '../sql/sql.js'
 import type { Model, Relation } from './model.js'
@@ -10,7 +10,7 @@ import { modelQuery, type QueryWriting } from './model-query.js'
 export interface RelationsWriting {
   readonly models: readonly Model[]
   readonly dialect: Dialect
-  readonly rowsOf: (source: Source) => Sql
+  readonly rowsOf: RowsOf
   /** Whether a model is read from its table; else its query stands in its place. */
   readonly isKept: (model: Model) => boolean
   /** What `this` stands for, where it is not the model's table. */

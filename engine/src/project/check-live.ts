@@ -3,12 +3,11 @@ import { historyFindings } from '../segments/history-findings.js'
 import type { KeptSegment } from '../segments/segment-tables.js'
 import { boundSource } from '../sources/bound-source.js'
 import { checkSource, contractBroken } from '../sources/check-contract.js'
-import { fileLayouts, fileRows } from '../sources/file-rows.js'
 import { modelTable } from '../sources/model-table.js'
 import { placedSource } from '../sources/place-source.js'
-import { sourceRows } from '../sources/source-rows.js'
+import { latestRows } from '../sources/source-rows.js'
 import type { Source } from '../sources/source.js'
-import { filesDialect } from '../warehouses/files-dialect.js'
+import { unbuiltRows } from '../sources/unbuilt-rows.js'
 import type { ReadSession, Warehouse } from '../warehouses/warehouse.js'
 import { checkModels } from './check-models.js'
 import { checkExpressions, emptyRows, found, type Finding } from './check-project.js'
@@ -41,11 +40,11 @@ export async function checkLive(loaded: LoadedProject, warehouse: Warehouse): Pr
     }
     const rowsOf = (source: Source) => {
       const table = bound.get(source.name)
-      return table === undefined ? emptyRows(source) : sourceRows(table)
+      return table === undefined ? emptyRows(source) : latestRows(table)
     }
     const ofHistories: Finding[] = []
     for (const kept of loaded.layout.segments) {
-      ofHistories.push(...(await historyWarnings(kept, { loaded, session, files, bound, warehouse })))
+      ofHistories.push(...(await historyWarnings(kept, { loaded, session, files, warehouse })))
     }
     const trying = { session, dialect: warehouse.dialect, rowsOf }
     const ofModels = await checkModels(loaded, trying)
@@ -57,33 +56,22 @@ interface Histories {
   readonly loaded: LoadedProject
   readonly session: ReadSession
   readonly files: ReadSession
-  /** The sources that are tables and can be read. */
-  readonly bound: ReadonlyMap<string, Source>
   readonly warehouse: Warehouse
 }
 
 /** What should be known of a segment's history, where it can be read at all. */
 async function historyWarnings(
   kept: KeptSegment,
-  { loaded, session, files, bound, warehouse }: Histories,
+  { loaded, session, files, warehouse }: Histories,
 ): Promise<readonly Finding[]> {
   const { written, project, directory, parameters } = loaded
   const { from } = kept.segment
-  const writing = { written, timeZone: project.calendar.timeZone }
-  const table = bound.get(from.name)
   try {
-    if (table !== undefined) {
-      const rowsOf = () => sourceRows(table)
-      return warnings(
-        await historyFindings(session, kept, { ...writing, dialect: warehouse.dialect, rowsOf }),
-      )
-    }
     const placed = await placedSource(from, { directory, parameters })
-    if (placed.files === undefined) return []
-    const rows = sourceRows(from, fileRows(await fileLayouts(files, placed)))
-    return warnings(
-      await historyFindings(files, kept, { ...writing, dialect: filesDialect, rowsOf: () => rows }),
-    )
+    const reading = { session, files, written, dialect: warehouse.dialect }
+    const { session: readable, dialect, rows } = await unbuiltRows(placed, reading)
+    const writing = { written, dialect, timeZone: project.calendar.timeZone, rowsOf: () => rows }
+    return warnings(await historyFindings(readable, kept, writing))
   } catch (cause) {
     // What is wrong with the source or an expression is found where they are checked.
     if (isRefusal(cause)) return []

@@ -14,6 +14,7 @@ export interface DeclaredExpression {
 
 /** Every piece of SQL in what a layout keeps, each once. */
 export function declaredExpressions({
+  sources,
   activities,
   segments,
   sums,
@@ -25,7 +26,6 @@ export function declaredExpressions({
       const say = (role: DeclaredExpression['role'], what: string, text: string | undefined) =>
         text === undefined ? [] : [{ source: part.from, text, role, what: `${what} ${of}` }]
       return [
-        ...conditionOfSource(part.from),
         ...say('day', 'the day', part.day),
         ...say('condition', 'the condition', part.where),
         ...Object.entries(part.identities).flatMap(([name, text]) =>
@@ -38,13 +38,12 @@ export function declaredExpressions({
           say('day', `the first day of "${name}"`, text),
         ),
         ...say('condition', 'the condition of new', part.newWhen),
-        ...part.except.flatMap(({ from, on }) => [
-          ...conditionOfSource(from),
-          ...Object.entries(on).flatMap(([ours, theirs]) => [
+        ...part.except.flatMap(({ from, on }) =>
+          Object.entries(on).flatMap(([ours, theirs]) => [
             ...say('value', 'an exception', ours),
             { source: from, text: theirs, role: 'value', what: `an exception ${of}` } as const,
           ]),
-        ]),
+        ),
       ]
     }),
   )
@@ -53,7 +52,6 @@ export function declaredExpressions({
     const say = (role: DeclaredExpression['role'], what: string, text: string | undefined) =>
       text === undefined ? [] : [{ source: segment.from, text, role, what: `${what} ${of}` }]
     return [
-      ...conditionOfSource(segment.from),
       ...say('value', 'the member', segment.member),
       ...say('day', 'the first day', segment.validFrom),
       ...say('day', 'the last day', segment.validTo),
@@ -74,7 +72,7 @@ export function declaredExpressions({
       }),
     ]),
   )
-  const all = [...ofActivities, ...ofSegments, ...ofSums]
+  const all = [...sources.flatMap(conditionOfSource), ...ofActivities, ...ofSegments, ...ofSums]
   return [
     ...new Map(
       all.map((expression) => [
@@ -89,7 +87,6 @@ function ofSource(source: Source): readonly DeclaredExpression[] {
   const of = `of the source "${source.name}"`
   return [
     { source, text: source.day ?? '', role: 'day', what: `the day ${of}` },
-    ...conditionOfSource(source),
     ...Object.entries(source.dimensions).map(
       ([name, text]) => ({ source, text, role: 'value', what: `the dimension "${name}" ${of}` }) as const,
     ),

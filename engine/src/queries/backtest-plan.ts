@@ -85,8 +85,9 @@ async function readDays(
 ): Promise<readonly HourlyDay[]> {
   const { timeZone } = loaded.project.calendar
   const moment = planMoment(now, loaded.project.calendar)
-  const rowsOf = await builtRows(session, loaded, declared)
-  const writing: Writing = { written: loaded.written, dialect: warehouse.dialect, timeZone, rowsOf }
+  const { dialect } = warehouse
+  const rowsOf = await builtRows(session, declared, { loaded, dialect })
+  const writing: Writing = { written: loaded.written, dialect, timeZone, rowsOf }
   const range = { from: '0001-01-01', to: addDays(moment.today, -1) }
   const bookings = await readBookings(session, { plan: declared, range, moment, writing })
   if (!bookings.hasHours) {

@@ -1,5 +1,5 @@
 import { planMoment } from '../builds/plan-reading.js'
-import { monthsWithTarget, readLabels, readTarget, readWeights, type RowsOf } from '../builds/plan-labels.js'
+import { monthsWithTarget, readLabels, readTarget, readWeights } from '../builds/plan-labels.js'
 import type { Moment } from '../calendar/moment.js'
 import { periodOf, type Period } from '../calendar/period.js'
 import { isRefusal, type Refusal } from '../errors.js'
@@ -8,14 +8,12 @@ import { labelledDays, weightsOff } from '../plans/month-labels.js'
 import { planSources, type Plan } from '../plans/plan.js'
 import { found, type Finding } from '../project/check-project.js'
 import type { LoadedProject } from '../project/loaded-project.js'
-import { boundSource } from '../sources/bound-source.js'
-import { fileLayouts, fileRows } from '../sources/file-rows.js'
 import { modelTable } from '../sources/model-table.js'
 import { placedSource } from '../sources/place-source.js'
-import { sourceRows } from '../sources/source-rows.js'
+import type { RowsOf } from '../sources/source-rows.js'
 import type { Source } from '../sources/source.js'
-import type { Sql } from '../sql/sql.js'
-import type { ReadSession, Warehouse } from '../warehouses/warehouse.js'
+import { unbuiltRows, type UnbuiltReading, type UnbuiltRows } from '../sources/unbuilt-rows.js'
+import type { Warehouse } from '../warehouses/warehouse.js'
 
 /** What the plans of a project are checked against. */
 export interface PlanChecking {
@@ -39,32 +37,26 @@ export async function checkPlans({ loaded, warehouse, now }: PlanChecking): Prom
   if (plans.length === 0) return []
   const files = await warehouse.files()
   return warehouse.read(async (session) => {
+    const { written } = loaded
+    const reading = { loaded, session, files, written, dialect: warehouse.dialect }
     const warnings: Finding[] = []
     for (const [name, declared] of plans) {
-      const inputs = await readableInputs(declared, { loaded, session, files })
+      const inputs = await readableInputs(declared, reading)
       if (inputs !== undefined) warnings.push(...(await warningsOf(name, declared, { inputs, loaded, now })))
     }
     return [...new Map(warnings.map((warning) => [warning.refusal.message, warning])).values()]
   })
 }
 
-/** A source's rows as they are now, and the session in which they can be read. */
-interface Readable {
-  readonly session: ReadSession
-  readonly rows: Sql
-}
+type Inputs = (source: Source) => UnbuiltRows
 
-type Inputs = (source: Source) => Readable
-
-interface Reading {
+interface Reading extends UnbuiltReading {
   readonly loaded: LoadedProject
-  readonly session: ReadSession
-  readonly files: ReadSession
 }
 
 /** The sources that a plan reads beside its metric's; undefined where one of them cannot be read. */
 async function readableInputs(declared: Plan, reading: Reading): Promise<Inputs | undefined> {
-  const inputs = new Map<string, Readable>()
+  const inputs = new Map<string, UnbuiltRows>()
   for (const source of planSources(declared)) {
     try {
       const readable = await readableSource(source, reading)
@@ -84,13 +76,10 @@ async function readableInputs(declared: Plan, reading: Reading): Promise<Inputs 
 
 async function readableSource(
   source: Source,
-  { loaded: { directory, parameters }, session, files }: Reading,
-): Promise<Readable | undefined> {
-  if ('model' in source.from && !(await session.has(modelTable(source.from.model)))) return undefined
-  const placed = await placedSource(source, { directory, parameters })
-  return placed.files === undefined
-    ? { session, rows: sourceRows(await boundSource(session, source)) }
-    : { session: files, rows: sourceRows(source, fileRows(await fileLayouts(files, placed))) }
+  { loaded: { directory, parameters }, ...reading }: Reading,
+): Promise<UnbuiltRows | undefined> {
+  if ('model' in source.from && !(await reading.session.has(modelTable(source.from.model)))) return undefined
+  return unbuiltRows(await placedSource(source, { directory, parameters }), reading)
 }
 
 interface Looking {

@@ -32,7 +32,10 @@ export interface SourceDeclaration<C extends string, D extends string> {
   readonly model?: string
   /** The columns that are read, each with its contract. Others in the file or table are left alone. */
   readonly columns: Readonly<Record<C, ColumnDeclaration>>
-  /** Which rows are taken: a SQL condition. Whatever is measured over the source leaves the others out. */
+  /**
+   * Which rows are taken: a SQL condition. Whatever reads the source leaves the others out. With `latestBy`, the latest
+   * row of a key is looked at. The contract holds for every row.
+   */
   readonly where?: string
   /** Columns that together name a row. Two rows with one key are refused, unless `latestBy` picks one. */
   readonly key?: readonly NoInfer<C>[]

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadSource, type LoadedSource } from '../../src/sources/load-source.js'
 import { placedSource } from '../../src/sources/place-source.js'
 import { source, type Source } from '../../src/sources/source.js'
-import { sourceRows } from '../../src/sources/source-rows.js'
+import { latestRows } from '../../src/sources/source-rows.js'
 import { sourceTable } from '../../src/sources/source-table.js'
 import { sql } from '../../src/sql/sql.js'
 import type { Row, Warehouse } from '../../src/warehouses/warehouse.js'
@@ -48,7 +48,7 @@ for (const server of warehouses) {
     }
 
     const read = (given: Source): Promise<readonly Row[]> =>
-      warehouse.read((session) => session.query(sql`SELECT * FROM ${sourceRows(given)} AS r ORDER BY id`))
+      warehouse.read((session) => session.query(sql`SELECT * FROM ${latestRows(given)} AS r ORDER BY id`))
 
     it('keeps every value, and reads the latest row of each key', async () => {
       await files.write('load/1.csv', header + rows.join(''))

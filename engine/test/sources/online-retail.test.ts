@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadSource } from '../../src/sources/load-source.js'
 import { placedSource } from '../../src/sources/place-source.js'
 import { source } from '../../src/sources/source.js'
-import { sourceRows } from '../../src/sources/source-rows.js'
+import { latestRows } from '../../src/sources/source-rows.js'
 import { sql } from '../../src/sql/sql.js'
 import { openWarehouse } from '../../src/warehouses/open-warehouse.js'
 import type { Row, Warehouse } from '../../src/warehouses/warehouse.js'
@@ -55,7 +55,7 @@ describe.skipIf(!there)(title, () => {
     const rows = await query(sql`
       SELECT count(*) AS lines, count(DISTINCT "CustomerID") AS customers, sum("Quantity") AS quantity,
         sum("Quantity" * "UnitPrice") AS revenue, CAST(min("InvoiceDate") AS VARCHAR) AS first
-      FROM ${sourceRows(given)} AS r`)
+      FROM ${latestRows(given)} AS r`)
     expect(rows).toEqual([
       {
         lines: 541_909n,
@@ -68,7 +68,7 @@ describe.skipIf(!there)(title, () => {
   })
 
   it('holds the same rows in both formats', async () => {
-    const [left, right] = [sourceRows(typed), sourceRows(text)]
+    const [left, right] = [latestRows(typed), latestRows(text)]
     const rows = await query(sql`
       SELECT (SELECT count(*) FROM (SELECT * FROM ${left} AS l EXCEPT ALL SELECT * FROM ${right} AS r)) AS only_left,
         (SELECT count(*) FROM (SELECT * FROM ${right} AS r EXCEPT ALL SELECT * FROM ${left} AS l)) AS only_right`)

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { boundSource } from '../../src/sources/bound-source.js'
 import { checkSource } from '../../src/sources/check-contract.js'
 import { source, type Source, type SourceType } from '../../src/sources/source.js'
-import { sourceRows } from '../../src/sources/source-rows.js'
+import { latestRows } from '../../src/sources/source-rows.js'
 import { raw, sql, stored } from '../../src/sql/sql.js'
 import type { StoredTable } from '../../src/sql/stored-table.js'
 import type { Row, Warehouse } from '../../src/warehouses/warehouse.js'
@@ -54,7 +54,7 @@ for (const server of warehouses) {
     function read(from: Source): Promise<readonly Row[]> {
       return warehouse.read(async (session) => {
         const bound = await boundSource(session, from)
-        return session.query(sql`SELECT * FROM ${sourceRows(bound)} AS r ORDER BY id, "at"`)
+        return session.query(sql`SELECT * FROM ${latestRows(bound)} AS r ORDER BY id, "at"`)
       })
     }
 

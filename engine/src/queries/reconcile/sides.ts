@@ -2,15 +2,12 @@ import { Refusal } from '../../errors.js'
 import { modelQuery } from '../../models/model-query.js'
 import { modelRefusal } from '../../models/model-refusal.js'
 import { queryWriting } from '../../models/model-relations.js'
-import type { Model } from '../../models/model.js'
 import { modelTable } from '../../sources/model-table.js'
 import { isRefusal } from '../../errors.js'
 import type { LoadedProject } from '../../project/loaded-project.js'
 import type { Reference } from '../../project/reference.js'
 import { variantsOf, type Variant } from '../../project/reference-variants.js'
-import { boundSource } from '../../sources/bound-source.js'
-import { sourceRows } from '../../sources/source-rows.js'
-import type { Source } from '../../sources/source.js'
+import { boundRows, type RowsOf } from '../../sources/source-rows.js'
 import type { Dialect } from '../../sql/print.js'
 import { join, name, sql, stored, type Sql } from '../../sql/sql.js'
 import type { ReadSession } from '../../warehouses/warehouse.js'
@@ -43,7 +40,8 @@ export async function sidesOf(
 ): Promise<readonly Side[]> {
   const published = await publishedSide(session, reference, { declared, loaded })
   const variants = variantsOf(reference, declared, loaded)
-  const rowsOf = await boundRows(session, variants, loaded)
+  const read = variants.flatMap(({ models }) => models.flatMap(({ sources }) => sources))
+  const rowsOf = await boundRows(session, new Set(read), { written: loaded.written, dialect })
   return [...published, ...variants.map((variant) => variantSide(variant, { rowsOf, dialect }))]
 }
 
@@ -71,7 +69,7 @@ async function publishedSide(
 /** Everything is worked out from sources, whatever tables of models there are: what they hold may be older. */
 function variantSide(
   { cause, model, models }: Variant,
-  { rowsOf, dialect }: { rowsOf: (source: Source) => Sql; dialect: Dialect },
+  { rowsOf, dialect }: { rowsOf: RowsOf; dialect: Dialect },
 ): Side {
   const writing = queryWriting({ models, dialect, rowsOf, isKept: () => false })
   return {
@@ -79,18 +77,4 @@ function variantSide(
     relation: sql`(${modelQuery(model, model.full, writing)})`,
     refusalOf: (thrown) => (isRefusal(thrown) ? modelRefusal(thrown, model, model.full) : thrown),
   }
-}
-
-async function boundRows(
-  session: ReadSession,
-  variants: readonly Variant[],
-  { layout }: LoadedProject,
-): Promise<(source: Source) => Sql> {
-  const bound = new Map<string, Source>()
-  const read = (models: readonly Model[]) =>
-    models.flatMap(({ sources }) => sources.map(({ name: of }) => of))
-  const names = new Set(variants.flatMap(({ models }) => read(models)))
-  for (const source of layout.sources.filter((candidate) => names.has(candidate.name)))
-    bound.set(source.name, await boundSource(session, source))
-  return (source) => sourceRows(bound.get(source.name) ?? source)
 }

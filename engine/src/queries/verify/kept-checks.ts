@@ -16,9 +16,7 @@ import { sumRows, sumTable } from '../../measures/sum-table.js'
 import { historyRows } from '../../segments/history-rows.js'
 import { historyTable, keptSegmentName } from '../../segments/segment-tables.js'
 import { withSegments } from '../../segments/segmented-days.js'
-import { boundSource } from '../../sources/bound-source.js'
-import { sourceRows } from '../../sources/source-rows.js'
-import type { Source } from '../../sources/source.js'
+import { boundRows } from '../../sources/source-rows.js'
 import { join, name, sql, stored, type, type Sql } from '../../sql/sql.js'
 import type { StoredTable } from '../../sql/stored-table.js'
 import type { CheckResult, Checking, Checks } from './check.js'
@@ -177,12 +175,7 @@ JOIN ${stored(dictionary)} AS k ON k.member = m.member`
 }
 
 async function writingOf({ session, dialect, loaded }: Checking): Promise<Writing> {
-  const bound = new Map<string, Source>()
-  for (const source of loaded.layout.sources) bound.set(source.name, await boundSource(session, source))
-  return {
-    written: loaded.written,
-    dialect,
-    timeZone: loaded.project.calendar.timeZone,
-    rowsOf: (source) => sourceRows(bound.get(source.name) ?? source),
-  }
+  const { written } = loaded
+  const rowsOf = await boundRows(session, loaded.layout.sources, { written, dialect })
+  return { written, dialect, timeZone: loaded.project.calendar.timeZone, rowsOf }
 }
