@@ -110,6 +110,7 @@ export interface Refusals {
     closest: string | undefined
     columns: readonly string[]
   }
+  'only-for-files': { source: string; what: string; instead: string }
   'contract-broken': { source: string; violations: readonly ContractViolation[] }
   'measure-without-day': { source: string }
   'unknown-scale': { what: string; expression: string }
@@ -552,6 +553,10 @@ const sentences: Sentences = {
   'undeclared-column': ({ source, what, column, closest, columns }) => ({
     says: `The ${what} of source "${source}" names the column "${column}", which it does not declare.${didYouMean(closest)}`,
     fix: `Use one of: ${columns.join(', ')}.`,
+  }),
+  'only-for-files': ({ source, what, instead }) => ({
+    says: `The source "${source}" says \`${what}\`, which is for files only; it reads a table or a model.`,
+    fix: `Leave \`${what}\` out, and write ${instead}.`,
   }),
   'contract-broken': ({ source, violations }) => ({
     says: [`The rows of source "${source}" break its contract:`, ...violationLines(violations)].join('\n'),

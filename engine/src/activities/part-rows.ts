@@ -1,5 +1,5 @@
 import { conjunctsOf } from '../sql/conjuncts.js'
-import { call, join, literal, name, sql, stored, type, type Sql } from '../sql/sql.js'
+import { join, literal, name, sql, stored, type, type Sql } from '../sql/sql.js'
 import { decidesFirstDays, hasFlag, hasScope, type Activity, type Part } from './activity.js'
 import {
   cellsTable,
@@ -11,13 +11,13 @@ import {
   type KeyType,
 } from './activity-tables.js'
 import {
-  columnTypeOf,
   conditionOf,
   constantOf,
   dayOf,
   dimensionOf,
   expressionOver,
   markedRowsOfPart,
+  memberKeyOf,
   notExcepted,
   parseOver,
   rowsOfPart,
@@ -91,10 +91,8 @@ export function partRows(activity: Activity, reading: Reading, writing: PartWrit
     ),
     ...activity.identities.map((identity) => {
       const context = of(`the identity "${identity}"`)
-      const key = expressionOver(part.from, part.identities[identity] ?? '', context)
-      const held = columnTypeOf(part.from, part.identities[identity] ?? '')
-      const kept = held === writing.keyTypes.get(identity) ? key : call('toText', key)
-      return sql`${kept} AS ${name(keyColumn(identity))}`
+      const told = { identity: part.identities[identity] ?? '', keyType: writing.keyTypes.get(identity) }
+      return sql`${memberKeyOf(part.from, told, context)} AS ${name(keyColumn(identity))}`
     }),
     ...activity.identities.map(
       (identity) => sql`${firstDayOf(activity, part, { identity, of })} AS ${name(firstColumn(identity))}`,

@@ -84,6 +84,21 @@ export function expressionOver(source: Source, text: string, writing: Writing & 
   return printExpression(parseOver(source, text, writing), writing)
 }
 
+/**
+ * The key of a row's member as it is kept, text or a whole number; null where the row names nobody. A blank names
+ * nobody: text that is empty or of white space only.
+ */
+export function memberKeyOf(
+  source: Source,
+  { identity, keyType }: { readonly identity: string; readonly keyType: ColumnType | undefined },
+  writing: Writing & { what: string },
+): Sql {
+  const key = expressionOver(source, identity, writing)
+  const held = columnTypeOf(source, identity)
+  if (held === 'integer') return keyType === 'integer' ? key : call('toText', key)
+  return call('unlessBlank', held === 'text' ? key : call('toText', key))
+}
+
 /** A number worked out from a source's columns, of which no product is cut to the digits of its factors. */
 export function numberOver(source: Source, text: string, writing: Writing & { what: string }): Sql {
   const { written, what, dialect } = writing

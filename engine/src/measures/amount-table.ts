@@ -3,11 +3,10 @@ import { onDays } from '../activities/on-days.js'
 import { sameDimensions } from '../activities/same-dimensions.js'
 import { cellsTable, dictionaryTable, dimensionColumn, type KeyType } from '../activities/activity-tables.js'
 import {
-  columnTypeOf,
   conditionOf,
   dayOf,
   dimensionOf,
-  expressionOver,
+  memberKeyOf,
   rowsOfPart,
   type Writing,
 } from '../activities/row-set.js'
@@ -98,13 +97,11 @@ function partRows(
 ): Sql {
   const context = (what: string) => ({ ...writing, what: `${what} of the activity "${of.name}"` })
   const keyContext = context(`the identity "${identity}"`)
-  const keyText = part.identities[identity] ?? ''
-  const key = expressionOver(part.from, keyText, keyContext)
+  const key = memberKeyOf(part.from, { identity: part.identities[identity] ?? '', keyType }, keyContext)
   const taken = rows === 'all' ? { ...part, where: undefined, except: [] } : part
-  const isKept = columnTypeOf(part.from, keyText) === keyType
   const selected = [
     sql`${dayOf(part, context('the day'))} AS ${name('day')}`,
-    sql`${isKept ? key : call('toText', key)} AS ${name('key')}`,
+    sql`${key} AS ${name('key')}`,
     ...of.dimensions.map(
       (dimension) =>
         sql`${dimensionOf(part, dimension, context(`the dimension "${dimension}"`))} AS ${name(dimensionColumn(dimension))}`,

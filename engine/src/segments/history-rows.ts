@@ -1,11 +1,10 @@
 import { sameDimensions } from '../activities/same-dimensions.js'
 import { dimensionColumn } from '../activities/activity-tables.js'
 import {
-  columnTypeOf,
   conditionOf,
   dayOf,
   dimensionOf,
-  expressionOver,
+  memberKeyOf,
   type RowPart,
   type Writing,
 } from '../activities/row-set.js'
@@ -115,11 +114,11 @@ export function datedVersions({ segment, keyType }: KeptSegment, writing: Writin
   const of = (what: string) => ({ ...writing, what: `${what} of the segment "${segment.name}"` })
   const { from, member, validFrom, validTo, attributes, attributeNames } = segment
   const part: RowPart = { from, where: segment.where, day: validFrom, dimensions: attributes }
-  const key = expressionOver(from, member, of('the member'))
+  const key = memberKeyOf(from, { identity: member, keyType }, of('the member'))
   const bound = (day: string, what: string, otherwise: number) =>
     sql`coalesce(${call('dayNumber', dayOf({ ...part, day }, of(what)))}, ${literal(otherwise, 'integer')})`
   const selected = [
-    sql`${columnTypeOf(from, member) === keyType ? key : call('toText', key)} AS key`,
+    sql`${key} AS key`,
     sql`${bound(validFrom, 'the first day', fromEver)} AS since`,
     sql`${bound(validTo, 'the last day', forEver)} AS until`,
     ...attributeNames.map(

@@ -5,6 +5,7 @@ import { pathList, textLiteral } from './duckdb-literal.js'
 import { compressionOf } from './file-format.js'
 import { pathColumn, type FoundLayout, type LayoutColumn } from './file-layout.js'
 import { missingColumn, positionOf, refuseExtra } from './match-columns.js'
+import { unlessNoValue } from './no-value.js'
 import type { PlacedFile } from './placed-source.js'
 import type { Source, SourceColumn } from './source.js'
 import { fromText } from './text-conversion.js'
@@ -29,7 +30,7 @@ export async function csvLayout(
   )
   return {
     alike: JSON.stringify(['csv', compressionOf(file.path), header]),
-    columns: columns.map(({ column, position }) => csvColumn(column, fieldName(position))),
+    columns: columns.map(({ column, position }) => csvColumn(column, fieldName(position), source)),
     from: (files) => readCsv(files, header),
     rowNumber: sql`row_number() OVER ()`,
   }
@@ -48,7 +49,7 @@ function readCsv(files: readonly PlacedFile[], { delimiter, names }: CsvHeader):
   const [file] = files
   const options = [
     sql`auto_detect = false, header = true, columns = {${join(fields)}}`,
-    sql`delim = ${textLiteral(delimiter)}, quote = '"', escape = '"', strict_mode = true, nullstr = ''`,
+    sql`delim = ${textLiteral(delimiter)}, quote = '"', escape = '"', strict_mode = true, nullstr = '', allow_quoted_nulls = false`,
     sql`hive_partitioning = false, filename = ${textLiteral(pathColumn)}${file ? compression(file) : raw('')}`,
   ]
   return sql`read_csv(${pathList(files.map(({ path }) => path))}, ${join(options)})`
@@ -62,9 +63,11 @@ function fieldName(position: number): string {
   return `field ${position + 1}`
 }
 
-/** An empty field is null; in a text column that may not be null it is the empty text. */
-function csvColumn(column: SourceColumn, field: string): LayoutColumn {
-  const conversion = fromText(column.type)
-  if (column.type !== 'text') return { column, held: sql`nullif(trim(${name(field)}), '')`, conversion }
-  return { column, held: column.nullable ? name(field) : sql`coalesce(${name(field)}, '')`, conversion }
+/** An empty field is null; a quoted one is the empty text, which for other types than text is no value either. */
+function csvColumn(column: SourceColumn, field: string, source: Source): LayoutColumn {
+  return {
+    column,
+    held: unlessNoValue(name(field), column, source),
+    conversion: fromText(column.type),
+  }
 }

@@ -4,6 +4,7 @@ import { pathList, textLiteral } from './duckdb-literal.js'
 import { compressionOf } from './file-format.js'
 import { pathColumn, type FoundLayout, type LayoutColumn } from './file-layout.js'
 import { missingColumn, positionOf, refuseExtra } from './match-columns.js'
+import { unlessNoValue } from './no-value.js'
 import type { PlacedFile } from './placed-source.js'
 import type { Source, SourceColumn } from './source.js'
 import { fromText, kindOf } from './text-conversion.js'
@@ -37,7 +38,7 @@ export async function ndjsonLayout(
   const keys = [...new Set(columns.map(({ key }) => key))]
   return {
     alike: JSON.stringify(['ndjson', compressionOf(file.path), keys]),
-    columns: columns.map(({ column, key }) => jsonColumn(column, key)),
+    columns: columns.map(({ column, key }) => jsonColumn(column, key, source)),
     from: (files) => readJson(files, keys),
     rowNumber: sql`row_number() OVER ()`,
   }
@@ -62,12 +63,10 @@ function compression(files: readonly PlacedFile[]): Sql {
   return raw(how === 'none' ? '' : `, compression = '${how}'`)
 }
 
-function jsonColumn(column: SourceColumn, key: string): LayoutColumn {
+function jsonColumn(column: SourceColumn, key: string, source: Source): LayoutColumn {
   const text = sql`(${name(key)} ->> '$')`
-  const conversion = fromText(column.type)
-  if (column.type === 'text') return { column, held: text, conversion }
   const held = kindOf(column.type) === 'decimal' ? marked(name(key), text) : text
-  return { column, held: sql`nullif(trim(${held}), '')`, conversion }
+  return { column, held: unlessNoValue(held, column, source), conversion: fromText(column.type) }
 }
 
 /** DuckDB reads a number with a point as a binary fraction, which is sure of 15 digits and no more. */

@@ -4,6 +4,7 @@ import type { ReadSession } from '../warehouses/warehouse.js'
 import { pathList, textLiteral } from './duckdb-literal.js'
 import { pathColumn, type FoundLayout } from './file-layout.js'
 import { missingColumn, positionOf, refuseExtra } from './match-columns.js'
+import { unlessNoValue } from './no-value.js'
 import type { PlacedFile } from './placed-source.js'
 import type { Source } from './source.js'
 import { fromTyped, isText } from './typed-conversion.js'
@@ -37,8 +38,10 @@ export async function parquetLayout(
         found: at.type,
       })
     }
-    const blankIsNull = column.type !== 'text' && isText(at.type)
-    const value = blankIsNull ? sql`nullif(trim(CAST(${name(at.name)} AS VARCHAR)), '')` : name(at.name)
+    const isWorded = isText(at.type) && (column.type !== 'text' || source.nulls.length > 0)
+    const value = isWorded
+      ? unlessNoValue(sql`CAST(${name(at.name)} AS VARCHAR)`, column, source)
+      : name(at.name)
     return { position, layout: { column, held: value, conversion } }
   })
   refuseExtra(

@@ -60,6 +60,11 @@ export interface SourceDeclaration<C extends string, D extends string> {
   readonly extraColumns?: 'ignore' | 'refuse'
   /** For CSV: what separates the fields. Default: found out from the file. */
   readonly delimiter?: string
+  /**
+   * For files: words that stand for no value where they are all of a text, such as `['NULL', '\\N']`. Default: none;
+   * an empty field of a CSV file that is not quoted is null in any case.
+   */
+  readonly nulls?: readonly string[]
   readonly description?: string
 }
 
@@ -93,6 +98,7 @@ export interface Source<C extends string = string, D extends string = string> {
   readonly mayBeEmpty: boolean
   readonly extraColumns: 'ignore' | 'refuse'
   readonly delimiter: string | undefined
+  readonly nulls: readonly string[]
   readonly description: string | undefined
   /** Carries the column names in the type only. */
   readonly columnNames?: C
@@ -133,6 +139,7 @@ export function source<const C extends string, const D extends string = never>(
     mayBeEmpty: declaration.mayBeEmpty ?? false,
     extraColumns: declaration.extraColumns ?? 'ignore',
     delimiter: declaration.delimiter,
+    nulls: nullsOf(name, declaration),
     description: declaration.description,
   })
 }
@@ -148,6 +155,20 @@ function originOf(
   const [origin, ...others] = given
   if (origin === undefined || others.length > 0) throw new Refusal('source-from-where', { source: name })
   return origin
+}
+
+/** The words for no value, without the blanks around them. Tables have a null of their own. */
+function nullsOf(
+  name: string,
+  { files, nulls = [] }: Pick<SourceDeclaration<string, string>, 'files' | 'nulls'>,
+): readonly string[] {
+  if (files === undefined && nulls.length > 0)
+    throw new Refusal('only-for-files', {
+      source: name,
+      what: 'nulls',
+      instead: 'nullif(column, word) in a model',
+    })
+  return nulls.map((word) => word.trim())
 }
 
 function spelledOut(name: string, declared: ColumnDeclaration): SourceColumn {

@@ -76,6 +76,8 @@ export type SqlFunction =
   | 'if'
   /** `(expression)`: the expression as text, exactly as the warehouse writes it. */
   | 'toText'
+  /** `(text)`: the text; null where it is empty or of white space only, as Unicode has it. */
+  | 'unlessBlank'
   /**
    * `(expression, …)`: a whole number that stands for the values, nulls among them; the sum of those of all rows
    * stands for the rows, whatever their order. Only to be compared with others of the same warehouse.

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { source, type ColumnDeclaration } from '../../src/sources/source.js'
-import { GivenFiles, refusalOf, violationsOf } from './given.js'
+import { GivenFiles, refusalOf } from './given.js'
 
 const files = new GivenFiles()
 const of = (pattern: string, columns: Record<string, ColumnDeclaration> = { a: 'integer', b: 'text' }) =>
@@ -55,18 +55,6 @@ describe('a CSV file', () => {
       columns: { a: 'integer', b: 'text' },
     })
     expect(await files.read(given)).toEqual([{ a: 1n, b: 'x,y' }])
-  })
-
-  it('reads an empty field as null, or as empty text where text may not be null', async () => {
-    await files.write('empty-fields.csv', 'a,b,c\n,,\n1,"",""\n')
-    const rows = await files.read(of('empty-fields.csv', { a: 'integer?', b: 'text', c: 'text?' }))
-    expect(rows).toEqual([
-      { a: null, b: '', c: null },
-      { a: 1n, b: '', c: null },
-    ])
-    expect(await violationsOf(files.read(of('empty-fields.csv')))).toMatchObject([
-      { column: 'a', rule: 'not-null', rows: 1, examples: [{ row: 1, value: null }] },
-    ])
   })
 
   it('may have a file name in which characters are special', async () => {

@@ -49,6 +49,8 @@ export const clickHouseDialect: Dialect = {
     // The factor makes whole numbers and decimals ones of 76 digits, which do not overflow; a double it leaves.
     sum: (expression) => `sum((${expression}) * toDecimal256(1, 0))`,
     if: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
+    unlessBlank: (text) =>
+      `if(match(${text}, '[^\\\\s\\\\x0B\\\\p{Z}\\\\x{85}\\\\x{200B}\\\\x{FEFF}]'), ${text}, NULL)`,
     rowHash: (...expressions) =>
       `toDecimal128(sipHash64(${expressions.map((each) => `isNull(${each}), ifNull(toString(${each}), '')`).join(', ')}), 0)`,
     // Unlike toString it keeps the zeros at the end of a decimal.

@@ -40,6 +40,9 @@ export const duckDbDialect: Dialect = {
     sum: (expression) => `sum(${expression})`,
     if: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
     toText: (expression) => `CAST(${expression} AS VARCHAR)`,
+    // What starts with a printable character of ASCII needs no pattern.
+    unlessBlank: (text) =>
+      `CASE WHEN ${text} >= '!' AND ${text} < chr(127) THEN ${text} WHEN regexp_matches(${text}, '[^\\s\\x0B\\p{Z}\\x{85}\\x{200B}\\x{FEFF}]') THEN ${text} END`,
     // The hash of several values is an exclusive or of theirs, bits of which add up alike when rows swap values.
     rowHash: (...expressions) => `hash(hash(${expressions.join(', ')}))`,
   },

@@ -42,6 +42,9 @@ export const postgresDialect: Dialect = {
     sum: (expression) => `sum(${expression})`,
     if: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
     toText: (expression) => `CAST(${expression} AS TEXT)`,
+    // What starts with a printable character of ASCII needs no pattern.
+    unlessBlank: (text) =>
+      `CASE WHEN ascii(${text}) BETWEEN 33 AND 126 THEN ${text} WHEN ${text} ~ '[^\\s\\u0085\\u00a0\\u1680\\u2000-\\u200b\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]' THEN ${text} END`,
     // A record's hash is 31 times the hash so far plus the next: sums of it are the same when rows swap values.
     rowHash: (...expressions) =>
       `hashint8extended(hash_record_extended(ROW(${expressions.join(', ')}), 0), 0)`,
