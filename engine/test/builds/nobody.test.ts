@@ -6,6 +6,7 @@ const columns = { at: 'date', who: 'text?', paid: 'integer' } as const
 const project = (from: Source) => {
   const bought = activity('bought', { from, identities: { customer: 'who' } })
   return defineProject({
+    name: 'shop',
     calendar: { timeZone: 'UTC' },
     metrics: { buyers: members(bought, 'customer'), n: count(bought), paid: sum(bought, 'paid') },
   })
@@ -50,6 +51,7 @@ builtOnEveryWarehouse((built) => {
     expect(await built().figures(of, year)).toEqual(expected)
     const named = activity('named', { from: table, identities: { customer: "coalesce(who, '')" } })
     const byName = defineProject({
+      name: 'shop',
       calendar: { timeZone: 'UTC' },
       metrics: { buyers: members(named, 'customer') },
     })
