@@ -113,6 +113,21 @@ export interface Refusals {
   'only-for-files': { source: string; what: string; instead: string }
   'contract-broken': { source: string; violations: readonly ContractViolation[] }
   'measure-without-day': { source: string }
+  'plan-in-several-currencies': { currencies: readonly (string | null)[]; dimension: string }
+  'currency-not-a-dimension': {
+    currency: string
+    kind: string
+    name: string
+    closest: string | undefined
+    dimensions: readonly string[]
+  }
+  'several-currencies': {
+    metric: string
+    /** The currencies that are not added; null are rows that do not say theirs. */
+    currencies: readonly (string | null)[]
+    /** The dimension that tells them apart; undefined where the metric cannot be split by it. */
+    dimension: string | undefined
+  }
   'unknown-scale': { what: string; expression: string }
   'unknown-dialect': { dialect: string; dialects: readonly string[] }
   'name-taken': { name: string; kinds: readonly string[] }
@@ -562,6 +577,21 @@ const sentences: Sentences = {
     says: [`The rows of source "${source}" break its contract:`, ...violationLines(violations)].join('\n'),
     fix: 'Correct the data, or declare what it may hold. Nothing was changed.',
   }),
+  'plan-in-several-currencies': ({ currencies, dimension }) => ({
+    says: `The plan's metric is in several currencies (${currenciesInWords(currencies)}), which are never added: one target cannot be of all of them.`,
+    fix: `Plan the sum of one currency, such as a sum with \`where: "${dimension} = '${currencies.find((currency) => currency !== null) ?? ''}'"\`.`,
+  }),
+  'currency-not-a-dimension': ({ currency, kind, name, closest, dimensions }) => ({
+    says: `The ${kind} "${name}" has no dimension "${currency}" to tell currencies apart.${didYouMean(closest)}`,
+    fix: `Add the column with the currency to the \`dimensions\` of the ${kind} "${name}", such as \`dimensions: { ${currency}: '${currency}' }\`${dimensions.length === 0 ? '' : `, or use one of: ${dimensions.join(', ')}`}.`,
+  }),
+  'several-currencies': ({ metric, currencies, dimension }) => ({
+    says: `The amounts of "${metric}" are in several currencies (${currenciesInWords(currencies)}), which are never added.`,
+    fix:
+      dimension === undefined
+        ? 'Ask for its parts one by one, or give their currencies the same dimension, and split by it.'
+        : `Split by the currency: --by ${dimension}. Or ask for one: --where ${dimension}=${currencies.find((currency) => currency !== null) ?? ''}.`,
+  }),
   'measure-without-day': ({ source }) => ({
     says: `A measure over the source "${source}" cannot be dated: the source has no \`day\`.`,
     fix: 'Give the source a `day`: a column, or a SQL expression that gives a date.',
@@ -884,6 +914,12 @@ export function isRefusal(thrown: unknown): thrown is Refusal {
 
 function didYouMean(closest: string | undefined): string {
   return closest === undefined ? '' : ` Did you mean "${closest}"?`
+}
+
+/** Currencies as they are said: `EUR, USD and unknown`; null are rows that do not say theirs. */
+export function currenciesInWords(currencies: readonly (string | null)[]): string {
+  const named = currencies.map((currency) => currency ?? 'unknown')
+  return named.length < 2 ? named.join('') : `${named.slice(0, -1).join(', ')} and ${named.at(-1) ?? ''}`
 }
 
 function someOf(paths: readonly string[]): string {

@@ -1,11 +1,11 @@
 const sentences: Readonly<Record<string, string>> = {
   'denominator-is-zero': 'There is nothing to divide by.',
-  'part-is-missing': 'A figure that it is worked out from has no value.',
   'not-known-yet': 'It is known only from a later day on.',
   'still-to-come': 'These days are still to come.',
   'previous-is-zero': 'from 0',
   'no-previous-value': 'no earlier value',
   'no-value': 'no value',
+  'several-currencies': 'Amounts in several currencies are never added. Look at one currency.',
   'in-progress': 'The period is not over yet.',
   'no-data-yet': 'The data do not reach so far.',
 }

@@ -23,7 +23,11 @@ export function MonthCalendar({ report, plan, weekStart }: MonthCalendarProps) {
   const columnOf = (day: string) => ((weekday(day) - first + 7) % 7) + 1
   const heads = weekdays.map((_, index) => weekdays[(index + first - 1) % 7])
   return (
-    <Panel title={format.as === 'money' ? `Day by day, in ${format.currency}` : 'Day by day'}>
+    <Panel
+      title={
+        format.as === 'money' && format.currency !== null ? `Day by day, in ${format.currency}` : 'Day by day'
+      }
+    >
       <div className="month" aria-hidden="true">
         {heads.map((name) => (
           <span key={name} className="month-head">

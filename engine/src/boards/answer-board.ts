@@ -5,7 +5,7 @@ import { Refusal } from '../errors.js'
 import type { Board } from '../project/board.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import type { Answer } from '../queries/answer.js'
-import { askIn, askRowsIn, type AnsweredRows, type Asking } from '../queries/ask.js'
+import { askFiguresIn, askRowsIn, type AnsweredRows, type Asking } from '../queries/ask.js'
 import { dataVersion } from '../queries/data-state.js'
 import { keptAnswer, type Sized } from '../queries/kept-answers.js'
 import { processCache } from '../queries/process-cache.js'
@@ -109,7 +109,7 @@ interface Drawn {
 
 async function drawn(session: ReadSession, { board, days, asking }: Answering): Promise<Sized<Drawn>> {
   const { calendar, metrics } = asking.loaded.project
-  const cards = await askIn(session, cardsQuestion(board, days), asking)
+  const cards = await askFiguresIn(session, cardsQuestion(board, days), asking)
   const { asked } = cards
   const period =
     asked.period === null ? undefined : parsePeriod(asked.period, { calendar, today: asking.today }).period

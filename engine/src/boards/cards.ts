@@ -1,7 +1,8 @@
 import { divided } from '../metrics/exact.js'
+import { formatOfCurrency } from '../metrics/format.js'
 import { looksBack } from '../metrics/metric-kinds.js'
 import type { Metric } from '../metrics/metric.js'
-import type { Answer } from '../queries/answer.js'
+import type { Answer, AnswerValue } from '../queries/answer.js'
 import type { AnsweredRows } from '../queries/ask.js'
 import type { Card, Sparkline } from './board-answer.js'
 import type { BoardTargets } from './targets.js'
@@ -26,12 +27,12 @@ export function cardsOf({ metrics, total }: Answer, parts: CardParts): readonly 
       metric: name,
       label,
       ...(description === undefined ? {} : { description }),
-      format,
+      format: formatOfCurrency(format, read?.currency),
       formula,
       value,
       ...(read?.because === undefined ? {} : { because: read.because }),
       ...(read?.flag === undefined ? {} : { flag: read.flag }),
-      previous: comparison?.value ?? null,
+      previous: comparison?.because === 'several-currencies' ? null : (comparison?.value ?? null),
       change: comparison?.change ?? null,
       ...(comparison?.because === undefined ? {} : { noChangeBecause: comparison.because }),
       averagePerDay: averages ? divided(value, String(days)) : null,
@@ -56,11 +57,19 @@ function sparklineOf(metric: string, { metrics, series }: CardParts): Sparkline 
   return {
     grain,
     periods: series.rows.map(({ period = '' }) => period),
-    values: series.rows.map(({ values }) => drawn(values[metric])),
+    values: inOneCurrency(series.rows.map(({ values }) => values[metric])),
   }
 }
 
+/** Values as they are drawn beside each other: amounts of different currencies are not. */
+export function inOneCurrency(values: readonly (AnswerValue | undefined)[]): readonly (string | null)[] {
+  const currencies = new Set(
+    values.flatMap((value) => (value?.currency === undefined ? [] : [value.currency])),
+  )
+  return values.map((value) => (currencies.size > 1 ? null : drawn(value)))
+}
+
 /** A value as it is drawn: null where the data have no rows for it, since that is a gap and no 0. */
-export function drawn(value: Answer['total']['values'][string] | undefined): string | null {
+function drawn(value: Answer['total']['values'][string] | undefined): string | null {
   return value === undefined || value.noRows === true ? null : value.value
 }

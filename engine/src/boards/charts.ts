@@ -1,8 +1,9 @@
 import type { Chart } from '../project/board.js'
-import type { AnswerRow } from '../queries/answer.js'
+import { formatOfCurrency } from '../metrics/format.js'
+import type { AnswerRow, AnswerValue } from '../queries/answer.js'
 import type { AnsweredRows } from '../queries/ask.js'
 import type { ChartAnswer, ChartSeries } from './board-answer.js'
-import { drawn } from './cards.js'
+import { inOneCurrency } from './cards.js'
 import { colourAt } from './colours.js'
 import { shortLabel } from './time-axis.js'
 
@@ -18,21 +19,31 @@ export function chartOf(chart: Chart, answer: AnsweredRows, order: ValueOrder): 
     chart.along === undefined ? (row.period ?? null) : (row.dimensions[chart.along] ?? null)
   const keys = [...new Set(answer.rows.map(categoryOf))]
   const { grain } = answer
+  const series =
+    chart.by === undefined
+      ? byMetric(chart, { answer, keys, categoryOf })
+      : byValue(chart, chart.by, { answer, keys, categoryOf, order })
   const incomplete = new Set(answer.rows.filter(({ complete }) => !complete).map(categoryOf))
   return {
     title: chart.title,
-    kind: chart.kind,
+    kind: kindOf(chart, series),
     along: chart.along ?? grain ?? '',
     categories: keys.map((key) =>
       chart.along !== undefined || grain === null ? (key ?? without) : shortLabel(key ?? '', grain),
     ),
     keys,
     partial: keys.map((key) => chart.along === undefined && incomplete.has(key)),
-    series:
-      chart.by === undefined
-        ? byMetric(chart, { answer, keys, categoryOf })
-        : byValue(chart, chart.by, { answer, keys, categoryOf, order }),
+    series,
   }
+}
+
+/** Bars of different currencies stand beside each other: stacked they would be added up. */
+function kindOf({ kind }: Chart, series: readonly ChartSeries[]): Chart['kind'] {
+  if (kind !== 'stacked-bar') return kind
+  const currencies = new Set(
+    series.map(({ format }) => (format.as === 'money' ? format.currency : undefined)),
+  )
+  return currencies.size > 1 ? 'bar' : kind
 }
 
 interface Drawing {
@@ -44,11 +55,10 @@ interface Drawing {
 function byMetric(chart: Chart, { answer, keys, categoryOf }: Drawing): readonly ChartSeries[] {
   const rows = new Map(answer.rows.map((row) => [categoryOf(row), row]))
   return chart.metrics.map((metric, index) => ({
-    ...seriesOf(chart, metric, { answer, index }),
+    ...seriesOf(chart, metric, { answer, index, values: keys.map((key) => rows.get(key)?.values[metric]) }),
     name: labelOf(metric, answer),
     dimensions: {},
     colour: colourAt(index),
-    values: keys.map((key) => drawn(rows.get(key)?.values[metric])),
   }))
 }
 
@@ -68,11 +78,14 @@ function byValue(
     [...rowsByValue].map(([value, rows]) => {
       const name = value ?? without
       return {
-        ...seriesOf(chart, metric, { answer, index }),
+        ...seriesOf(chart, metric, {
+          answer,
+          index,
+          values: keys.map((key) => rows.get(key)?.values[metric]),
+        }),
         name: chart.metrics.length === 1 ? name : `${name} ${labelOf(metric, answer)}`,
         dimensions: { [by]: value },
         colour: colourAt(Math.max(0, known.indexOf(value))),
-        values: keys.map((key) => drawn(rows.get(key)?.values[metric])),
       }
     }),
   )
@@ -81,11 +94,24 @@ function byValue(
 function seriesOf(
   { kind }: Chart,
   metric: string,
-  { answer, index }: { answer: AnsweredRows; index: number },
-): Pick<ChartSeries, 'metric' | 'as' | 'format'> {
+  {
+    answer,
+    index,
+    values,
+  }: { answer: AnsweredRows; index: number; values: readonly (AnswerValue | undefined)[] },
+): Pick<ChartSeries, 'metric' | 'as' | 'format' | 'values'> {
   const isLine = kind === 'line' || (kind === 'combo' && index > 0)
   const format = answer.metrics.find(({ name }) => name === metric)?.format ?? { as: 'number', decimals: 0 }
-  return { metric, as: isLine ? 'line' : 'bar', format }
+  const currencies = new Set(
+    values.flatMap((value) => (value?.currency === undefined ? [] : [value.currency])),
+  )
+  const [currency] = currencies
+  return {
+    metric,
+    as: isLine ? 'line' : 'bar',
+    format: currencies.size > 1 ? format : formatOfCurrency(format, currency),
+    values: inOneCurrency(values),
+  }
 }
 
 function labelOf(metric: string, answer: AnsweredRows): string {

@@ -5,7 +5,7 @@ import { isAdditive } from '../metrics/metric-kinds.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import type { Targets } from '../project/targets.js'
 import type { AnswerRow } from '../queries/answer.js'
-import { askIn, type Asking } from '../queries/ask.js'
+import { askFiguresIn, askIn, type Asking } from '../queries/ask.js'
 import { readSetTargets, seenTargets, type SetTarget } from './set-targets.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 
@@ -129,7 +129,8 @@ async function reached(
   { set, targets, asking }: Reaching & { set: TargetsSet },
 ): Promise<readonly TargetRow[]> {
   const { dimension } = targets.by
-  const { rows, total } = await askIn(session, { metrics: [...set.keys()], period, by: [dimension] }, asking)
+  const question = { metrics: [...set.keys()], period, by: [dimension] }
+  const { rows, total } = await askFiguresIn(session, question, asking)
   return [...set].flatMap(([metric, of]) => {
     const declared = asking.loaded.project.metrics[metric]
     const additive = declared !== undefined && isAdditive(declared)

@@ -12,7 +12,8 @@ import {
   type Writing,
 } from '../activities/row-set.js'
 import type { Range } from '../calendar/range.js'
-import { leafKey, type Leaf } from '../measures/leaf.js'
+import { Refusal } from '../errors.js'
+import { isInCurrency, leafKey, type Leaf } from '../measures/leaf.js'
 import { summedValue } from '../measures/sum-table.js'
 import type { SummedColumn } from '../measures/summed-column.js'
 import { exact } from '../metrics/exact.js'
@@ -39,6 +40,7 @@ export async function readBookings(session: Querying, reading: BookingsToRead): 
   const cells = new Cells(plan)
   for (const of of rowSets) {
     const own = leaves.filter((leaf) => leaf.of === of)
+    await refuseSeveralCurrencies(session, own, reading)
     for (const row of await session.query(
       hoursStatement(
         of,
@@ -51,6 +53,28 @@ export async function readBookings(session: Querying, reading: BookingsToRead): 
   }
   const hasHours = rowSets.every((of) => rowParts(of).every((part) => timeOf(part, plan) !== undefined))
   return { ...cells.bookings(), hasHours }
+}
+
+/** @throws Refusal `plan-in-several-currencies` */
+async function refuseSeveralCurrencies(
+  session: Querying,
+  leaves: readonly SumLeaf[],
+  reading: BookingsToRead,
+): Promise<void> {
+  for (const leaf of leaves) {
+    if (!isInCurrency(leaf)) continue
+    const { dimension, counted } = leaf.currency
+    const split = { ...reading, plan: { ...reading.plan, split: { by: dimension } } }
+    const rows = await session.query(
+      sql`SELECT DISTINCT part FROM (
+${hoursStatement(leaf.of, [counted], split)}
+) AS booked WHERE ${name(counted.column)} > 0`,
+    )
+    const currencies = rows.map(({ part }) => (typeof part === 'string' ? part : null))
+    if (currencies.length > 1) {
+      throw new Refusal('plan-in-several-currencies', { currencies: currencies.toSorted(), dimension })
+    }
+  }
 }
 
 /** The statement that adds up a row set's columns by day, clock hour and part. */
@@ -134,6 +158,8 @@ class Cells {
     for (const { day, hour, part, leaves } of this.#cells.values()) {
       const reading = readMetric(this.plan.metric, {
         leaf: (leaf) => leaves.get(leafKey(leaf)) ?? '0',
+        // Several are refused before anything is added.
+        currencies: () => [],
         days: 1,
       })
       const amount = exact(reading.value ?? 0)

@@ -68,8 +68,8 @@ function markNotes(answer: Answer, { rows, calendar }: Noting): readonly string[
 
 const noValue: Readonly<Record<NoValue, string>> = {
   'denominator-is-zero': 'there is nothing to divide by',
-  'part-is-missing': 'a figure that it is worked out from has no value',
   'not-known-yet': 'it is known only from a later day on',
+  'several-currencies': 'the amounts are in several currencies, which are never added',
   'still-to-come': 'the days are still to come',
 }
 
@@ -77,6 +77,7 @@ const noChange: Readonly<Record<NoChange, string>> = {
   'previous-is-zero': 'the earlier value is 0',
   'no-previous-value': 'there is no earlier value',
   'no-value': 'there is no value',
+  'several-currencies': 'the two are not in one and the same currency',
 }
 
 /** Why figures are missing: for each reason the metrics that it is said of. */

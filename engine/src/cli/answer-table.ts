@@ -1,5 +1,5 @@
 import type { Calendar } from '../calendar/calendar.js'
-import { formatted, percent } from '../metrics/format.js'
+import { formatOfCurrency, formatted, percent } from '../metrics/format.js'
 import type { Answer, AnsweredMetric, AnswerRow, AnswerValue } from '../queries/answer.js'
 import { filtersInWords, statusOf, titleOf } from './answer-heading.js'
 import { markOf, notesOf } from './answer-notes.js'
@@ -158,12 +158,17 @@ function figureCells(
   { name, format }: AnsweredMetric,
   { colours, hasEarlier, isCompared }: Figures & { readonly colours: Colours },
 ): TextRow {
-  const { value = null, comparison, flag }: Partial<AnswerValue> = row.values[name] ?? {}
-  const text = formatted(value, format)
+  const { value = null, currency, comparison, flag }: Partial<AnswerValue> = row.values[name] ?? {}
+  const text = formatted(value, formatOfCurrency(format, currency))
   return [
     flag === undefined ? { text } : { text: `! ${text}`, paint: colours.red },
     ...(isCompared && hasEarlier
-      ? [{ text: formatted(comparison?.value ?? null, format), paint: colours.dim }]
+      ? [
+          {
+            text: formatted(comparison?.value ?? null, formatOfCurrency(format, comparison?.currency)),
+            paint: colours.dim,
+          },
+        ]
       : []),
     ...(isCompared ? [changeCell(comparison?.change ?? null, colours)] : []),
   ]

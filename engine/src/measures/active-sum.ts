@@ -1,9 +1,10 @@
 import type { Activity } from '../activities/activity.js'
+import { inCurrency, type CurrencyOption, type InCurrency } from './amount-currency.js'
 import type { Description } from './described.js'
 import { summedColumn, type SummedColumn } from './summed-column.js'
 
 /** A sum over all rows of the members who are active in the range. */
-export interface ActiveSum<D extends string = string> extends Description {
+export interface ActiveSum<D extends string = string> extends Description, InCurrency {
   readonly kind: 'active-sum'
   readonly of: Activity<string, D>
   readonly dimensions: readonly D[]
@@ -11,7 +12,7 @@ export interface ActiveSum<D extends string = string> extends Description {
   readonly summed: SummedColumn
 }
 
-export interface ActiveSumOptions extends Description {
+export interface ActiveSumOptions<D extends string = string> extends Description, CurrencyOption<D> {
   /** Decimal places to keep of each row's value; needed where the expression divides or reads a double. */
   readonly scale?: number
 }
@@ -27,16 +28,19 @@ export interface ActiveSumOptions extends Description {
 export function activeSum<I extends string, D extends string>(
   of: Activity<I, D>,
   identity: NoInfer<I>,
-  definition: string | ({ readonly expression: string } & ActiveSumOptions),
+  definition: string | ({ readonly expression: string } & ActiveSumOptions<NoInfer<D>>),
 ): ActiveSum<D> {
-  const { expression, scale, ...description } =
-    typeof definition === 'string' ? { expression: definition, scale: undefined } : definition
+  const { expression, scale, currency, ...description } =
+    typeof definition === 'string'
+      ? { expression: definition, scale: undefined, currency: undefined }
+      : definition
   return Object.freeze({
     kind: 'active-sum',
     of,
     dimensions: of.dimensions,
     identity,
     summed: summedColumn({ expression, scale }),
+    ...inCurrency(of, currency, { expression }),
     ...description,
   })
 }

@@ -1,7 +1,13 @@
 /** How a number is written for people. Values themselves are never rounded by their format. */
 export type Format =
   | { readonly as: 'number'; readonly decimals: number }
-  | { readonly as: 'money'; readonly currency: string; readonly symbol: string; readonly decimals: number }
+  | {
+      readonly as: 'money'
+      /** null: of each row's own currency. */
+      readonly currency: string | null
+      readonly symbol: string
+      readonly decimals: number
+    }
   | { readonly as: 'percent'; readonly decimals: number }
   | { readonly as: 'multiple'; readonly decimals: number }
 

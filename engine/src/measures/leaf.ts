@@ -1,5 +1,6 @@
 import type { Activity } from '../activities/activity.js'
 import type { RowSet } from '../activities/row-set.js'
+import type { AmountCurrency } from './amount-currency.js'
 import type { SummedColumn } from './summed-column.js'
 
 /** What a member can be in a range, beside the range before it. */
@@ -28,6 +29,7 @@ export type Leaf =
       readonly pass: 'sums'
       readonly of: RowSet
       readonly summed: SummedColumn
+      readonly currency?: AmountCurrency | undefined
       readonly rolling?: number
     }
   | PresenceLeaf
@@ -44,6 +46,7 @@ export type Leaf =
       readonly of: Activity
       readonly identity: string
       readonly summed: SummedColumn
+      readonly currency?: AmountCurrency | undefined
       readonly rolling?: number
     }
   /** A stored column of daily sums by member over all of the activity's sources' rows, of members who are active. */
@@ -52,11 +55,29 @@ export type Leaf =
       readonly of: Activity
       readonly identity: string
       readonly summed: SummedColumn
+      readonly currency?: AmountCurrency | undefined
       readonly rolling?: number
     }
 
 /** A leaf that counts members, and so can be split by their segments. */
 export type MemberLeaf = Extract<Leaf, { pass: 'presence' | 'active-days' }>
+
+/** A leaf of amounts that are each in a currency. */
+export type AmountLeaf = Extract<Leaf, { summed: SummedColumn }> & { readonly currency: AmountCurrency }
+
+/** Whether a leaf says of each amount in which currency it is. */
+export function isInCurrency(leaf: Leaf): leaf is AmountLeaf {
+  return 'summed' in leaf && leaf.currency !== undefined
+}
+
+/** The leaf that counts the amounts of another, by which it is known in which currencies there are any. */
+export function countingLeaf(leaf: AmountLeaf): Leaf {
+  const known = counting.get(leaf) ?? { ...leaf, summed: leaf.currency.counted, currency: undefined }
+  counting.set(leaf, known)
+  return known
+}
+
+const counting = new WeakMap<Leaf, Leaf>()
 
 /** Whether a leaf counts members. */
 export function countsMembers(leaf: Leaf): leaf is MemberLeaf {
@@ -64,11 +85,11 @@ export function countsMembers(leaf: Leaf): leaf is MemberLeaf {
 }
 
 /** A leaf over the days that trail the range's last day; one that trails already stays as it is. */
-export function rolledLeaf(leaf: Leaf, days: number): Leaf {
+export function rolledLeaf<L extends Leaf>(leaf: L, days: number): L {
   const byDays = rolled.get(leaf) ?? new Map<number, Leaf>()
   const known = byDays.get(days) ?? { ...leaf, rolling: leaf.rolling ?? days }
   rolled.set(leaf, byDays.set(days, known))
-  return known
+  return known as L
 }
 
 const rolled = new WeakMap<Leaf, Map<number, Leaf>>()

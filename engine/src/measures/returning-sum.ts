@@ -1,10 +1,11 @@
 import { hasFlag, type Activity } from '../activities/activity.js'
 import { Refusal } from '../errors.js'
+import { inCurrency, type CurrencyOption, type InCurrency } from './amount-currency.js'
 import type { Description } from './described.js'
 import { summedColumn, type SummedColumn } from './summed-column.js'
 
 /** A sum over the rows of members whose first day lies before the range. */
-export interface ReturningSum<D extends string = string> extends Description {
+export interface ReturningSum<D extends string = string> extends Description, InCurrency {
   readonly kind: 'returning-sum'
   readonly of: Activity<string, D>
   readonly dimensions: readonly D[]
@@ -12,7 +13,7 @@ export interface ReturningSum<D extends string = string> extends Description {
   readonly summed: SummedColumn
 }
 
-export interface ReturningSumOptions extends Description {
+export interface ReturningSumOptions<D extends string = string> extends Description, CurrencyOption<D> {
   /** Decimal places to keep of each row's value; needed where the expression divides or reads a double. */
   readonly scale?: number
 }
@@ -29,17 +30,20 @@ export interface ReturningSumOptions extends Description {
 export function returningSum<I extends string, D extends string>(
   of: Activity<I, D>,
   identity: NoInfer<I>,
-  definition: string | ({ readonly expression: string } & ReturningSumOptions),
+  definition: string | ({ readonly expression: string } & ReturningSumOptions<NoInfer<D>>),
 ): ReturningSum<D> {
   if (hasFlag(of)) throw new Refusal('flagged-first-days', { activity: of.name })
-  const { expression, scale, ...description } =
-    typeof definition === 'string' ? { expression: definition, scale: undefined } : definition
+  const { expression, scale, currency, ...description } =
+    typeof definition === 'string'
+      ? { expression: definition, scale: undefined, currency: undefined }
+      : definition
   return Object.freeze({
     kind: 'returning-sum',
     of,
     dimensions: of.dimensions,
     identity,
     summed: summedColumn({ expression, scale }),
+    ...inCurrency(of, currency, { expression }),
     ...description,
   })
 }

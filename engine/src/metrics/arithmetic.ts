@@ -1,4 +1,5 @@
 import type { Description } from '../measures/described.js'
+import { currencyOfParts, missingPart } from './currency-of-parts.js'
 import { minus, plus, times } from './exact.js'
 import type { Metric } from './metric.js'
 import type { MetricKind, Reading } from './metric-kind.js'
@@ -82,9 +83,11 @@ export const arithmeticKind: MetricKind<Arithmetic> = {
   read: ({ operation, left, right, flagNegative }, figures) => {
     const first = figures.read(left)
     const second: Reading = 'constant' in right ? { value: right.constant } : figures.read(right)
-    if (first.value === null || second.value === null) return { value: null, because: 'part-is-missing' }
+    const missing = missingPart(first, second)
+    if (missing || first.value === null || second.value === null) return { value: null, ...missing }
     const value = operations[operation].work(first.value, second.value)
-    return flagNegative && value.startsWith('-') ? { value, flag: 'negative' } : { value }
+    const inCurrency = { value, ...currencyOfParts(first, second) }
+    return flagNegative && value.startsWith('-') ? { ...inCurrency, flag: 'negative' } : inCurrency
   },
   formula: ({ operation, left, right }, nameOf) =>
     `${nameOf(left)} ${operations[operation].sign} ${'constant' in right ? right.constant : nameOf(right)}`,

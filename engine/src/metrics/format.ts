@@ -8,15 +8,30 @@ export function number(decimals = 0): Format {
 
 /**
  * Money of a currency (ISO 4217), with its symbol before it: `money('GBP')` gives £1,234.50, and
- * `money('MYR', { symbol: 'RM ' })` gives RM 1,234.50.
+ * `money('MYR', { symbol: 'RM ' })` gives RM 1,234.50. Without a currency it is money of each row's own: of a sum
+ * that says which of its dimensions holds that.
  */
-export function money(currency: string, options: { symbol?: string; decimals?: number } = {}): Format {
+export function money(currency?: string, options: { symbol?: string; decimals?: number } = {}): Format {
   return {
     as: 'money',
-    currency,
-    symbol: options.symbol ?? symbols[currency] ?? `${currency} `,
+    currency: currency ?? null,
+    symbol: options.symbol ?? (currency === undefined ? '' : (symbols[currency] ?? `${currency} `)),
     decimals: options.decimals ?? 2,
   }
+}
+
+/**
+ * The format of an amount that is in a currency: money of that one, whatever currency was declared. Amounts whose
+ * rows do not say their currency are plain numbers; shares and multiples stay what they are.
+ *
+ * @example
+ * formatOfCurrency(money('EUR'), 'USD') // as money('USD')
+ */
+export function formatOfCurrency(format: Format, currency: string | null | undefined): Format {
+  if (currency === undefined || format.as === 'percent' || format.as === 'multiple') return format
+  const { decimals } = format
+  if (currency === null) return number(decimals)
+  return format.as === 'money' && format.currency === currency ? format : money(currency, { decimals })
 }
 
 /**
@@ -25,6 +40,7 @@ export function money(currency: string, options: { symbol?: string; decimals?: n
 export function formatWith(format: Format, parameters: Readonly<Record<string, string>>): Format {
   if (format.as !== 'money') return format
   const { currency, symbol, decimals } = format
+  if (currency === null) return format
   const named = currency.replaceAll(
     /\{(\w+)\}/g,
     (whole, parameter: string) => parameters[parameter] ?? whole,

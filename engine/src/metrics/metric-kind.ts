@@ -1,14 +1,18 @@
 import type { Range } from '../calendar/range.js'
-import type { Leaf } from '../measures/leaf.js'
+import { isInCurrency, type AmountLeaf, type Leaf } from '../measures/leaf.js'
 import type { Metric } from './metric.js'
 
 /** Why a reading has no value. */
-export type Absence = 'denominator-is-zero' | 'part-is-missing' | 'not-known-yet'
+export type Absence = 'denominator-is-zero' | 'not-known-yet' | 'several-currencies'
 
 /** What a metric reads in one range: exact decimal text, or null with a reason. */
 export interface Reading {
   readonly value: string | null
   readonly because?: Absence
+  /** The currency that an amount is in; null where rows do not say. Left out where it is in none. */
+  readonly currency?: string | null
+  /** The currencies that are not added, where there are several. */
+  readonly currencies?: readonly (string | null)[]
   /** Of a ratio: what was divided, and by what. */
   readonly numerator?: string | null
   readonly denominator?: string | null
@@ -23,6 +27,8 @@ export type Flag = 'negative'
 export interface Figures {
   /** A leaf's figure as exact decimal text; 0 where the warehouse has no row for it. */
   leaf(leaf: Leaf): string
+  /** The currencies of the amounts that a leaf adds up. */
+  currencies(leaf: AmountLeaf): readonly (string | null)[]
   /** How many days are counted. */
   readonly days: number
   /** The days that are counted, and the days before that they look back to; where they are dated at all. */
@@ -60,8 +66,17 @@ export function oneLeaf<M extends Metric>(
   return {
     parts: () => [],
     leaves: (metric) => [ownLeaf(metric)],
-    read: (metric, figures) => ({ value: figures.leaf(ownLeaf(metric)) }),
+    read: (metric, figures) => leafReading(ownLeaf(metric), figures),
     formula,
     additive: () => additive,
   }
+}
+
+/** A leaf's figure; of amounts in several currencies there is none. */
+function leafReading(leaf: Leaf, figures: Figures): Reading {
+  if (!isInCurrency(leaf)) return { value: figures.leaf(leaf) }
+  const currencies = figures.currencies(leaf)
+  const [currency, ...others] = currencies
+  if (others.length > 0) return { value: null, because: 'several-currencies', currencies }
+  return { value: figures.leaf(leaf), ...(currency !== undefined && { currency }) }
 }

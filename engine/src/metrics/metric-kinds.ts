@@ -1,6 +1,6 @@
 import type { Day } from '../calendar/day.js'
 import { trailing } from '../calendar/trailing.js'
-import { lookingBack, rolledLeaf, type Leaf } from '../measures/leaf.js'
+import { lookingBack, rolledLeaf, type AmountLeaf, type Leaf } from '../measures/leaf.js'
 import { activeDaysKind } from './active-days.js'
 import { arithmeticKind } from './arithmetic.js'
 import { churnedMembersKind } from './churned-members.js'
@@ -73,7 +73,7 @@ export function readMetric(metric: Metric, given: GivenFigures): Reading {
 }
 
 /** What metrics are read from, in one range. */
-export type GivenFigures = Pick<Figures, 'leaf' | 'days' | 'over'> & {
+export type GivenFigures = Pick<Figures, 'leaf' | 'currencies' | 'days' | 'over'> & {
   /** What was read already of the same figures, since metrics share their parts. */
   readonly read?: Map<Metric, Reading>
 }
@@ -94,6 +94,10 @@ class ReadFigures implements Figures {
 
   leaf(wanted: Leaf): string {
     return plain(this.given.leaf(wanted))
+  }
+
+  currencies(wanted: AmountLeaf): readonly (string | null)[] {
+    return this.given.currencies(wanted)
   }
 
   read(part: Metric): Reading {
@@ -120,6 +124,7 @@ function trailingDays(given: GivenFigures, days: number | undefined): GivenFigur
   return {
     days,
     leaf: (wanted) => given.leaf(rolledLeaf(wanted, days)),
+    currencies: (wanted) => given.currencies(rolledLeaf(wanted, days)),
     ...(given.over && { over: trailing(given.over.range, days) }),
   }
 }

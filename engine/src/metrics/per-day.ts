@@ -1,4 +1,5 @@
 import type { Description } from '../measures/described.js'
+import { currencyOfParts, missingPart } from './currency-of-parts.js'
 import { divided } from './exact.js'
 import type { Metric } from './metric.js'
 import type { MetricKind } from './metric-kind.js'
@@ -32,10 +33,11 @@ export const perDayKind: MetricKind<PerDay> = {
   parts: ({ metric }) => [metric],
   leaves: () => [],
   read: ({ metric }, figures) => {
-    const { value } = figures.read(metric)
-    if (value === null) return { value, because: 'part-is-missing' }
+    const total = figures.read(metric)
+    const { value } = total
+    if (value === null) return { value, ...missingPart(total) }
     const days = String(figures.days)
-    return { value: divided(value, days), numerator: value, denominator: days }
+    return { value: divided(value, days), ...currencyOfParts(total), numerator: value, denominator: days }
   },
   formula: ({ metric }, nameOf) => `${nameOf(metric)} ÷ days`,
   additive: () => false,

@@ -1,4 +1,5 @@
 import type { Description } from '../measures/described.js'
+import { currencyOfParts, missingPart } from './currency-of-parts.js'
 import { divided, times } from './exact.js'
 import type { Metric } from './metric.js'
 import type { MetricKind, Reading } from './metric-kind.js'
@@ -63,17 +64,20 @@ export const ratioKind: MetricKind<Ratio> = {
 
 function quotient(metric: Ratio, numerator: Reading, denominator: Reading): Reading {
   const parts = { numerator: numerator.value, denominator: denominator.value }
-  if (numerator.value === null || denominator.value === null) {
-    return { value: null, because: 'part-is-missing', ...parts }
+  const missing = missingPart(numerator, denominator)
+  if (missing || numerator.value === null || denominator.value === null) {
+    return { value: null, ...missing, ...parts }
   }
+  const perUnit = denominator.currency === undefined ? currencyOfParts(numerator) : {}
   const value = divided(numerator.value, denominator.value)
   if (value === null) {
     return metric.whenEmpty === null
       ? { value: null, because: 'denominator-is-zero', ...parts }
-      : { value: String(metric.whenEmpty), ...parts }
+      : { value: String(metric.whenEmpty), ...perUnit, ...parts }
   }
   return {
     value: isPercent(metric) ? times(numerator.value, '100', denominator.value) : value,
+    ...perUnit,
     ...parts,
   }
 }

@@ -5,10 +5,13 @@ import type { ReturningSum } from '../measures/returning-sum.js'
 import type { Sum } from '../measures/sum.js'
 import { oneLeaf, type MetricKind } from './metric-kind.js'
 
-export const sumKind: MetricKind<Sum> = oneLeaf(({ of, summed }) => ({ pass: 'sums', of, summed }), {
-  additive: true,
-  formula: ({ summed, of }) => `sum of ${summed.expression ?? ''} over ${of.name}${filtered(summed.where)}`,
-})
+export const sumKind: MetricKind<Sum> = oneLeaf(
+  ({ of, summed, currency }) => ({ pass: 'sums', of, summed, currency: currency ?? undefined }),
+  {
+    additive: true,
+    formula: ({ summed, of }) => `sum of ${summed.expression ?? ''} over ${of.name}${filtered(summed.where)}`,
+  },
+)
 
 export const countKind: MetricKind<Count> = oneLeaf(({ of, summed }) => ({ pass: 'sums', of, summed }), {
   additive: true,
@@ -21,7 +24,13 @@ export const membersKind: MetricKind<Members> = oneLeaf(
 )
 
 export const returningSumKind: MetricKind<ReturningSum> = oneLeaf(
-  ({ of, identity, summed }) => ({ pass: 'returning', of, identity, summed }),
+  ({ of, identity, summed, currency }) => ({
+    pass: 'returning',
+    of,
+    identity,
+    summed,
+    currency: currency ?? undefined,
+  }),
   {
     additive: false,
     formula: ({ of, identity, summed }) =>
@@ -30,7 +39,13 @@ export const returningSumKind: MetricKind<ReturningSum> = oneLeaf(
 )
 
 export const activeSumKind: MetricKind<ActiveSum> = oneLeaf(
-  ({ of, identity, summed }) => ({ pass: 'active-sums', of, identity, summed }),
+  ({ of, identity, summed, currency }) => ({
+    pass: 'active-sums',
+    of,
+    identity,
+    summed,
+    currency: currency ?? undefined,
+  }),
   {
     additive: false,
     formula: ({ of, identity, summed }) =>

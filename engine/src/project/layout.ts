@@ -5,7 +5,7 @@ import { sourcesOf } from '../activities/row-set.js'
 import type { Calendar } from '../calendar/calendar.js'
 import { Refusal } from '../errors.js'
 import type { Amounts } from '../measures/amount-table.js'
-import { countsMembers, type Leaf } from '../measures/leaf.js'
+import { countsMembers, isInCurrency, type Leaf } from '../measures/leaf.js'
 import type { SummedColumn } from '../measures/summed-column.js'
 import type { Metric } from '../metrics/metric.js'
 import { leavesOf } from '../metrics/metric-kinds.js'
@@ -121,7 +121,11 @@ export function withModels(layout: Layout, models: readonly Model[]): Layout {
 
 /** The stored columns of the leaves that are wanted, each once. */
 function columnsOf(leaves: readonly Leaf[], isWanted: (leaf: Leaf) => boolean): readonly SummedColumn[] {
-  const wanted = leaves.filter(isWanted).flatMap((leaf) => ('summed' in leaf ? [leaf.summed] : []))
+  const wanted = leaves
+    .filter(isWanted)
+    .flatMap((leaf) =>
+      'summed' in leaf ? [leaf.summed, ...(isInCurrency(leaf) ? [leaf.currency.counted] : [])] : [],
+    )
   return [...new Map(wanted.map((summed) => [summed.column, summed])).values()]
 }
 

@@ -6,6 +6,7 @@ import { leavesOf, readMetric, type GivenFigures } from '../metrics/metric-kinds
 import type { Metric } from '../metrics/metric.js'
 import type { Source } from '../sources/source.js'
 import type { AnswerRow, AnswerValue } from './answer.js'
+import type { CurrenciesFound, CurrencyPasses } from './currencies.js'
 import type { Fetched, Group, GroupFigures, Pass } from './figures.js'
 import { inOrder } from './group-order.js'
 import { keyOfSlot, type KnownRows, type KnownSlot } from './known-rows.js'
@@ -18,12 +19,20 @@ export interface Level {
   readonly by: readonly string[]
   readonly windows: readonly Window[]
   readonly passes: readonly Pass[]
+  /** What finds the currencies of amounts. */
+  readonly currencies: readonly CurrencyPasses[]
+}
+
+/** What was fetched of a level. */
+export interface FetchedLevel {
+  readonly fetched: Fetched
+  readonly currencies: CurrenciesFound
 }
 
 /** The rows of a level: for each slot those of the groups, in their order. */
 export function rowsOf(
   level: Level,
-  fetched: Fetched,
+  { fetched, currencies }: FetchedLevel,
   { question, known = new Map() }: { question: ResolvedQuestion; known?: KnownRows },
 ): readonly AnswerRow[] {
   const numbers = numbersOf(level)
@@ -44,7 +53,8 @@ export function rowsOf(
     const key = over === undefined ? keyOfSlot(slot) : undefined
     if (key !== undefined) known.set(key, { groups: fetched.groupsIn(numberOf(slot.window)), rows })
     return figures.map(({ group, key: name, fetched: own }) => {
-      const row = rows.get(name) ?? rowOf({ slot, group, level, fetched: own, numberOf }, question)
+      const row =
+        rows.get(name) ?? rowOf({ slot, group, level, fetched: own, currencies, numberOf }, question)
       rows.set(name, row)
       return row
     })
@@ -73,14 +83,15 @@ interface RowParts {
   readonly group: Group
   readonly level: Level
   readonly fetched: GroupFigures
+  readonly currencies: CurrenciesFound
   readonly numberOf: (window: Window | undefined) => number
 }
 
-function rowOf({ slot, group, level, fetched, numberOf }: RowParts, question: ResolvedQuestion): AnswerRow {
+function rowOf(parts: RowParts, question: ResolvedQuestion): AnswerRow {
+  const { slot, group, level, fetched, numberOf } = parts
   const { comparison, progress, window } = slot
-  const given = window && figuresIn(window, { fetched, number: numberOf(window) })
-  const compared =
-    comparison && figuresIn(comparison.window, { fetched, number: numberOf(comparison.window) })
+  const given = window && figuresIn(window, parts)
+  const compared = comparison && figuresIn(comparison.window, parts)
   const sources = fetched.sources(numberOf(window))
   const valueOf = (metric: Metric): AnswerValue => {
     const reading =
@@ -111,11 +122,15 @@ function valuesOf(
   return values
 }
 
-function figuresIn(
-  over: Window,
-  { fetched, number }: { fetched: GroupFigures; number: number },
-): GivenFigures {
-  return { leaf: (leaf) => fetched.figure(leaf, number), days: daysIn(over.range), over, read: new Map() }
+function figuresIn(over: Window, { fetched, currencies, group, numberOf }: RowParts): GivenFigures {
+  const number = numberOf(over)
+  return {
+    leaf: (leaf) => fetched.figure(leaf, number),
+    currencies: (leaf) => currencies.of(leaf, group, number),
+    days: daysIn(over.range),
+    over,
+    read: new Map(),
+  }
 }
 
 /** By how much rows exceed those that are not split by segments, for each metric that counts members. */
@@ -133,9 +148,11 @@ export function overlapOf(
   return Object.fromEntries(counting.map(({ name }) => [name, minus(sumOf(name, rows), sumOf(name, merged))]))
 }
 
-/** A reading, which says so where none of the sources behind its metric has a row. */
+/** A reading, which says so where it is 0 since none of the sources behind its metric has a row. */
 function withRows(reading: AnswerValue, behind: readonly Source[], found: ReadonlySet<Source>): AnswerValue {
-  return behind.some((source) => found.has(source)) ? reading : { ...reading, noRows: true }
+  return reading.value === null || behind.some((source) => found.has(source))
+    ? reading
+    : { ...reading, noRows: true }
 }
 
 const sourcesByMetric = new WeakMap<Metric, readonly Source[]>()
@@ -150,6 +167,15 @@ function sourcesBehind(metric: Metric): readonly Source[] {
 }
 
 function withComparison(reading: AnswerValue, earlier: AnswerValue): AnswerValue {
-  const { because: _because, flag: _flag, noRows: _noRows, ...parts } = earlier
-  return { ...reading, comparison: { ...parts, ...changed(reading.value, earlier.value) } }
+  const { because: _because, flag: _flag, noRows: _noRows, currencies: _currencies, ...parts } = earlier
+  const isApart =
+    earlier.because === 'several-currencies' ||
+    (reading.currency !== undefined &&
+      earlier.currency !== undefined &&
+      reading.currency !== earlier.currency)
+  const change =
+    isApart && reading.value !== null
+      ? { change: null, because: 'several-currencies' as const }
+      : changed(reading.value, earlier.value)
+  return { ...reading, comparison: { ...parts, ...change } }
 }

@@ -8,12 +8,16 @@ import type { Filter } from './question.js'
 
 /** Why a value is null, or a change is. */
 export type NoValue = Absence | 'still-to-come'
-export type NoChange = 'previous-is-zero' | 'no-previous-value' | 'no-value'
+export type NoChange = 'previous-is-zero' | 'no-previous-value' | 'no-value' | 'several-currencies'
 
 /** One metric's value in one row. Numbers are exact decimal text; a quotient has 12 decimal places. */
 export interface AnswerValue {
   readonly value: string | null
   readonly because?: NoValue
+  /** The currency of an amount that is in one; null where the rows do not say theirs. */
+  readonly currency?: string | null
+  /** The currencies that are not added, where there are several. */
+  readonly currencies?: readonly (string | null)[]
   /** Of a ratio: what was divided, and by what. */
   readonly numerator?: string | null
   readonly denominator?: string | null
@@ -23,6 +27,7 @@ export interface AnswerValue {
   readonly noRows?: true
   readonly comparison?: {
     readonly value: string | null
+    readonly currency?: string | null
     readonly numerator?: string | null
     readonly denominator?: string | null
     /** Value less the earlier one, in percent of the earlier one's size. */

@@ -9,8 +9,9 @@ import type { RollupCache } from '../rollups/rollup-cache.js'
 import type { Sql } from '../sql/sql.js'
 import type { ReadSession, Warehouse } from '../warehouses/warehouse.js'
 import type { Answer, AnsweredMetric, AnswerRow } from './answer.js'
-import { overlapOf, rowsOf, type Level } from './answer-rows.js'
+import { overlapOf, rowsOf, type FetchedLevel, type Level } from './answer-rows.js'
 import { answeredAsOf, ownDimensions } from './asked-segments.js'
+import { CurrenciesFound, currencyPassesOf } from './currencies.js'
 import { ledgerIn } from './data-state.js'
 import { Fetched, passesOf } from './figures.js'
 import { keptAnswer, type Sized } from './kept-answers.js'
@@ -20,6 +21,7 @@ import { builtEntries, neededThings } from './needed-things.js'
 import { processCache } from './process-cache.js'
 import type { Filter, Question } from './question.js'
 import { resolveQuestion, type ResolvedQuestion } from './resolved-question.js'
+import { inCurrencyOf, refuseSeveralCurrencies } from './several-currencies.js'
 import { unmatchedStatements } from './unmatched.js'
 import { reasonInWords } from './why-member-days.js'
 import { seriesSlots, wholeSlot, windowsOf, type Slot } from './windows.js'
@@ -88,7 +90,13 @@ function preparing(question: Question, { loaded, today, rows: seen = [] }: Prepa
   const level = (slots: readonly Slot[], split: readonly string[]): Level => {
     const windows = windowsOf(slots)
     const fetching = { loaded, leaves, windows, by: split, where, segmentAsOf, today }
-    return { slots, by: split, windows, passes: passesOf(fetching) }
+    return {
+      slots,
+      by: split,
+      windows,
+      passes: passesOf(fetching),
+      currencies: currencyPassesOf(fetching),
+    }
   }
   const whole = [wholeSlot(span, slotting)]
   const ofRows = () => (grain === undefined ? whole : seriesSlots(span.range, grain, slotting))
@@ -105,11 +113,13 @@ function preparing(question: Question, { loaded, today, rows: seen = [] }: Prepa
  */
 export async function ask(question: Question, asking: Asking): Promise<Answer> {
   const prepared = prepareQuestion(question, asking)
-  return asking.warehouse.read(
+  const answer = await asking.warehouse.read(
     (session) =>
       keptAnswer(session, { asked: question, by: asking }, () => answerPrepared(prepared, session, asking)),
     { onlyStored: true },
   )
+  refuseSeveralCurrencies(answer, asking.loaded)
+  return answer
 }
 
 /**
@@ -117,7 +127,19 @@ export async function ask(question: Question, asking: Asking): Promise<Answer> {
  *
  * @throws Refusal as {@link ask} does
  */
-export function askIn(session: ReadSession, question: Question, asking: Preparing): Promise<Answer> {
+export async function askIn(session: ReadSession, question: Question, asking: Preparing): Promise<Answer> {
+  const answer = await askFiguresIn(session, question, asking)
+  refuseSeveralCurrencies(answer, asking.loaded)
+  return answer
+}
+
+/**
+ * The same for several figures that stand beside each other: one over several currencies is null with that reason,
+ * and the others are answered.
+ *
+ * @throws Refusal what {@link prepareQuestion} refuses, and `not-built`
+ */
+export function askFiguresIn(session: ReadSession, question: Question, asking: Preparing): Promise<Answer> {
   return keptAnswer(session, { asked: question, by: asking }, () =>
     answerPrepared(prepareQuestion(question, asking), session, asking),
   )
@@ -140,7 +162,9 @@ export async function askRowsIn(
   const rows = level(slots.ofRows(), resolved.by)
   const { answered } = await answerRows({ question: resolved, leaves, rows }, session, asking)
   return {
-    metrics: resolved.metrics.map(({ name, metric }) => answeredMetric(name, metric, asking.loaded)),
+    metrics: resolved.metrics.map(({ name, metric }) =>
+      inCurrencyOf(answered, answeredMetric(name, metric, asking.loaded)),
+    ),
     grain: resolved.grain ?? null,
     rows: answered,
   }
@@ -160,13 +184,15 @@ async function answerRows(prepared: PreparedRows, session: ReadSession, asking: 
 }
 
 /** What a level's passes fetch, from rollups where they are used. */
-async function fetchedIn(
-  session: ReadSession,
-  { passes, by }: Level,
-  { loaded, rollups = true, cache = processCache }: Preparing,
-): Promise<Fetched> {
-  if (!rollups) return Fetched.from(session, passes, by)
-  return Fetched.rolled(passes, by, { session, loaded, ledger: await ledgerIn(session), cache })
+async function fetchedIn(session: ReadSession, level: Level, asking: Preparing): Promise<FetchedLevel> {
+  const { loaded, rollups = true, cache = processCache } = asking
+  const rolling = { session, loaded, ledger: await ledgerIn(session), cache }
+  const fetch = ({ passes, by }: Pick<Level, 'passes' | 'by'>) =>
+    rollups ? Fetched.rolled(passes, by, rolling) : Fetched.from(session, passes, by)
+  const fetched = await fetch(level)
+  const currencies = new CurrenciesFound()
+  for (const each of level.currencies) currencies.take(each, await fetch(each), level.by)
+  return { fetched, currencies }
 }
 
 async function answerPrepared(
@@ -190,9 +216,9 @@ interface Composing {
   readonly asking: Preparing
   readonly entries: readonly LedgerEntry[]
   readonly answered: readonly AnswerRow[]
-  readonly rows: Fetched
-  readonly total: Fetched
-  readonly merged: Fetched | undefined
+  readonly rows: FetchedLevel
+  readonly total: FetchedLevel
+  readonly merged: FetchedLevel | undefined
   readonly unmatched: number
 }
 
@@ -204,7 +230,9 @@ function composed(prepared: Prepared, composing: Composing): Answer {
   const { span, progress } = question
   const through = entries.map(({ lastDay }) => lastDay).filter((day) => day !== null)
   return {
-    metrics: question.metrics.map(({ name, metric }) => answeredMetric(name, metric, asking.loaded)),
+    metrics: question.metrics.map(({ name, metric }) =>
+      inCurrencyOf([...answered, whole], answeredMetric(name, metric, asking.loaded)),
+    ),
     by: question.by,
     grain: question.grain ?? null,
     where: question.where,
@@ -271,9 +299,9 @@ function isWhole(metric: Metric): boolean {
 const switchedOff = { source: 'member-days', because: reasonInWords({ is: 'switched-off' }) } as const
 
 /** Where the figures came from: rollups, if all of them did. */
-function sourceOf(levels: readonly Fetched[]): Pick<Answer, 'source' | 'because'> {
+function sourceOf(levels: readonly FetchedLevel[]): Pick<Answer, 'source' | 'because'> {
   const reasons = levels
-    .flatMap(({ memberDays }) => memberDays)
+    .flatMap(({ fetched }) => fetched.memberDays)
     .map(({ says, because }) => `${says}: ${because}`)
   if (reasons.length === 0) return { source: 'rollups', because: null }
   return { source: 'member-days', because: [...new Set(reasons)].join('; ') }

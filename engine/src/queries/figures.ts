@@ -24,6 +24,8 @@ export interface Fetching {
   readonly leaves: readonly Leaf[]
   readonly windows: readonly Window[]
   readonly by: readonly string[]
+  /** Dimensions by which rows are told apart as well. */
+  readonly apart?: readonly string[]
   readonly where: readonly Filter[]
   /** Which segment holds for longer than a day; default: as the segments are declared. */
   readonly segmentAsOf?: AsOf | undefined
@@ -41,7 +43,7 @@ export interface Pass {
 
 /** What fetches the leaves: a pass for those of one kind, of one row set. */
 export function passesOf({ leaves, ...fetching }: Fetching): readonly Pass[] {
-  const { loaded, windows, by, where, segmentAsOf, today = '9999-12-31' } = fetching
+  const { loaded, windows, by, apart, where, segmentAsOf, today = '9999-12-31' } = fetching
   if (windows.length === 0) return []
   const byPass = new Map<string, Leaf[]>()
   for (const leaf of new Map(leaves.map((wanted) => [leafKey(wanted), wanted])).values()) {
@@ -55,6 +57,7 @@ export function passesOf({ leaves, ...fetching }: Fetching): readonly Pass[] {
       leaves: wanted,
       windows: windows.map((window) => trailingWindow(window, first.rolling)),
       by,
+      ...(apart && { apart }),
       where,
       stored: storedColumns(first, loaded),
       written: loaded.written,

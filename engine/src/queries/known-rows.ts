@@ -4,6 +4,7 @@ import type { RollupCache } from '../rollups/rollup-cache.js'
 import type { AnswerRow } from './answer.js'
 import type { Level } from './answer-rows.js'
 import { answeredAsOf } from './asked-segments.js'
+import { currencyPassesOver } from './currencies.js'
 import { versionOf } from './data-state.js'
 import { passesOver, type Group } from './figures.js'
 import { marked } from './question-marks.js'
@@ -37,7 +38,12 @@ const keys = new WeakMap<Slot, string>()
 export function withoutKnown(level: Level, known: KnownRows): Level {
   if (known.size === 0) return level
   const windows = windowsOf(level.slots.filter((slot) => !known.has(keyOfSlot(slot) ?? '')))
-  return { ...level, windows, passes: passesOver(windows, level.passes) }
+  return {
+    ...level,
+    windows,
+    passes: passesOver(windows, level.passes),
+    currencies: currencyPassesOver(windows, level.currencies),
+  }
 }
 
 /** A question made ready, as far as its rows are kept by it. */

@@ -123,7 +123,7 @@ function listing(
   const later = after === undefined ? sql`` : sql` AND d.${name('key')} > ${value(after, keyType)}`
   return sql`WITH ${windowsTable([window])},
 ${windowDaysAndBefore},
-${groupedCells(of, [], where)},
+${groupedCells(of, [], { where })},
 presence AS (
   SELECT w.n AS n, c.grp AS grp, m.member AS member, max(w.in_range) AS in_range, max(w.in_before) AS in_before,
     max(m.day) AS last_day${flagSeen(of, true)}

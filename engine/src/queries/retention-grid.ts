@@ -252,7 +252,7 @@ function gridStatement({ activity, identity, where, windows }: PreparedGrid): Sq
   const { new: isNew } = figureConditions(activity)
   const query = sql`WITH ${windowsTable(windows)},
 ${windowDays},
-${groupedCells(activity, [], where)},
+${groupedCells(activity, [], { where })},
 presence AS (
   SELECT w.n AS n, c.grp AS grp, m.member AS member, 1 AS in_range, 0 AS in_before${flagSeen(activity, false)}
   FROM ${stored(memberDaysTable(activity, identity))} AS m

@@ -91,7 +91,8 @@ function rolledSums(request: PassRequest<Extract<Leaf, { pass: 'sums' }>>, rolli
       return { value, bytes: value.bytes }
     })
     const columns = request.leaves.map(({ summed }) => summed.column)
-    return sumsFromMemory({ ...request, columns }, sums, { cache, key })
+    const by = [...request.by, ...(request.apart ?? [])]
+    return sumsFromMemory({ ...request, by, columns }, sums, { cache, key })
   }
   return { rows, reads: () => Promise.resolve({ cells: [], nodes: ['running sums of days'] }) }
 }

@@ -13,7 +13,7 @@ import { scaleOfType } from '../sql/scale.js'
 import type { ColumnType } from '../sql/sql.js'
 import type { ReadSession, Row, Value } from '../warehouses/warehouse.js'
 import type { AnswerRow } from './answer.js'
-import { askIn, type Asking } from './ask.js'
+import { askFiguresIn, askIn, type Asking } from './ask.js'
 import { builtEntries } from './needed-things.js'
 
 /** Decimal places of a quotient. */
@@ -60,7 +60,8 @@ async function rowsIn(
   const metrics = columns.flatMap(([, column]) => ('metric' in column ? [column.metric] : []))
   const series = { metrics, from: range.from, to: range.to, grain: table.grain }
   const split = await askIn(session, { ...series, by: table.by }, asking)
-  const totals = await askIn(session, series, asking)
+  // The rows are refused where currencies would be added; what is left is the total of what is split by currency.
+  const totals = await askFiguresIn(session, series, asking)
   const rowOf = (row: AnswerRow): Row =>
     Object.fromEntries(columns.map(([name, column]) => [name, valueOf(column, row, { table, asking })]))
   return totals.rows

@@ -54,7 +54,7 @@ function unexplained(
     WHERE m.day ${daysTouched([window], { before: false })}`
   const given = sql`WITH ${windowsTable([window])},
 ${windowDays},
-${groupedCells(of, [], split.ownWhere)}`
+${groupedCells(of, [], { where: split.ownWhere })}`
   if (isByDay(split.asOf)) {
     return sql`SELECT member FROM (${given}
 SELECT m.member AS member FROM ${seen} AND (${none(split, ({ segment }) => sql`m.${name(segmentColumn(segment.name))}`)})) AS each_day`

@@ -9,6 +9,12 @@ const value = z
   .object({
     value: figureOrNull,
     because: z.string().optional().openapi({ description: 'Why the value is null.' }),
+    currency: z.string().nullable().optional().openapi({
+      description: 'The currency of an amount that is in one; null where the rows do not say theirs.',
+    }),
+    currencies: z.array(z.string().nullable()).optional().openapi({
+      description: 'The currencies that are not added, where there are several.',
+    }),
     numerator: figureOrNull.optional(),
     denominator: figureOrNull.optional(),
     flag: z.enum(['negative']).optional(),
@@ -16,6 +22,7 @@ const value = z
     comparison: z
       .object({
         value: figureOrNull,
+        currency: z.string().nullable().optional(),
         numerator: figureOrNull.optional(),
         denominator: figureOrNull.optional(),
         change: figureOrNull.openapi({ description: "In percent of the earlier value's size." }),

@@ -13,7 +13,9 @@ export const format = z
   .object({
     as: z.enum(['number', 'money', 'percent', 'multiple']),
     decimals: z.number().int(),
-    currency: z.string().optional(),
+    currency: z.string().nullable().optional().openapi({
+      description: 'Null: each value says its own `currency`.',
+    }),
     symbol: z.string().optional(),
   })
   .openapi('Format')

@@ -16,7 +16,7 @@ export const activeDaysPass: PassKind<Extract<Leaf, { pass: 'active-days' }>> = 
   const named = { ...split, segments: [] }
   return sql`WITH ${windowsTable(windows)},
 ${windowDays},
-${groupedCells(of, split.own, split.ownWhere)},
+${groupedCells(of, split.own, { where: split.ownWhere })},
 each_day AS (
   SELECT DISTINCT w.n AS n, m.day AS day, m.member AS member${dimensionList(split.own, 'c')}${attributeList(split, { named: true })}
   FROM ${stored(memberDaysTable(of, identity))} AS m

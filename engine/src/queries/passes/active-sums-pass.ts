@@ -20,6 +20,7 @@ export const activeSumsPass: PassKind<Extract<Leaf, { pass: 'active-sums' }>> = 
   leaves,
   windows,
   by,
+  apart = [],
   where,
   stored: columns,
   written,
@@ -28,7 +29,7 @@ export const activeSumsPass: PassKind<Extract<Leaf, { pass: 'active-sums' }>> = 
   const touched = daysTouched(windows, { before: false })
   return sql`WITH ${windowsTable(windows)},
 ${windowDays},
-${groupedCells(of, by, where)},
+${groupedCells(of, by, { where, apart })},
 active AS (
   SELECT DISTINCT w.n, c.grp, m.member
   FROM ${stored(memberDaysTable(of, identity))} AS m
@@ -36,10 +37,10 @@ active AS (
   JOIN cells AS c ON c.cell = m.cell
   WHERE m.day ${touched}
 )
-SELECT w.n${dimensionList(by, 'c')}${summedFigures(leaves, 'a')}
+SELECT w.n${dimensionList([...by, ...apart], 'c')}${summedFigures(leaves, 'a')}
 FROM ${stored(amountTable({ of, identity, rows: 'all', columns }, written))} AS a
 JOIN window_days AS w ON w.day = a.day
 JOIN cells AS c ON c.cell = a.cell
 WHERE a.day ${touched} AND (w.n, c.grp, a.member) IN (SELECT n, grp, member FROM active)
-GROUP BY w.n${dimensionList(by, 'c')}`
+GROUP BY w.n${dimensionList([...by, ...apart], 'c')}`
 }

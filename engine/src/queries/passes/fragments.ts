@@ -38,12 +38,18 @@ export const windowDaysAndBefore: Sql = sql`window_days AS (
 )`
 
 /** `cells`: an activity's cells that the question is about, each with the number of its group in the answer. */
-export function groupedCells(activity: Activity, by: readonly string[], where: readonly Filter[]): Sql {
+export function groupedCells(
+  activity: Activity,
+  by: readonly string[],
+  { where, apart = [] }: { where: readonly Filter[]; apart?: readonly string[] | undefined },
+): Sql {
   const columns = by.map((dimension) => name(dimensionColumn(dimension)))
   const group = by.length === 0 ? literal(0, 'integer') : sql`dense_rank() OVER (ORDER BY ${join(columns)})`
   return sql`cells AS (
   SELECT cell, ${group} AS grp${join(
-    columns.map((column) => sql`, ${column}`),
+    [...columns, ...apart.map((dimension) => name(dimensionColumn(dimension)))].map(
+      (column) => sql`, ${column}`,
+    ),
     '',
   )}
   FROM ${stored(cellsTable(activity))}${whereClause(where)}

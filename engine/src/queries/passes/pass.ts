@@ -13,6 +13,8 @@ export interface PassRequest<L extends Leaf = Leaf> {
   readonly leaves: readonly [L, ...L[]]
   readonly windows: readonly Window[]
   readonly by: readonly string[]
+  /** Dimensions by which rows are told apart as well, though whom they are of is decided by `by` alone. */
+  readonly apart?: readonly string[]
   readonly where: readonly Filter[]
   /** All columns that are stored where the pass reads, in the order of the table. */
   readonly stored: readonly SummedColumn[]

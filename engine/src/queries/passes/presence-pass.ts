@@ -37,7 +37,7 @@ function actives({ leaves, windows, by, where }: PassRequest<PresenceLeaf>): Sql
   )
   return sql`WITH ${windowsTable(windows)},
 ${windowDays},
-${groupedCells(of, by, where)}
+${groupedCells(of, by, { where })}
 SELECT w.n${dimensionList(by, 'c')}${join(figures, '')}
 FROM ${stored(memberDaysTable(of, identity))} AS m
 JOIN window_days AS w ON w.day = m.day
@@ -60,7 +60,7 @@ function cohorts({ leaves, windows, by, where }: PassRequest<PresenceLeaf>): Sql
     : sql`1 AS in_range, 0 AS in_before`
   return sql`WITH ${windowsTable(windows)},
 ${before ? windowDaysAndBefore : windowDays},
-${groupedCells(of, by, where)},
+${groupedCells(of, by, { where })},
 presence AS (
   SELECT w.n AS n, c.grp AS grp, m.member AS member, ${seen}${flagSeen(of, before)}
   FROM ${stored(memberDaysTable(of, identity))} AS m

@@ -17,6 +17,7 @@ export const returningPass: PassKind<Extract<Leaf, { pass: 'returning' }>> = ({
   leaves,
   windows,
   by,
+  apart = [],
   where,
   stored: columns,
   written,
@@ -24,17 +25,17 @@ export const returningPass: PassKind<Extract<Leaf, { pass: 'returning' }>> = ({
   const [{ of, identity }] = leaves
   return sql`WITH ${windowsTable(windows)},
 ${windowDays},
-${groupedCells(of, by, where)},
+${groupedCells(of, by, { where, apart })},
 first_days AS (
   SELECT c.grp, f.member, min(f.day) AS first_day
   FROM ${stored(firstDaysTable(of, identity))} AS f JOIN cells AS c ON c.cell = f.cell
   GROUP BY c.grp, f.member
 )
-SELECT w.n${dimensionList(by, 'c')}${summedFigures(leaves, 'a')}
+SELECT w.n${dimensionList([...by, ...apart], 'c')}${summedFigures(leaves, 'a')}
 FROM ${stored(amountTable({ of, identity, rows: 'active', columns }, written))} AS a
 JOIN window_days AS w ON w.day = a.day
 JOIN cells AS c ON c.cell = a.cell
 JOIN first_days AS f ON f.grp = c.grp AND f.member = a.member
 WHERE a.day ${daysTouched(windows, { before: false })} AND f.first_day < w.first_day
-GROUP BY w.n${dimensionList(by, 'c')}`
+GROUP BY w.n${dimensionList([...by, ...apart], 'c')}`
 }

@@ -41,7 +41,7 @@ export function rollingPresence(request: PassRequest<PresenceLeaf>, split: Split
   )
   const kept = columns(split.attributes)
   return sql`WITH ${windowsTable(windows)},
-${groupedCells(of, split.own, split.ownWhere)},
+${groupedCells(of, split.own, { where: split.ownWhere })},
 ${needsFirst ? sql`${firstDaysByGroup(of, identity)},\n` : sql``}${activeDays(request, split)},
 ${spans(request, split)},
 ${needsFirst ? sql`${freshSpans(request, split)},\n` : sql``}changes AS (

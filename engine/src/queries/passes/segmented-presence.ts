@@ -26,7 +26,7 @@ export function segmentedActives({ leaves, windows }: PassRequest<PresenceLeaf>,
   )
   return sql`WITH ${windowsTable(windows)},
 ${windowDays},
-${groupedCells(of, split.own, split.ownWhere)}
+${groupedCells(of, split.own, { where: split.ownWhere })}
 SELECT w.n AS n${dimensionList(split.own, 'c')}${attributeList(split, { named: true })}${join(figures, '')}
 FROM ${stored(memberDaysTable(of, identity))} AS m
 JOIN window_days AS w ON w.day = m.day
@@ -54,7 +54,7 @@ export function segmentedCohorts(request: PassRequest<PresenceLeaf>, split: Spli
   const counted = split.asOf === 'each-activity' ? countedEach : countedOnce
   return sql`WITH ${windowsTable(windows)},
 ${before ? windowDaysAndBefore : windowDays},
-${groupedCells(of, split.own, split.ownWhere)},
+${groupedCells(of, split.own, { where: split.ownWhere })},
 ${counted(request, split, before)}${needsFirst ? sql`,\n${firstDaysByGroup(of, identity)}` : sql``}
 SELECT p.n AS n${dimensionList(split.own, 'g')}${attributes}${join(figures, '')}
 FROM counted AS p

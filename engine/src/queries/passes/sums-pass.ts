@@ -15,11 +15,13 @@ import type { PassKind } from './pass.js'
 export const sumsPass: PassKind<Extract<Leaf, { pass: 'sums' }>> = ({
   leaves,
   windows,
-  by,
+  by: own,
+  apart = [],
   where,
   stored: columns,
   written,
 }) => {
+  const by = [...own, ...apart]
   const table = sumTable(leaves[0].of, columns, written)
   const conditions = [sql`s.day ${daysTouched(windows, { before: false })}`, ...where.map(condition)]
   return sql`WITH ${windowsTable(windows)},
