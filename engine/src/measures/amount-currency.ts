@@ -1,6 +1,6 @@
 import { dimensionsOf, type RowSet } from '../activities/row-set.js'
 import { Refusal } from '../errors.js'
-import { closestName } from '../sources/closest-name.js'
+import { closestName } from '../names/closest-name.js'
 import { summedColumn, type SummedColumn } from './summed-column.js'
 
 /** Which currency the amounts of a sum are in: what says so, row by row. */
