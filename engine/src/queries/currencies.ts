@@ -1,5 +1,5 @@
 import { countingLeaf, isInCurrency, type AmountLeaf, type Leaf } from '../measures/leaf.js'
-import type { Fetched} from './figures.js';
+import type { Fetched } from './figures.js'
 import { passesOf, passesOver, type Fetching, type Group, type Pass } from './figures.js'
 import type { Window } from './windows.js'
 
