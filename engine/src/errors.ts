@@ -189,6 +189,24 @@ export interface Refusals {
     missing: string
     labels: readonly { readonly label: string; readonly days: number }[]
   }
+  'calendar-day-unlabelled': { source: string; month: string; days: readonly string[] }
+  'calendar-day-twice': { source: string; month: string; days: readonly string[] }
+  'label-twice': { source: string; month: string; labels: readonly string[] }
+  'weight-below-zero': {
+    month: string
+    labels: readonly {
+      readonly label: string
+      readonly days: number
+      readonly uplift: string
+      readonly weight: string | null
+      readonly totalWeight: string
+    }[]
+  }
+  'total-weights-differ': {
+    month: string
+    totals: readonly { readonly label: string; readonly totalWeight: string }[]
+  }
+  'target-below-zero': { plan: string; month: string; target: string }
   'weights-off': { month: string; uplifts: string; totals: readonly string[]; off: string }
   'labels-not-derived': { plan: string; label: string; from: string; to: string }
   'no-plan-said': { plan: string; month: string; asOf: string; first: string | undefined }
@@ -770,6 +788,30 @@ const sentences: Sentences = {
   'label-without-uplift': ({ source, month, missing, labels }) => ({
     says: `The calendar gives days of ${month} a label for which the source "${source}" has no ${missing}: ${labels.map(({ label, days }) => `"${label}" (${days} ${days === 1 ? 'day' : 'days'})`).join(', ')}.`,
     fix: `Add the row for that month and label, with its ${missing}, or correct the label in the calendar.`,
+  }),
+  'calendar-day-unlabelled': ({ source, month, days }) => ({
+    says: `The calendar "${source}" has a row without a label for ${days.length} ${days.length === 1 ? 'day' : 'days'} of ${month}: ${someOf(days)}.`,
+    fix: 'Give each day of the month its label.',
+  }),
+  'calendar-day-twice': ({ source, month, days }) => ({
+    says: `The calendar "${source}" has two labels for ${days.length} ${days.length === 1 ? 'day' : 'days'}, read for ${month}: ${someOf(days)}.`,
+    fix: 'Leave one row for each day, or declare a `key` with `latestBy` on the source.',
+  }),
+  'label-twice': ({ source, month, labels }) => ({
+    says: `The source "${source}" has rows for ${month} that differ for one label: ${labels.map((label) => `"${label}"`).join(', ')}.`,
+    fix: 'Leave one row for each month and label, or declare a `key` with `latestBy` on the source.',
+  }),
+  'weight-below-zero': ({ month, labels }) => ({
+    says: `A label of days of ${month} has a weight below 0: ${labels.map(({ label, days, uplift, weight, totalWeight }) => `"${label}" (${days} ${days === 1 ? 'day' : 'days'}): uplift ${uplift}${weight === null ? '' : `, weight ${weight}`}${totalWeight.startsWith('-') ? `, total weight ${totalWeight}` : ''}`).join('; ')}.`,
+    fix: 'Correct the uplift and the weight. An uplift below 0 gives its days a target below 0, and all other days more than their share.',
+  }),
+  'total-weights-differ': ({ month, totals }) => ({
+    says: `The labels of ${month} have different total weights: ${totals.map(({ label, totalWeight }) => `"${label}" ${totalWeight}`).join(', ')}.`,
+    fix: 'Give all labels of a month the same total weight.',
+  }),
+  'target-below-zero': ({ plan, month, target }) => ({
+    says: `The plan "${plan}" has a target below 0 for ${month}: ${target}.`,
+    fix: 'Correct the target. More counts as better: a target below 0 is reached from above.',
   }),
   'weights-off': ({ month, uplifts, totals, off }) => ({
     says: `The uplifts of the days of ${month} add up to ${uplifts}, not to the total weight ${totals.join(', ')}: the day targets add up to ${off.replace('-', '')} ${off.startsWith('-') ? 'less' : 'more'} than the month's target.`,

@@ -46,8 +46,8 @@ function targetOf(metric: string, targets: BoardTargets | null): Card['target'] 
   if (targets === null || 'because' in targets) return null
   const row = targets.rows.find((target) => target.metric === metric && target.of === null)
   if (row === undefined) return null
-  const { target, achieved, toDate, achievedToDate } = row
-  return { target, achieved, toDate, achievedToDate }
+  const { target, achieved, state, surplus, toDate, achievedToDate } = row
+  return { target, achieved, state, surplus, toDate, achievedToDate }
 }
 
 function sparklineOf(metric: string, { metrics, series }: CardParts): Sparkline | null {

@@ -5,6 +5,7 @@ import type { Moment } from '../calendar/moment.js'
 import { periodOf } from '../calendar/period.js'
 import { contains } from '../calendar/range.js'
 import { isRefusal } from '../errors.js'
+import type { PaceState } from '../plans/pace.js'
 import type { PaceFigure, PlanReport } from '../plans/plan-report.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import { answerPlanIn } from '../queries/answer-plan.js'
@@ -25,6 +26,8 @@ export type PlanPace = {
       readonly stored: boolean
       readonly metric: PlanReport['metric']
       readonly figures: readonly PaceFigure[]
+      /** Whether the target is reached (`met`), beaten (`ahead`) or not yet (`behind`). */
+      readonly state: PaceState
       readonly notices: readonly string[]
     }
   | { readonly because: string }
@@ -65,8 +68,8 @@ async function planPace(session: ReadSession, plan: string, asking: PaceAsking):
     : { run: undefined }
   try {
     const report = run?.report ?? (await answerPlanIn(session, { plan, month, now }, asking))
-    const { now: saidAt, metric, pace: figures, notices } = report
-    return { ...named, saidAt, stored: run !== undefined, metric, figures, notices }
+    const { now: saidAt, metric, pace: figures, state, notices } = report
+    return { ...named, saidAt, stored: run !== undefined, metric, figures, state, notices }
   } catch (thrown) {
     if (!isRefusal(thrown)) throw thrown
     return { ...named, because: `${thrown.message} ${thrown.fix}` }

@@ -1,7 +1,8 @@
 import { periodOf, type Period } from '../calendar/period.js'
 import { sameRange, type Range } from '../calendar/range.js'
-import { divided, plus, times } from '../metrics/exact.js'
+import { divided, exact, plus, times } from '../metrics/exact.js'
 import { isAdditive } from '../metrics/metric-kinds.js'
+import { paceState, type PaceState } from '../plans/pace.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import type { Targets } from '../project/targets.js'
 import type { AnswerRow } from '../queries/answer.js'
@@ -12,8 +13,12 @@ import type { ReadSession } from '../warehouses/warehouse.js'
 /** What a metric is to reach in a period, and how far it has come. Shares are in percent. */
 export interface Target {
   readonly target: string
-  /** The value as a share of the target; null where the target is 0. */
+  /** The value as a share of the target; null where the target is 0 or below. */
   readonly achieved: string | null
+  /** Whether the whole target is reached (`met`), beaten (`ahead`) or not yet (`behind`): more counts as better. */
+  readonly state: PaceState
+  /** By how much the value is beyond the whole target; 0 until then. */
+  readonly surplus: string
   /**
    * The target's share for the days that have passed, today included; once the period is over, all of it. Null
    * while it is in progress for what does not add up over days, such as members.
@@ -159,11 +164,18 @@ function achieved(
   return {
     target,
     achieved: share(value, target),
+    ...beside(value, target),
     toDate,
     achievedToDate: toDate === null ? null : share(value, toDate),
   }
 }
 
 function share(value: string, of: string): string | null {
-  return Number(of) === 0 ? null : times(value, '100', of)
+  return Number(of) <= 0 ? null : times(value, '100', of)
+}
+
+function beside(value: string, target: string): Pick<Target, 'state' | 'surplus'> {
+  const [reached, aimed] = [exact(value), exact(target)]
+  const state = paceState(reached, aimed)
+  return { state, surplus: state === 'ahead' ? reached.minus(aimed).toFixed() : '0' }
 }

@@ -84,12 +84,32 @@ export async function readLabels(
   const rows = await session.query(
     sql`SELECT ${day} AS ${name('day')}, ${name(columns.label)} AS ${name('label')} FROM ${rowsOf(calendar)} AS days WHERE ${day} BETWEEN ${literal(from, 'date')} AND ${literal(month.range.to, 'date')}`,
   )
-  const labels = new Map(rows.map((row) => [String(row['day']).slice(0, 10), String(row['label'])]))
-  const days = eachDay(month.range).filter((each) => !labels.has(each))
-  if (days.length > 0) {
-    throw new Refusal('calendar-day-missing', { source: calendar.name, month: month.label, days })
+  const told = new Map<Day, Set<string | null>>()
+  for (const row of rows) {
+    const each = String(row['day']).slice(0, 10)
+    told.set(each, (told.get(each) ?? new Set()).add(textOrNull(row['label'])))
   }
-  return labels
+  const refuse = (
+    code: 'calendar-day-missing' | 'calendar-day-unlabelled' | 'calendar-day-twice',
+    days: readonly Day[],
+  ) => {
+    if (days.length > 0) throw new Refusal(code, { source: calendar.name, month: month.label, days })
+  }
+  const ofMonth = eachDay(month.range)
+  refuse(
+    'calendar-day-missing',
+    ofMonth.filter((each) => !told.has(each)),
+  )
+  refuse('calendar-day-twice', [...told].flatMap(([each, labels]) => (labels.size > 1 ? [each] : [])).sort())
+  refuse(
+    'calendar-day-unlabelled',
+    ofMonth.filter((each) => told.get(each)?.has(null)),
+  )
+  return new Map(
+    [...told].flatMap(([each, labels]) =>
+      [...labels].flatMap((label) => (label === null ? [] : [[each, label]])),
+    ),
+  )
 }
 
 /** What each label of the month's days brings; refuses a label that the source says nothing or too little of. */
@@ -104,8 +124,15 @@ export async function readWeights(
   const rows = await session.query(
     sql`SELECT ${name(columns.labelOfWeights)} AS ${name('label')}, ${name(columns.uplift)} AS ${name('uplift')}, ${name(columns.weight)} AS ${name('weight')}, ${name(columns.totalWeight)} AS ${name('total')} FROM ${rowsOf(weights)} AS weights WHERE ${name(columns.year)} = ${value(year ?? 0, 'integer')} AND ${name(columns.month)} = ${value(number ?? 0, 'integer')}`,
   )
-  const held = new Map(rows.map((row) => [String(row['label']), row]))
+  const held = new Map(rows.map((row) => [textOrNull(row['label']), row]))
   const used = eachDay(month.range).map((day) => labels.get(day) ?? '')
+  const isOther = (row: Row) =>
+    JSON.stringify(Object.values(row).map(String)) !==
+    JSON.stringify(Object.values(held.get(textOrNull(row['label'])) ?? {}).map(String))
+  const twice = [...new Set(rows.filter(isOther).map((row) => String(row['label'])))]
+  if (twice.length > 0) {
+    throw new Refusal('label-twice', { source: weights.name, month: month.label, labels: twice.sort() })
+  }
   const refuse = (missing: string, isMissing: (label: string) => boolean) => {
     const without = [...new Set(used)].filter(isMissing)
     if (without.length === 0) return
@@ -120,7 +147,8 @@ export async function readWeights(
   refuse('uplift', (label) => at(label, 'uplift') === null)
   refuse('total weight', (label) => at(label, 'total')?.isZero() ?? true)
   return new Map(
-    [...held.keys()].flatMap((label) => {
+    [...held.keys()].flatMap((label): (readonly [string, LabelWeight])[] => {
+      if (label === null) return []
       const [uplift, totalWeight] = [at(label, 'uplift'), at(label, 'total')]
       return uplift && totalWeight ? [[label, { uplift, weight: at(label, 'weight'), totalWeight }]] : []
     }),
@@ -129,6 +157,10 @@ export async function readWeights(
 
 function numberOrNull(cell: Value | undefined): Decimal | null {
   return cell === null || cell === undefined ? null : exact(String(cell))
+}
+
+function textOrNull(cell: Value | undefined): string | null {
+  return cell === null || cell === undefined ? null : String(cell)
 }
 
 function monthLabel(year: Value | undefined, month: Value | undefined): string {
@@ -149,7 +181,12 @@ export async function readAllUplifts(
   const days = await session.query(
     sql`SELECT ${name(columns.day)} AS ${name('day')}, ${name(columns.label)} AS ${name('label')} FROM ${rowsOf(calendar)} AS days`,
   )
-  const labels = new Map(days.map((row) => [String(row['day']).slice(0, 10), String(row['label'])]))
+  const labels = new Map(
+    days.flatMap((row): (readonly [Day, string])[] => {
+      const label = textOrNull(row['label'])
+      return label === null ? [] : [[String(row['day']).slice(0, 10), label]]
+    }),
+  )
   if (weights === 'derived') return { labels, upliftOf: () => null }
   const rows = await session.query(
     sql`SELECT ${name(columns.year)} AS ${name('year')}, ${name(columns.month)} AS ${name('month')}, ${name(columns.labelOfWeights)} AS ${name('label')}, ${name(columns.uplift)} AS ${name('uplift')} FROM ${rowsOf(weights)} AS weights`,

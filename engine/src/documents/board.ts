@@ -52,8 +52,10 @@ function withNumbers<S extends Pick<Sparkline, 'values'>>(series: S): object {
   return { ...series, values: series.values.map(numberOf) }
 }
 
-function targetWithNumbers({ target, achieved, toDate, achievedToDate }: Target): object {
+function targetWithNumbers({ target, achieved, state, surplus, toDate, achievedToDate }: Target): object {
   return {
+    state,
+    surplus: numberOf(surplus),
     target: numberOf(target),
     achieved: numberOf(achieved),
     toDate: numberOf(toDate),

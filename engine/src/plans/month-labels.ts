@@ -1,3 +1,4 @@
+import type { Decimal } from 'decimal.js'
 import type { Day } from '../calendar/day.js'
 import { eachDay, type Range } from '../calendar/range.js'
 import { Refusal } from '../errors.js'
@@ -25,8 +26,8 @@ export function monthLabels(inputs: PlanInputs): MonthLabels {
       ? derivedWeights(inputs, eachDay(inputs.month.range))
       : { weights: inputs.weights, notices: [] }
   const days = labelledDays({ ...inputs, weights })
-  const off = weightsOff(inputs, days)
-  return { days, weights, notices: [...notices, ...(off ? [off.message] : [])] }
+  const odd = oddWeights(inputs, days).map(({ message }) => message)
+  return { days, weights, notices: [...notices, ...odd] }
 }
 
 /** A month's target, and what its days are called and bring. */
@@ -50,7 +51,7 @@ function derivedWeights(inputs: PlanInputs, days: readonly Day[]) {
     labels: [...new Set([normal, ...used])],
     normal,
   })
-  if (derived.get(normal)?.uplift === null)
+  if (derived.get(normal)?.uplift === null || addsUpToNothing(derived, used))
     throw new Refusal('labels-not-derived', { plan, label: normal, ...before })
   const counted = used.map((label) => ({
     label,
@@ -74,11 +75,58 @@ function derivedWeights(inputs: PlanInputs, days: readonly Day[]) {
   return { weights, notices }
 }
 
+/** Whether no day of the month has a label that ever brought anything, so that there is nothing to divide by. */
+function addsUpToNothing(
+  derived: ReadonlyMap<string, { readonly uplift: Decimal | null }>,
+  used: readonly string[],
+): boolean {
+  return used.every((label) => derived.get(label)?.uplift?.isZero() === true)
+}
+
 /** Labelled days of a range with what was booked on them; nothing booked is 0. */
 export function pastDays({ labels, bookings }: PlanInputs, range: Range): readonly PastDay[] {
   return eachDay(range).flatMap((day) => {
     const label = labels.get(day)
     return label === undefined ? [] : [{ day, label, actual: bookings.days.get(day)?.total ?? exact(0) }]
+  })
+}
+
+/** What should be known of a month's weights though the plan can be said: each as a warning. */
+export function oddWeights(
+  given: Pick<PlanInputs, 'target' | 'month'>,
+  days: readonly LabelledDay[],
+): readonly Refusal[] {
+  const found = [weightsBelowZero(given.month.label, days), weightsOff(given, days)].filter(
+    (warning) => warning !== undefined,
+  )
+  const differing = found.some(({ code }) => code === 'weights-off')
+    ? undefined
+    : totalsThatDiffer(given, days)
+  return differing === undefined ? found : [...found, differing]
+}
+
+function weightsBelowZero(month: string, days: readonly LabelledDay[]): Refusal | undefined {
+  const labels = [...new Map(days.map((day) => [day.label, day])).values()]
+    .filter(({ uplift, weight, totalWeight }) => uplift.lt(0) || weight?.lt(0) === true || totalWeight.lt(0))
+    .map(({ label, uplift, weight, totalWeight }) => ({
+      label,
+      days: days.filter((day) => day.label === label).length,
+      uplift: uplift.toFixed(),
+      weight: weight?.toFixed() ?? null,
+      totalWeight: totalWeight.toFixed(),
+    }))
+  return labels.length === 0 ? undefined : new Refusal('weight-below-zero', { month, labels })
+}
+
+function totalsThatDiffer(
+  { month }: Pick<PlanInputs, 'month'>,
+  days: readonly LabelledDay[],
+): Refusal | undefined {
+  const totals = [...new Map(days.map(({ label, totalWeight }) => [label, totalWeight.toFixed()]))]
+  if (new Set(totals.map(([, totalWeight]) => totalWeight)).size <= 1) return undefined
+  return new Refusal('total-weights-differ', {
+    month: month.label,
+    totals: totals.map(([label, totalWeight]) => ({ label, totalWeight })),
   })
 }
 

@@ -12,6 +12,7 @@ const figures: readonly (readonly [PaceName, string, 'amount' | 'rate' | 'days']
   ['achievedAgainstPlan', 'Achieved against plan to date', 'rate'],
   ['achievedAgainstTarget', 'Achieved against target', 'rate'],
   ['missing', 'Missing to the target', 'amount'],
+  ['surplus', 'Ahead of the target by', 'amount'],
   ['daysLeft', 'Days left', 'days'],
   ['neededPerDay', 'Needed per day left', 'amount'],
   ['neededAgainstSoFar', 'Needed against the days so far', 'rate'],

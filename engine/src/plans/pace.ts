@@ -4,7 +4,13 @@ import { exact } from '../metrics/exact.js'
 import { sumOf } from './rounding.js'
 import type { Day } from '../calendar/day.js'
 
-/** How a month stands against its plan. Amounts in the metric's unit, rates in percent; null where not known. */
+/** Where what was achieved stands beside a target: more counts as better. */
+export type PaceState = 'behind' | 'met' | 'ahead'
+
+/**
+ * How a month stands against its plan. Amounts in the metric's unit, rates in percent; null where not known, and where
+ * they would be a share of what is not above 0. Target − achieved = missing − surplus, of which one is 0.
+ */
 export interface Pace {
   readonly target: Decimal
   readonly achieved: Decimal
@@ -12,11 +18,13 @@ export interface Pace {
   readonly planToDate: Decimal
   readonly achievedAgainstPlan: Decimal | null
   readonly achievedAgainstTarget: Decimal | null
-  /** What is missing to the target; below 0 when it is exceeded. */
+  /** What is missing to the target; 0 once it is reached. */
   readonly missing: Decimal
+  /** What was achieved beyond the target; 0 until then. */
+  readonly surplus: Decimal
   /** The month's days that are not over, today among them. */
   readonly daysLeft: number
-  /** What each day left has to bring on average; today counts as the part of it that has not passed. */
+  /** What each day left has to bring on average, 0 once the target is reached; today counts as the part of it that has not passed. */
   readonly neededPerDay: Decimal | null
   /** The same in percent of what the days so far brought on average: 100 keeps the pace. */
   readonly neededAgainstSoFar: Decimal | null
@@ -46,7 +54,7 @@ export function pace({ days, target, today, passed, projectedEnd }: Pacing): Pac
     ...now.map(({ initial }) => initial.times(passed)),
   ])
   const daysLeft = days.length - over.length
-  const missing = target.minus(achieved)
+  const [missing, surplus] = [aboveZero(target.minus(achieved)), aboveZero(achieved.minus(target))]
   const left = exact(daysLeft).minus(now.length === 0 ? 0 : passed)
   const neededPerDay = left.isZero() ? null : missing.div(left)
   const elapsed = exact(over.length).plus(now.length === 0 ? 0 : passed)
@@ -58,6 +66,7 @@ export function pace({ days, target, today, passed, projectedEnd }: Pacing): Pac
     achievedAgainstPlan: inPercent(achieved, planToDate),
     achievedAgainstTarget: inPercent(achieved, target),
     missing,
+    surplus,
     daysLeft,
     neededPerDay,
     neededAgainstSoFar: neededPerDay && soFar && inPercent(neededPerDay, soFar),
@@ -67,6 +76,16 @@ export function pace({ days, target, today, passed, projectedEnd }: Pacing): Pac
   }
 }
 
+/** Where an amount stands beside a target, also one of 0 or below. */
+export function paceState(achieved: Decimal, target: Decimal): PaceState {
+  const order = achieved.comparedTo(target)
+  return order < 0 ? 'behind' : order === 0 ? 'met' : 'ahead'
+}
+
+function aboveZero(amount: Decimal): Decimal {
+  return amount.isNegative() ? exact(0) : amount
+}
+
 function inPercent(part: Decimal, whole: Decimal): Decimal | null {
-  return whole.isZero() ? null : part.div(whole).times(100)
+  return whole.lte(0) ? null : part.div(whole).times(100)
 }

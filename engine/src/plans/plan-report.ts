@@ -4,6 +4,7 @@ import type { DayState } from './adjusted-days.js'
 import type { NoMonthEnd } from './month-end.js'
 import type { ProjectionMethod } from './projection-methods.js'
 import type { NoProjection, ProjectionBasis, ProjectionNote } from './projections/projection.js'
+import type { PaceState } from './pace.js'
 import type { Redistribution } from './redistribution.js'
 import type { Rounding } from './rounding.js'
 
@@ -92,6 +93,7 @@ export type PaceName =
   | 'achievedAgainstPlan'
   | 'achievedAgainstTarget'
   | 'missing'
+  | 'surplus'
   | 'daysLeft'
   | 'neededPerDay'
   | 'neededAgainstSoFar'
@@ -132,6 +134,8 @@ export interface PlanReport {
   readonly current: ReportedToday | null
   readonly monthEnd: ReportedMonthEnd
   readonly pace: readonly PaceFigure[]
+  /** Whether the month's target is reached (`met`), beaten (`ahead`) or not yet (`behind`). */
+  readonly state: PaceState
   readonly split: { readonly by: string; readonly parts: readonly ReportedPart[] } | null
   /** What a person should know, as sentences. */
   readonly notices: readonly string[]

@@ -5,7 +5,7 @@ import { exact } from '../metrics/exact.js'
 import { adjustedMonth, type AdjustedDay, type AdjustedMonth } from './adjusted-days.js'
 import { monthEnd, type MonthEnd } from './month-end.js'
 import { monthLabels, pastDays, type MonthLabels } from './month-labels.js'
-import { pace } from './pace.js'
+import { pace, paceState } from './pace.js'
 import { paceFigures } from './pace-figures.js'
 import type { PlanInputs } from './plan-inputs.js'
 import type { PlanReport, ReportedDay, ReportedMonthEnd } from './plan-report.js'
@@ -26,6 +26,13 @@ export function sayPlan(declared: Plan, inputs: PlanInputs): PlanReport {
   const current = todaySoFar(declared, inputs, labelled.weights)
   const adjusted = adjustedBy(declared, inputs, { labelled, current })
   const end = endOfMonth(inputs, { labelled, current })
+  const stands = pace({
+    days: adjusted.days,
+    target,
+    today: moment.today,
+    passed: current?.passed ?? exact(0),
+    projectedEnd: end.value,
+  })
   return {
     plan: inputs.plan,
     label: declared.label ?? inputs.plan,
@@ -47,16 +54,8 @@ export function sayPlan(declared: Plan, inputs: PlanInputs): PlanReport {
     unallocated: figure(adjusted.unallocated),
     current: current?.reported ?? null,
     monthEnd: reportedEnd(end),
-    pace: paceFigures(
-      pace({
-        days: adjusted.days,
-        target,
-        today: moment.today,
-        passed: current?.passed ?? exact(0),
-        projectedEnd: end.value,
-      }),
-      formatOf(declared),
-    ),
+    pace: paceFigures(stands, formatOf(declared)),
+    state: paceState(stands.achieved, target),
     split: split(declared, inputs, adjusted),
     notices: labelled.notices,
   }

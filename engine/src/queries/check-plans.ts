@@ -1,10 +1,11 @@
+import type { Decimal } from 'decimal.js'
 import { planMoment } from '../builds/plan-reading.js'
 import { monthsWithTarget, readLabels, readTarget, readWeights } from '../builds/plan-labels.js'
 import type { Moment } from '../calendar/moment.js'
 import { periodOf, type Period } from '../calendar/period.js'
-import { isRefusal, type Refusal } from '../errors.js'
+import { isRefusal, Refusal } from '../errors.js'
 import { exact } from '../metrics/exact.js'
-import { labelledDays, weightsOff } from '../plans/month-labels.js'
+import { labelledDays, oddWeights } from '../plans/month-labels.js'
 import { planSources, type Plan } from '../plans/plan.js'
 import { found, type Finding } from '../project/check-project.js'
 import type { LoadedProject } from '../project/loaded-project.js'
@@ -25,7 +26,8 @@ export interface PlanChecking {
 
 /**
  * What a build would tell of the plans' inputs, as warnings: months whose day targets do not add up to the month's
- * and by how much, labels without uplift, days that the calendar lacks, targets that are missing or ambiguous. Every
+ * and by how much, labels without uplift or with one below 0, days that the calendar lacks or has twice, targets that are
+ * missing, ambiguous or below 0. Every
  * month that has a target is looked at, and the month of `now`. Inputs that cannot be read, and those that no build
  * has made yet, are passed over: what is wrong with a source is `checkLive`'s to say.
  *
@@ -110,8 +112,16 @@ async function warningsOf(
   for (const month of periods) {
     const source = labels && (labels.weights === 'derived' ? labels.calendar : labels.weights)
     try {
-      const off = await weightsOffIn(month, { plan, declared, inputs, rowsOf })
-      if (off) warn(off, source)
+      const target = await targetIn(month, { plan, declared, inputs, rowsOf })
+      if (target.lt(0)) {
+        const facts = { plan, month: month.label, target: target.toFixed() }
+        warn(
+          new Refusal('target-below-zero', facts),
+          'from' in declared.target ? declared.target.from : source,
+        )
+      }
+      const odd = await oddWeightsIn(month, { plan, declared, inputs, rowsOf, target })
+      for (const each of odd) warn(each, source)
     } catch (thrown) {
       if (!isRefusal(thrown)) throw thrown
       warn(thrown, 'source' in thrown.facts ? sourceNamed(thrown.facts.source, declared) : source)
@@ -131,20 +141,25 @@ interface Month {
   readonly rowsOf: RowsOf
 }
 
-/** By how much a month's day targets miss the month's; derived weights always add up. Refuses bad inputs. */
-async function weightsOffIn(month: Period, { plan, declared, inputs, rowsOf }: Month) {
-  const { target, labels } = declared
+async function targetIn(month: Period, { plan, declared, inputs, rowsOf }: Month): Promise<Decimal> {
+  const { target } = declared
+  if (!('from' in target)) return exact(target.everyMonth)
   const read = { name: plan, declared, month }
-  const whole =
-    'from' in target
-      ? (await readTarget(inputs(target.from).session, rowsOf, read)).target
-      : exact(target.everyMonth)
-  if (labels === undefined) return undefined
+  return (await readTarget(inputs(target.from).session, rowsOf, read)).target
+}
+
+/** What is odd about a month's weights; derived ones always add up. Refuses bad inputs. */
+async function oddWeightsIn(
+  month: Period,
+  { declared, inputs, rowsOf, target }: Month & { readonly target: Decimal },
+): Promise<readonly Refusal[]> {
+  const { labels } = declared
+  if (labels === undefined) return []
   const { from } = month.range
   const called = await readLabels(inputs(labels.calendar).session, rowsOf, { declared: labels, month, from })
-  if (labels.weights === 'derived') return undefined
+  if (labels.weights === 'derived') return []
   const asked = { declared: labels, month, labels: called }
   const weights = await readWeights(inputs(labels.weights).session, rowsOf, asked)
-  if (weights === 'derived') return undefined
-  return weightsOff({ target: whole, month }, labelledDays({ month, labels: called, weights }))
+  if (weights === 'derived') return []
+  return oddWeights({ target, month }, labelledDays({ month, labels: called, weights }))
 }

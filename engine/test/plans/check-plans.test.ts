@@ -109,6 +109,53 @@ describe('daymark check --live of plans', () => {
     expect(findings).toMatchObject([{ severity: 'error', refusal: { code: 'contract-broken' } }])
   })
 
+  it.each([
+    [
+      'an uplift below 0, though the weights add up',
+      (lines: readonly string[]) =>
+        lines.map((line) =>
+          line
+            .replace('2026,1,Campaign,3.5,', '2026,1,Campaign,-3.5,')
+            .replace('38.3333333333333331', '24.3333333333333331'),
+        ),
+      ['weight-below-zero', '"Campaign" (2 days): uplift -3.5.'],
+    ],
+    [
+      'a weight below 0, which plays no part in the arithmetic',
+      (lines: readonly string[]) =>
+        lines.map((line) => line.replace('2026,1,Campaign,3.5,,', '2026,1,Campaign,3.5,-7,')),
+      ['weight-below-zero', '"Campaign" (2 days): uplift 3.5, weight -7.'],
+    ],
+    [
+      'total weights that differ though the day targets add up',
+      // 3.5 ÷ 38.333… × 2 = 7 ÷ 38.333… × 1: another total weight that leaves the sum as it is.
+      (lines: readonly string[]) =>
+        lines.map((line) =>
+          line.replace('2026,1,Campaign,3.5,,38.3333333333333331', '2026,1,Campaign,7,,76.6666666666666662'),
+        ),
+      ['total-weights-differ', '"Campaign" 76.6666666666666662'],
+    ],
+  ])('finds %s', async (_says, change, expected) => {
+    const { code, findings } = await checked((tables) => ({ kpiDayMetadata: change(addingUp(tables)) }))
+    expect(code).toBe(0)
+    expect(findings.map(({ severity, refusal }) => [severity, refusal.code])).toEqual([
+      ['warning', expected[0]],
+    ])
+    expect(messages(findings).join()).toContain(expected[1])
+  })
+
+  it('finds a target below 0', async () => {
+    const { findings } = await checked(({ kpiMonth, ...tables }) => ({
+      kpiDayMetadata: addingUp({ kpiMonth, ...tables }),
+      kpiMonth: kpiMonth.map((line) => line.replace('1234567.89', '-900')),
+    }))
+    expect(messages(findings)).toEqual(
+      ['documented', 'recommended'].map(
+        (plan) => `The plan "${plan}" has a target below 0 for 2026-01: -900.`,
+      ),
+    )
+  })
+
   it('leaves a source that is not there to the check of sources', async () => {
     const { findings } = await checked(() => ({ dimDate: [] }))
     expect(findings.filter(({ severity }) => severity === 'error')).toHaveLength(1)

@@ -3,7 +3,7 @@ import { addDays } from '../../src/calendar/day.js'
 import { exact } from '../../src/metrics/exact.js'
 import { derivedUplifts } from '../../src/plans/derived-uplifts.js'
 import { monthEnd } from '../../src/plans/month-end.js'
-import { pace } from '../../src/plans/pace.js'
+import { pace, paceState } from '../../src/plans/pace.js'
 
 const past = Array.from({ length: 60 }, (_, n) => ({
   day: addDays('2025-11-01', n),
@@ -125,6 +125,39 @@ describe('pace', () => {
     expect(daysLeft).toBe(3)
     expect(neededPerDay?.toNumber()).toBe(100)
     expect(projectedAgainstTarget?.toNumber()).toBe(95)
+  })
+
+  const beside = (actuals: number, target: string) => {
+    const booked = days.map((day, n) => ({ ...day, actual: n < 2 ? exact(actuals) : null }))
+    return pace({ days: booked, target: exact(target), ...now })
+  }
+  const now = { today: '2026-01-03' as const, passed: exact('0.5'), projectedEnd: null }
+
+  it('reads a beaten target as one: by how much, and nothing more is needed', () => {
+    const { missing, surplus, neededPerDay, neededAgainstSoFar, achievedAgainstTarget } = beside(80, '100')
+    expect([missing, surplus, neededPerDay, neededAgainstSoFar].map(Number)).toEqual([0, 60, 0, 0])
+    expect(achievedAgainstTarget?.toNumber()).toBe(160)
+    expect(beside(50, '100')).toMatchObject({ missing: exact(0), surplus: exact(0) })
+  })
+
+  it('compares with a target of 0 or below by amounts alone', () => {
+    const loss = beside(-20, '-100')
+    expect([loss.missing, loss.surplus, loss.neededPerDay].map(Number)).toEqual([0, 60, 0])
+    expect(loss).toMatchObject({ achievedAgainstTarget: null, projectedAgainstTarget: null })
+    expect(beside(-80, '-100').missing.toNumber()).toBe(60)
+    expect(beside(-80, '-100').neededAgainstSoFar).toBeNull()
+    expect(beside(5, '0')).toMatchObject({ achievedAgainstTarget: null, surplus: exact(10) })
+  })
+
+  it.each([
+    ['99.99', '100', 'behind'],
+    ['100', '100.00', 'met'],
+    ['100.01', '100', 'ahead'],
+    ['-50', '-100', 'ahead'],
+    ['-150', '-100', 'behind'],
+    ['0', '0', 'met'],
+  ])('says of %s against %s that it is %s', (achieved, target, state) => {
+    expect(paceState(exact(achieved), exact(target))).toBe(state)
   })
 
   it('needs nothing of days that are not there', () => {

@@ -87,7 +87,10 @@ function besides({ previous, averagePerDay, format }: Card, width: number): stri
 }
 
 function targetOf({ target, format }: Card, width: number, { dim }: Screen['colours']): string {
-  if (target?.achieved == null) return ''
+  if (target === null) return ''
+  if (target.achieved === null) {
+    return dim(`${target.state === 'behind' ? 'below' : 'has reached'} ${compact(target.target, format)}`)
+  }
   const says = ` ${Math.round(Number(target.achieved))}% of ${compact(target.target, format)}`
   const room = width - stringWidth(says)
   if (room < 4) return dim(says.trim())

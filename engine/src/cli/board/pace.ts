@@ -1,7 +1,7 @@
 import type { PlanPace } from '../../boards/plan-pace.js'
 import { periodOf } from '../../calendar/period.js'
 import { rangeInWords } from '../../calendar/words.js'
-import { isReached, neededLine, saying, type Line } from '../plan/month-lines.js'
+import { aheadLine, isReached, neededLine, saying, shareOf, type Line } from '../plan/month-lines.js'
 import { visible, wrapped } from '../text-table.js'
 import type { Screen } from './screen.js'
 
@@ -17,13 +17,14 @@ export function paceLines(pace: PlanPace, { width, colours, calendar }: Screen):
   const lines: readonly Line[] = [
     [
       'achieved',
-      `${say('achieved')}, ${say('achievedAgainstPlan')} of the plan to date ${say('planToDate')}`,
+      `${say('achieved')}${shareOf(figures, 'achievedAgainstPlan', 'of') || ', beside'} the plan to date ${say('planToDate')}`,
     ],
+    ...aheadLine(figures, green),
     ...neededLine(figures),
     [
       'will end at',
       says
-        ? `${(isReached(figures) ? green : yellow)(say('projectedEnd'))}, ${say('projectedAgainstTarget')} of the target ${say('target')}`
+        ? `${(isReached(figures) ? green : yellow)(say('projectedEnd'))}${shareOf(figures, 'projectedAgainstTarget', 'of') || ', beside'} the target ${say('target')}`
         : dim(`– against the target ${say('target')}`),
     ],
   ]

@@ -9,7 +9,7 @@ export function targetLines(
   { targets, cards, elapsed, complete }: BoardAnswer,
   screen: Screen,
 ): readonly string[] {
-  const { bold, dim } = screen.colours
+  const { bold, dim, green } = screen.colours
   if (targets === null) return []
   if ('because' in targets) return [dim(`Targets are set by the ${targets.grain}: ask for one to see them.`)]
   if (targets.rows.length === 0) return [dim(`No targets are set for ${targets.period}.`)]
@@ -20,6 +20,7 @@ export function targetLines(
     value,
     target,
     achieved,
+    state,
     achievedToDate,
   }: (typeof targets.rows)[number]): TextRow => {
     const format = names.get(metric)?.format ?? { as: 'number', decimals: 2 }
@@ -31,7 +32,7 @@ export function targetLines(
       },
       { text: formatted(value, format) },
       { text: formatted(target, format), paint: dim },
-      { text: percentOf(achieved) },
+      { text: percentOf(achieved), ...(state === 'behind' ? {} : { paint: green }) },
       ...(complete ? [] : [{ text: percentOf(achievedToDate) }]),
       { text: achieved === null ? '' : bar(Number(achieved) / 100, 10), paint: dim },
     ]

@@ -1,6 +1,7 @@
 import type { PaceFigure, PaceName, PlanReport } from '../../plans/plan-report.js'
 import { noMonthEndInWords } from '../../plans/projection-words.js'
 import { formatted } from '../../metrics/format.js'
+import type { Paint } from '../colours.js'
 import { wrapped } from '../text-table.js'
 import { inFull } from './amounts.js'
 import type { PlanScreen } from './screen.js'
@@ -20,14 +21,15 @@ export function monthLines(report: PlanReport, { width, colours }: PlanScreen): 
       : ` (${write(monthEnd.low)} to ${write(monthEnd.high)})`
   const lines: readonly Line[] = [
     ['target', write(report.target)],
-    ['achieved', `${bold(say('achieved'))}, ${say('achievedAgainstTarget')} of the target`],
-    ['plan to date', `${say('planToDate')}, achieved ${say('achievedAgainstPlan')} of it`],
+    ['achieved', `${bold(say('achieved'))}${shareOf(report.pace, 'achievedAgainstTarget', 'of the target')}`],
+    ...aheadLine(report.pace, green),
+    ['plan to date', `${say('planToDate')}${shareOf(report.pace, 'achievedAgainstPlan', 'of it achieved')}`],
     ...neededLine(report.pace),
     [
       'will end at',
       monthEnd.value === null
         ? dim(`– (${monthEnd.because === undefined ? '' : noMonthEndInWords(monthEnd.because)})`)
-        : `${(isReached(report.pace) ? green : yellow)(say('projectedEnd'))}${range}, ${say('projectedAgainstTarget')} of the target`,
+        : `${(isReached(report.pace) ? green : yellow)(say('projectedEnd'))}${range}${shareOf(report.pace, 'projectedAgainstTarget', 'of the target')}`,
     ],
     ...unallocatedLine(unallocated, write),
   ]
@@ -48,6 +50,19 @@ export function saying(pace: readonly PaceFigure[]): (name: PaceName) => string 
   }
 }
 
+/** `, 110.1% of the target`; nothing where such a share says nothing, as of a target of 0. */
+export function shareOf(pace: readonly PaceFigure[], name: PaceName, of: string): string {
+  const share = pace.find((each) => each.name === name)
+  return share === undefined || share.value === null ? '' : `, ${formatted(share.value, share.format)} ${of}`
+}
+
+/** By how much the target is beaten, once it is. */
+export function aheadLine(pace: readonly PaceFigure[], paint: Paint): readonly Line[] {
+  return numberOf(pace, 'surplus') > 0
+    ? [['ahead', paint(`${saying(pace)('surplus')} beyond the target`)]]
+    : []
+}
+
 /** Whether the projected end is not below the target. */
 export function isReached(pace: readonly PaceFigure[]): boolean {
   return numberOf(pace, 'projectedGap') >= 0
@@ -57,12 +72,12 @@ export function isReached(pace: readonly PaceFigure[]): boolean {
 export function neededLine(pace: readonly PaceFigure[]): readonly Line[] {
   const daysLeft = numberOf(pace, 'daysLeft')
   if (daysLeft === 0) return []
-  if (numberOf(pace, 'missing') <= 0) return [['needed', 'nothing more: the target is reached']]
+  if (numberOf(pace, 'missing') <= 0)
+    return [['needed', 'nothing more of the days left: the target is reached']]
   const say = saying(pace)
   const days = `${daysLeft} ${daysLeft === 1 ? 'day' : 'days'}`
-  return [
-    ['needed', `${say('neededPerDay')} a day for ${days}, ${say('neededAgainstSoFar')} of the days so far`],
-  ]
+  const against = shareOf(pace, 'neededAgainstSoFar', 'of the days so far')
+  return [['needed', `${say('neededPerDay')} a day for ${days}${against}`]]
 }
 
 function numberOf(pace: readonly PaceFigure[], name: PaceName): number {
@@ -72,6 +87,6 @@ function numberOf(pace: readonly PaceFigure[], name: PaceName): number {
 function unallocatedLine(unallocated: string, write: (amount: string) => string): readonly Line[] {
   if (Number(unallocated) === 0) return []
   return unallocated.startsWith('-')
-    ? [['beyond', `${write(unallocated.slice(1))} that the days left need not bring`]]
+    ? [['to spare', `${write(unallocated.slice(1))} even if the days left bring nothing`]]
     : [['unallocated', `${write(unallocated)} that no day takes`]]
 }

@@ -5,10 +5,17 @@ import { day, elapsed, range } from './days.js'
 import { filter } from './question.js'
 import { figure, figureOrNull, format } from './figure.js'
 
+/** Where a value stands beside its target: more counts as better. */
+export const paceState = z
+  .enum(['behind', 'met', 'ahead'])
+  .openapi({ description: 'Whether the target is reached (met), beaten (ahead) or not yet (behind).' })
+
 const target = z
   .object({
     target: figure,
-    achieved: figureOrNull,
+    achieved: figureOrNull.openapi({ description: 'In percent; null where the target is 0 or below.' }),
+    state: paceState,
+    surplus: figure.openapi({ description: 'By how much the value is beyond the whole target; else 0.' }),
     toDate: figureOrNull,
     achievedToDate: figureOrNull,
   })
@@ -69,6 +76,7 @@ const pace = z
     stored: z.boolean().optional(),
     metric: z.object({ label: z.string(), format }).optional(),
     figures: z.array(paceFigure).optional(),
+    state: paceState.optional(),
     notices: z.array(z.string()).optional(),
     because: z.string().optional().openapi({ description: 'Why nothing can be said of the month.' }),
   })

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { paceFigure } from './board.js'
+import { paceFigure, paceState } from './board.js'
 import { day, range } from './days.js'
 import { figure, figureOrNull, format } from './figure.js'
 
@@ -75,6 +75,7 @@ export const plan = z
       normalDay: figureOrNull,
     }),
     pace: z.array(paceFigure),
+    state: paceState,
     split: z
       .object({
         by: z.string(),

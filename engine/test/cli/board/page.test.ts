@@ -16,6 +16,8 @@ const targets = {
       achieved: '25',
       toDate: '20',
       achievedToDate: '50',
+      state: 'behind' as const,
+      surplus: '0',
     },
     {
       metric: 'revenue',
@@ -25,6 +27,8 @@ const targets = {
       achieved: '15',
       toDate: '20',
       achievedToDate: '30',
+      state: 'behind' as const,
+      surplus: '0',
     },
   ],
 }
