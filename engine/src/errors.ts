@@ -91,6 +91,7 @@ export interface Refusals {
   'file-malformed': { source: string; path: string; line: number | undefined; problem: string }
   'file-not-utf8': { source: string; path: string; line: number | undefined }
   'file-changed': { source: string; path: string }
+  'file-not-opened': { source: string; path: string; problem: string }
   'missing-column': {
     source: string
     where: string
@@ -560,8 +561,12 @@ const sentences: Sentences = {
     fix: 'Save or export the file as UTF-8.',
   }),
   'file-changed': ({ source, path }) => ({
-    says: `The file ${path} of source "${source}" changed while it was read.`,
+    says: `The file ${path} of source "${source}" changed or went away while it was read.`,
     fix: 'Run the build again when the file is complete.',
+  }),
+  'file-not-opened': ({ source, path, problem }) => ({
+    says: `The source "${source}" needs ${path}, which cannot be opened: ${problem}.`,
+    fix: 'Let the user who runs Daymark read it, or leave it out of `files`.',
   }),
   'missing-column': ({ source, where, column, header, closest, found }) => ({
     says: `${where} has no column "${header}"${header === column ? '' : ` (${column})`}, which source "${source}" declares.${didYouMean(closest)}`,

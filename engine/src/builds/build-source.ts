@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Writing } from '../activities/row-set.js'
 import type { Layout } from '../project/layout.js'
-import { checkSource, contractBroken } from '../sources/check-contract.js'
+import { checkTable, contractBroken } from '../sources/check-contract.js'
+import { mayNotFit } from '../sources/check-table.js'
 import { fileChanges, readLoadedFiles, type FileChanges } from '../sources/loaded-files.js'
 import { loadSource } from '../sources/load-source.js'
 import type { PlacedSource } from '../sources/placed-source.js'
 import { sourceTable } from '../sources/source-table.js'
 import type { RowsOf } from '../sources/source-rows.js'
+import type { Sql } from '../sql/sql.js'
 import type { ReadSession, WriteSession } from '../warehouses/warehouse.js'
 import type { SourceChange } from './changed-days.js'
-import { loadChanges, markTable, tableChanges } from './source-changes.js'
+import { isMarked, loadChanges, markTable, tableChanges } from './source-changes.js'
 import { changedTable, markedSource } from './source-marks.js'
 import type { Step } from './step.js'
 
@@ -84,15 +86,18 @@ export class SourceStates {
 
   async #ofTable(placed: PlacedSource, whole: string | undefined): Promise<Step> {
     const { session, layout, writing, heldRowsOf } = this.building
-    const marked = markedSource(placed.source, layout)
-    const { name } = placed.source
-    const check = async () => {
-      const violations = await checkSource(session, placed)
-      if (violations.length > 0) throw contractBroken(placed.source, violations)
+    const { source } = placed
+    const marked = markedSource(source, layout)
+    const check = async (among?: Sql) => {
+      const violations = await checkTable(session, source, among)
+      if (violations.length > 0) throw contractBroken(source, violations)
     }
-    if (whole !== undefined) {
+    const because =
+      whole ??
+      ((await isMarked(marked, session)) ? undefined : 'its rows were not marked by the days that count')
+    if (because !== undefined) {
       const foresee = () => {
-        this.#changed(name, { is: 'all', because: `all of ${name} is read` })
+        this.#changed(source.name, { is: 'all', because: `all of ${source.name} is read` })
       }
       const run = async () => {
         await check()
@@ -100,13 +105,15 @@ export class SourceStates {
         foresee()
         return undefined
       }
-      return { because: whole, run, foresee }
+      return { because, run, foresee }
     }
-    const days = await tableChanges(marked, { session, writing, heldRowsOf })
+    const isChecked = mayNotFit(source)
+    if (isChecked) await check()
+    const { days, among } = await tableChanges(marked, { session, writing, heldRowsOf })
     if (days === 0) return undefined
-    this.#changed(name, { is: 'days', marked })
+    this.#changed(source.name, { is: 'days', marked })
     const run = async () => {
-      await check()
+      if (!isChecked) await check(among)
       return undefined
     }
     return { because: 'its rows changed', run }

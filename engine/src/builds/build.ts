@@ -194,8 +194,9 @@ export class Build {
     const { from } = found.source
     if ('model' in from && this.#pending.has(from.model))
       return this.#sources.awaits(found, `model ${from.model} is run before`)
-    this.#bound.set(name, await boundSource(session, found.source))
-    return this.#sources.step(found, whole)
+    const source = await boundSource(session, found.source)
+    this.#bound.set(name, source)
+    return this.#sources.step({ ...found, source }, whole)
   }
 
   /** A source that is not built now: its columns are still to be found where they are held. */
@@ -279,6 +280,8 @@ export class Build {
     if ('whole' in found) return { because: found.whole, run: () => run(undefined) }
     const histories = this.#historiesOf(activity)
     if (histories === 'all') {
+      // Its cells are numbered anew, by which amounts name them.
+      this.#madeAnew.set(activity, `${kept.kind} ${kept.name} was made anew`)
       return { because: 'a history of its members was made anew', run: () => run(undefined) }
     }
     const rewalked = await daysOfChangedMembers(activity, histories, building)

@@ -72,7 +72,7 @@ async function foundDays(
     if (change.is === 'all') return change
     if (change.is === 'none') continue
     sources.push(from.name)
-    const column = name(markedDay(change.marked, day))
+    const column = name(markedDay(day))
     queries.push(
       sql`SELECT ${column} AS day FROM ${stored(changedTable(change.marked))} WHERE ${column} IS NOT NULL`,
     )

@@ -4,9 +4,18 @@ import { loadSource, ofFiles, type LoadSessions } from '../sources/load-source.j
 import type { PlacedSource } from '../sources/placed-source.js'
 import { allRows, latestRows, type RowsOf } from '../sources/source-rows.js'
 import type { Source } from '../sources/source.js'
-import { join, literal, name, sql, stored, type Sql } from '../sql/sql.js'
+import { name, sql, stored, type BoundValue, type Sql } from '../sql/sql.js'
+import type { StoredTable } from '../sql/stored-table.js'
 import type { WriteSession } from '../warehouses/warehouse.js'
-import { markedDays, marksOf, marksTable, writeChanged, type MarkedSource } from './source-marks.js'
+import {
+  isRecent,
+  marksOf,
+  marksTable,
+  undatedMarks,
+  writeChanged,
+  type MarkedSource,
+  type Split,
+} from './source-marks.js'
 
 /** Where changes are looked for. */
 export interface Finding {
@@ -61,92 +70,131 @@ function fileRowsOf(source: Source, files: readonly { readonly file: number }[])
 }
 
 /** Marks the rows of a table or a model, for a later build to find what has changed. */
-export async function markTable(
-  marked: MarkedSource,
-  { session, writing, heldRowsOf }: Finding,
-): Promise<void> {
+export async function markTable(marked: MarkedSource, finding: Finding): Promise<void> {
   const kept = keptMarks(marked)
-  await session.create(kept)
-  await session.insert(kept, marksOf(marked, { rows: heldRowsOf(marked.source), writing }))
+  await finding.session.create(kept)
+  await insertMarks(marked, finding, { into: kept, split: { since: await latestOf(marked, finding) } })
+}
+
+/** Whether a table's rows were marked by the days by which they are counted now. */
+export async function isMarked(marked: MarkedSource, session: WriteSession): Promise<boolean> {
+  const kept = keptMarks(marked)
+  if (!(await session.has(kept))) return false
+  const held = await session.describe(sql`SELECT * FROM ${stored(kept)}`)
+  const names = (columns: readonly { readonly name: string }[]) => columns.map((column) => column.name).join()
+  return names(held) === names(kept.columns)
+}
+
+/** What has become of the rows of a table or a model. */
+export interface TableChanges {
+  /** How many combinations of days changed, which stand in `changedTable`. */
+  readonly days: number
+  /** The condition of rows other than which none changed; undefined where any may have. */
+  readonly among?: Sql
 }
 
 /**
- * Finds on which days the rows of a table or a model are others than at the last build, and marks them anew.
- *
- * @returns how many combinations of days changed, which stand in `changedTable`
+ * Finds on which days the rows of a table or a model are others than at the last build, and marks them anew. Where
+ * there is a watermark, all older rows are compared in one; while they are what they were, only recent rows are told
+ * apart by day.
  */
-export async function tableChanges(marked: MarkedSource, finding: Finding): Promise<number> {
+export async function tableChanges(marked: MarkedSource, finding: Finding): Promise<TableChanges> {
   const { session } = finding
-  const kept = keptMarks(marked)
-  const recent = await sinceWatermark(marked, finding)
-  const after = marksTable(marked, `after_${marked.source.name}`)
-  const before = recent === undefined ? stored(kept) : sql`(SELECT * FROM ${stored(kept)} WHERE ${recent})`
-  const days = await writeChanged(session, marked, { before, after: stored(after) })
+  const [kept, after] = [keptMarks(marked), marksAfter(marked)]
+  const since = await sinceOf(marked, session)
+  const recent = since === null ? undefined : await recentChanges(marked, finding, since)
+  if (recent !== undefined) return recent
+  await session.create(after)
+  await insertMarks(marked, finding, { into: after, split: { since: await latestOf(marked, finding) } })
+  const days = await writeChanged(session, marked, { before: stored(kept), after: stored(after) })
   if (days > 0) {
-    await session.remove(kept, recent ?? sql`1 = 1`)
+    await session.create(kept)
     await session.insert(kept, sql`SELECT * FROM ${stored(after)}`)
   }
   await session.drop(after)
-  return days
+  return { days }
 }
 
-/**
- * Marks the rows anew. By a watermark it is enough to look at the days that have a row that is not older than
- * the latest one seen, as long as the number of rows says that nothing else has come or gone.
- *
- * @returns the condition on marks of the days that were looked at; undefined for all
- */
-async function sinceWatermark(marked: MarkedSource, finding: Finding): Promise<Sql | undefined> {
-  const { session, writing, heldRowsOf } = finding
-  const { source, days } = marked
-  const kept = keptMarks(marked)
-  const after = marksTable(marked, `after_${source.name}`)
-  const rows = heldRowsOf(source)
+/** The changes among recent rows; undefined where the older ones are not what they were. */
+async function recentChanges(
+  marked: MarkedSource,
+  finding: Finding,
+  since: BoundValue,
+): Promise<TableChanges | undefined> {
+  const { session } = finding
+  const [kept, after] = [keptMarks(marked), marksAfter(marked)]
   await session.create(after)
-  const only = days.length === 1 ? await recentDays(marked, finding) : undefined
-  if (only !== undefined) {
-    await session.insert(after, marksOf(marked, { rows, only, writing }))
-    if (await countsAgree({ rows, kept: stored(kept), after: stored(after), only, session })) return only
-    await session.create(after)
+  await insertMarks(marked, finding, { into: after, split: { since, oldInOne: true } })
+  const days = (await isOldAsBefore(marked, session))
+    ? await writeChanged(session, marked, { before: recentOf(kept), after: recentOf(after) })
+    : undefined
+  await session.drop(after)
+  if (days === undefined) return undefined
+  const among = isRecent(marked.source, since)
+  if (days > 0) {
+    const latest = await latestOf(marked, finding, among)
+    await session.remove(kept, sql`is_recent = 1`)
+    await insertMarks(marked, finding, { into: kept, split: { since: latest ?? since }, among })
   }
-  await session.insert(after, marksOf(marked, { rows, writing }))
-  return undefined
+  return { days, ...(marked.source.latestBy === undefined && { among }) }
 }
 
-/** The condition that a row's day is one on which something is not older than the watermark. */
-async function recentDays(
+async function isOldAsBefore(marked: MarkedSource, session: WriteSession): Promise<boolean> {
+  const side = (sign: Sql, table: StoredTable) =>
+    sql`SELECT ${sign}row_count AS row_count, ${sign}content AS content FROM ${stored(table)} WHERE is_recent = 0`
+  const both = sql`${side(sql``, keptMarks(marked))} UNION ALL ${side(sql`-`, marksAfter(marked))}`
+  const [row] = await session.query(
+    sql`SELECT count(*) AS differing FROM (SELECT sum(row_count) AS row_count, sum(content) AS content FROM (${both}) AS both_sides) AS old WHERE row_count <> 0 OR content <> 0`,
+  )
+  return Number(row?.['differing']) === 0
+}
+
+function recentOf(table: StoredTable): Sql {
+  return sql`(SELECT * FROM ${stored(table)} WHERE is_recent = 1)`
+}
+
+/** Adds the marks of a table's rows, or of those for which a condition holds. */
+async function insertMarks(
   marked: MarkedSource,
   { session, writing, heldRowsOf }: Finding,
-): Promise<Sql | undefined> {
+  { into, split, among }: { readonly into: StoredTable; readonly split: Split; readonly among?: Sql },
+): Promise<void> {
   const { source } = marked
-  if (source.watermark === undefined) return undefined
-  const latest = sql`${name(source.watermark)} AS latest`
-  const rows = await session.query(sql`SELECT DISTINCT day_0
-FROM (SELECT ${join([...markedDays(marked, writing), latest])} FROM ${heldRowsOf(source)} AS source) AS marked
-WHERE latest IS NULL OR latest >= (SELECT max(latest) FROM ${stored(keptMarks(marked))})`)
-  const days = rows.flatMap(({ day_0: day }) => (typeof day === 'string' ? [literal(day, 'date')] : []))
-  return days.length === 0 ? sql`day_0 IS NULL` : sql`(day_0 IS NULL OR day_0 IN (${join(days)}))`
+  const rows = rowsAmong(heldRowsOf(source), among)
+  await session.insert(into, marksOf(marked, { rows, writing, split }))
+  if (source.latestBy === undefined) return
+  // Rows that a later one replaces count nowhere, and still have to keep the contract.
+  await session.insert(into, undatedMarks(marked, { rows: sql`(${allRows(source)})`, split }))
 }
 
-async function countsAgree({
-  rows,
-  kept,
-  after,
-  only,
-  session,
-}: {
-  readonly rows: Sql
-  readonly kept: Sql
-  readonly after: Sql
-  readonly only: Sql
-  readonly session: WriteSession
-}): Promise<boolean> {
-  const [counted] = await session.query(sql`SELECT
-  (SELECT count(*) FROM ${rows} AS source) AS rows_now,
-  (SELECT coalesce(sum(row_count), 0) FROM ${kept} AS marks WHERE NOT (${only})) + (SELECT coalesce(sum(row_count), 0) FROM ${after} AS marks) AS rows_marked`)
-  return String(counted?.['rows_now']) === String(counted?.['rows_marked'])
+function rowsAmong(rows: Sql, among: Sql | undefined): Sql {
+  return among === undefined ? rows : sql`(SELECT * FROM ${rows} AS every_row WHERE ${among})`
 }
 
-function keptMarks(marked: MarkedSource) {
+/** What the last build took for recent; null where it took all rows, or the source has no watermark. */
+async function sinceOf(marked: MarkedSource, session: WriteSession): Promise<BoundValue> {
+  if (marked.source.watermark === undefined) return null
+  const [row] = await session.query(sql`SELECT max(since) AS since FROM ${stored(keptMarks(marked))}`)
+  return row?.['since'] ?? null
+}
+
+/** The latest value of a source's watermark, among all rows or some; null where there is none. */
+async function latestOf(
+  { source }: MarkedSource,
+  { session, heldRowsOf }: Finding,
+  among?: Sql,
+): Promise<BoundValue> {
+  if (source.watermark === undefined) return null
+  const [row] = await session.query(
+    sql`SELECT max(${name(source.watermark)}) AS latest FROM ${rowsAmong(heldRowsOf(source), among)} AS source`,
+  )
+  return row?.['latest'] ?? null
+}
+
+function keptMarks(marked: MarkedSource): StoredTable {
   return marksTable(marked, `marks_${marked.source.name}`)
+}
+
+function marksAfter(marked: MarkedSource): StoredTable {
+  return marksTable(marked, `after_${marked.source.name}`)
 }

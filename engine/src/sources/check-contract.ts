@@ -1,8 +1,9 @@
 import type { ContractViolation } from '../errors.js'
 import { Refusal } from '../errors.js'
+import { sql, type Sql } from '../sql/sql.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 import { boundSource } from './bound-source.js'
-import { checkKeys } from './check-keys.js'
+import { checkKeys, rowsOfKeys } from './check-keys.js'
 import { checkTableValues } from './check-table.js'
 import { checkFileValues } from './check-values.js'
 import type { FileLayout } from './file-layout.js'
@@ -72,12 +73,24 @@ export function checkFiles(
   })
 }
 
-async function checkTable(session: ReadSession, declared: Source): Promise<readonly ContractViolation[]> {
+/**
+ * In which ways the rows of a table or a model break its contract. Where no others have come or changed than those for
+ * which a condition holds, it is enough to look at them, and at rows that have one of their keys.
+ */
+export async function checkTable(
+  session: ReadSession,
+  declared: Source,
+  among?: Sql,
+): Promise<readonly ContractViolation[]> {
   const source = await boundSource(session, declared)
   const where = whereOf(source)
-  const violations = await checkTableValues(session, source, where)
+  const violations = await checkTableValues(session, source, { where, among })
   if (violations.length > 0) return violations
-  return checkKeys(session, { source, rows: allRows(source), where })
+  const rows =
+    among === undefined
+      ? allRows(source)
+      : rowsOfKeys(source, sql`(${allRows(source)}) AS some_rows WHERE ${among}`)
+  return checkKeys(session, { source, rows, where })
 }
 
 function whereOf({ name, from }: Source): string {

@@ -1,6 +1,7 @@
 import type { ContractViolation } from '../errors.js'
 import { join, name, sql, type Sql } from '../sql/sql.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
+import { allRows } from './source-rows.js'
 import type { Source } from './source.js'
 
 /** Rows whose keys are to be checked. */
@@ -32,6 +33,18 @@ export async function checkKeys(
   const ties = repeats(different, by)
   if ((await countOf(session, ties)).keys === 0) return []
   return [await keyViolation(session, keyed, { rule: 'tie', by, repeated: ties })]
+}
+
+/**
+ * The rows of a source that have the key of one of some rows, given as what follows FROM. `IN` finds no nulls: where a
+ * key may be null these are all rows.
+ */
+export function rowsOfKeys(source: Source, some: Sql): Sql {
+  const rows = allRows(source)
+  const isKnown = source.columns.every((column) => !column.nullable || !source.key.includes(column.name))
+  if (!isKnown || source.key.length === 0) return rows
+  const key = join(source.key.map(name))
+  return sql`SELECT * FROM (${rows}) AS every_row WHERE (${key}) IN (SELECT ${key} FROM ${some})`
 }
 
 function repeats(rows: Sql, by: readonly string[]): Sql {

@@ -20,11 +20,13 @@ interface ValueCheck {
 export async function checkTableValues(
   session: ReadSession,
   source: Source,
-  where: string,
+  { where, among }: { readonly where: string; readonly among?: Sql | undefined },
 ): Promise<readonly ContractViolation[]> {
   const checks = source.columns.flatMap(valueChecks)
   if (checks.length === 0) return []
-  const rows = sql`(${allRows(asHeld(source))}) AS ${name('every row')}`
+  const every = sql`(${allRows(asHeld(source))}) AS ${name('every row')}`
+  const rows =
+    among === undefined ? every : sql`(SELECT * FROM ${every} WHERE ${among}) AS ${name('some rows')}`
   const counts = checks.map(({ breaks }, at) => sql`${call('countIf', breaks)} AS ${name(`broken_${at}`)}`)
   const [counted = {}] = await session.query(sql`SELECT ${join(counts)} FROM ${rows}`)
   const violations: ContractViolation[] = []
@@ -35,6 +37,11 @@ export async function checkTableValues(
     violations.push({ source: source.name, where, column: column.name, rule, rows: broken, examples })
   }
   return violations
+}
+
+/** Whether a value of a table may be too large for what it is declared as, so that reading it as that fails. */
+export function mayNotFit({ columns }: Source): boolean {
+  return columns.some((column) => valueChecks(column).some(({ rule }) => rule === 'range'))
 }
 
 /** Without casts, which fail on what is too large. */

@@ -93,16 +93,23 @@ async function namesMatching(folder: string, segment: string): Promise<readonly 
 async function entriesOf(folder: string): Promise<readonly Dirent[]> {
   try {
     return await readdir(folder === '' ? '/' : folder, { withFileTypes: true })
-  } catch {
+  } catch (thrown) {
+    if (isDenied(thrown)) throw thrown
     return []
   }
+}
+
+/** What may not be looked at is not the same as what is not there. */
+function isDenied(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && (thrown.code === 'EACCES' || thrown.code === 'EPERM')
 }
 
 async function isA(kind: 'file' | 'directory', path: string): Promise<boolean> {
   try {
     const found = await stat(path)
     return kind === 'file' ? found.isFile() : found.isDirectory()
-  } catch {
+  } catch (thrown) {
+    if (isDenied(thrown)) throw thrown
     return false
   }
 }

@@ -2,14 +2,13 @@ import { Refusal } from '../errors.js'
 import { join, literal, name, sql, stored, type Sql } from '../sql/sql.js'
 import type { ReadSession, WriteSession } from '../warehouses/warehouse.js'
 import { checkFiles, contractBroken } from './check-contract.js'
-import { checkKeys } from './check-keys.js'
+import { checkKeys, rowsOfKeys } from './check-keys.js'
 import { fileLayouts, numberedFileRows } from './file-rows.js'
 import { fileChanges, writeLoadedFiles, type FileChanges } from './loaded-files.js'
 import { fileMark } from './place-source.js'
 import type { PlacedFile, PlacedSource } from './placed-source.js'
 import { refusingUnreadable } from './read-refusal.js'
 import type { Source } from './source.js'
-import { allRows } from './source-rows.js'
 import { fileColumn, sourceTable } from './source-table.js'
 
 /** What was loaded. */
@@ -81,14 +80,9 @@ async function refuseRepeated(
   arriving: FileChanges['arriving'],
 ): Promise<void> {
   if (source.key.length === 0) return
-  const rows = allRows(source)
-  const key = join(source.key.map(name))
-  const arrived = sql`SELECT ${key} FROM ${stored(sourceTable(source))} WHERE ${ofFiles(arriving)}`
-  // IN finds no nulls: keys that may be null are all looked at.
-  const isKnown = source.columns.every((column) => !column.nullable || !source.key.includes(column.name))
   const violations = await checkKeys(session, {
     source,
-    rows: isKnown ? sql`${rows} WHERE (${key}) IN (${arrived})` : rows,
+    rows: rowsOfKeys(source, sql`${stored(sourceTable(source))} WHERE ${ofFiles(arriving)}`),
     where: 'files' in source.from ? source.from.files.join(', ') : source.name,
   })
   if (violations.length > 0) throw contractBroken(source, violations)
@@ -105,7 +99,8 @@ async function refuseEmptied(session: WriteSession, { source, files = [] }: Plac
 /** What was checked must be what was loaded. */
 async function refuseChanged(source: Source, files: readonly PlacedFile[]): Promise<void> {
   for (const { path, mark } of files) {
-    if ((await fileMark(path)).mark !== mark) throw new Refusal('file-changed', { source: source.name, path })
+    if ((await fileMark(source.name, path)).mark !== mark)
+      throw new Refusal('file-changed', { source: source.name, path })
   }
 }
 

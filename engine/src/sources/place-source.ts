@@ -6,6 +6,7 @@ import { closestName } from '../names/closest-name.js'
 import { fileEnding, fileEndings, formatOf } from './file-format.js'
 import { escapedForGlob, existingFolder, globFiles } from './glob.js'
 import type { PlacedFile, PlacedSource } from './placed-source.js'
+import { systemRefusal } from './read-refusal.js'
 import type { Source } from './source.js'
 
 /** Where a project's relative paths start, and what stands for `{name}` in them. */
@@ -20,7 +21,7 @@ export interface Placing {
  * and `{a,b}`. The project's folder and the parameters' values are taken as they are, whatever characters they
  * hold. A source that is a table comes back without files.
  *
- * @throws Refusal `unknown-parameter`, `file-not-found`, `unknown-file-ending`, `same-data-twice`,
+ * @throws Refusal `unknown-parameter`, `file-not-found`, `file-not-opened`, `file-changed`, `unknown-file-ending`, `same-data-twice`,
  * `undeclared-column` (in `key`, `latestBy` or `watermark`)
  * @example
  * const placed = await placedSource(ledger, { directory: '/project', parameters: { data: '/data' } })
@@ -32,7 +33,9 @@ export async function placedSource(source: Source, placing: Placing): Promise<Pl
   const paths = new Set<string>()
   for (const pattern of source.from.files) {
     const absolute = absolutePattern(source.name, pattern, placing)
-    const found = await globFiles(absolute)
+    const found = await globFiles(absolute).catch((thrown: unknown) => {
+      throw systemRefusal(thrown, { source: source.name, path: absolute })
+    })
     if (found.length === 0) {
       throw new Refusal('file-not-found', {
         source: source.name,
@@ -66,13 +69,15 @@ function literal(path: string): string {
 async function placedFile(source: string, path: string): Promise<PlacedFile> {
   const ending = fileEnding(path)
   if (ending === undefined) throw new Refusal('unknown-file-ending', { source, path, endings: fileEndings })
-  const { bytes, mark } = await fileMark(path)
+  const { bytes, mark } = await fileMark(source, path)
   return { path, format: formatOf(ending), bytes, mark }
 }
 
 /** A file's size and its {@link PlacedFile.mark}. */
-export async function fileMark(path: string): Promise<Pick<PlacedFile, 'bytes' | 'mark'>> {
-  const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true })
+export async function fileMark(source: string, path: string): Promise<Pick<PlacedFile, 'bytes' | 'mark'>> {
+  const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true }).catch((thrown: unknown) => {
+    throw systemRefusal(thrown, { source, path })
+  })
   return { bytes: Number(size), mark: [dev, ino, size, mtimeNs, ctimeNs].join(':') }
 }
 

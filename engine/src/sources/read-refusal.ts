@@ -2,10 +2,24 @@ import { Refusal } from '../errors.js'
 import type { PlacedSource } from './placed-source.js'
 
 /**
+ * What the system's refusal to look at a file or folder means; anything else is given back.
+ */
+export function systemRefusal(
+  thrown: unknown,
+  at: { readonly source: string; readonly path: string },
+): unknown {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new Refusal('file-changed', at, { cause: thrown })
+  if (code !== 'EACCES' && code !== 'EPERM') return thrown
+  const path = 'path' in (thrown as object) ? String((thrown as { path: unknown }).path) : at.path
+  return new Refusal('file-not-opened', { ...at, path, problem: 'permission denied' }, { cause: thrown })
+}
+
+/**
  * Runs something that reads the files of a source, and refuses with what is wrong with a file where DuckDB says
  * that it cannot be read.
  *
- * @throws Refusal `file-not-utf8`, `file-malformed`
+ * @throws Refusal `file-not-utf8`, `file-malformed`, `file-changed`, `file-not-opened`
  */
 export async function refusingUnreadable<T>(placed: PlacedSource, work: () => Promise<T>): Promise<T> {
   try {
@@ -24,6 +38,11 @@ function readRefusal({ source, files = [] }: PlacedSource, thrown: Error): Refus
   // DuckDB counts the line behind the one whose JSON is malformed.
   const line = found === undefined ? undefined : Number(found) - (message.includes('Malformed JSON') ? 1 : 0)
   const cause = { cause: thrown }
+  if (/no files found that match/i.test(message))
+    return new Refusal('file-changed', { source: source.name, path }, cause)
+  const denied = /cannot open file ".*": (.+)$/im.exec(message)?.[1]
+  if (denied !== undefined)
+    return new Refusal('file-not-opened', { source: source.name, path, problem: denied.toLowerCase() }, cause)
   if (/invalid unicode|invalid utf|unicode.*codepoint/i.test(message)) {
     return new Refusal('file-not-utf8', { source: source.name, path, line }, cause)
   }

@@ -43,8 +43,8 @@ export interface SourceDeclaration<C extends string, D extends string> {
   readonly latestBy?: NoInfer<C>
   /**
    * For a table or a model: a column that grows with every change of a row, such as the time of its last change.
-   * A build then looks only at what is not older than what it has seen, unless the number of rows tells of more.
-   * Default: a build looks at all rows to find those that changed.
+   * A build then compares all rows older than the latest one seen as a whole; while they are what they were, it tells
+   * only the others apart by day, and checks their contract alone. Default: it does so with all rows.
    */
   readonly watermark?: NoInfer<C>
   /**

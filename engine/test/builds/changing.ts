@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join as path } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runBuild } from '../../src/builds/run-build.js'
 import { loadedProject } from '../../src/project/load-project.js'
@@ -8,20 +8,30 @@ import type { LoadedProject } from '../../src/project/loaded-project.js'
 import type { Project } from '../../src/project/project.js'
 import { ask } from '../../src/queries/ask.js'
 import { asCells } from '../answers/given.js'
+import { join, name as quoted, sql, stored, value, type ColumnType } from '../../src/sql/sql.js'
+import type { StoredTable } from '../../src/sql/stored-table.js'
 import { refusalOf } from '../sources/given.js'
 import type { Warehouse } from '../../src/warehouses/warehouse.js'
 import { warehouses } from '../servers/warehouses.js'
 import { keptRows } from './kept-rows.js'
 
+const usual: Readonly<Record<string, ColumnType>> = {
+  id: 'integer',
+  at: 'date',
+  who: 'text',
+  total: 'decimal(4,2)',
+  changed: 'timestamp',
+}
+
 /** A project whose files, tables and declarations change between builds. */
 export class Changing {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'daymark-changing-'))
+  readonly #folder = mkdtempSync(path(tmpdir(), 'daymark-changing-'))
   #isBuilt = false
 
   constructor(readonly warehouse: Warehouse) {}
 
   path(file: string): string {
-    return join(this.#folder, file)
+    return path(this.#folder, file)
   }
 
   put(file: string, ...lines: readonly string[]): void {
@@ -31,6 +41,37 @@ export class Changing {
 
   take(file: string): void {
     rmSync(this.path(file), { recursive: true })
+  }
+
+  /** Makes a table of orders anew, with columns of these types where they are not those that are usual. */
+  async table(
+    name: string,
+    rows: readonly Readonly<Record<string, string | number | null>>[],
+    types: Readonly<Record<string, ColumnType>> = {},
+  ): Promise<void> {
+    const names = rows[0] === undefined ? Object.keys(usual) : Object.keys(rows[0])
+    const columns = names.map((column) => ({
+      name: column,
+      type: types[column] ?? usual[column] ?? 'text',
+      nullable: true,
+    }))
+    const made: StoredTable = { name: 'made', columns, order: [] }
+    await this.warehouse.write(async (session) => {
+      await session.create(made)
+      for (const row of rows) {
+        const values = columns.map((column) => value(row[column.name] ?? null, column.type))
+        await session.insert(made, sql`SELECT ${join(values)}`)
+      }
+      await session.query(sql`DROP VIEW IF EXISTS orders_seen`)
+      await session.query(sql`DROP TABLE IF EXISTS ${quoted(name)}`)
+      await session.query(sql`CREATE TABLE ${quoted(name)} AS SELECT * FROM ${stored(made)}`)
+      await session.drop(made)
+    })
+  }
+
+  async view(name: string, query: string): Promise<void> {
+    await this.warehouse.execute(`DROP VIEW IF EXISTS ${name}`)
+    await this.warehouse.execute(`CREATE VIEW ${name} AS ${query}`)
   }
 
   /** Builds what changed, and names what was built. The first build leaves nothing of what the warehouse held. */

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadSource, type LoadedSource } from '../../src/sources/load-source.js'
 import { placedSource } from '../../src/sources/place-source.js'
@@ -90,6 +91,21 @@ for (const server of warehouses) {
       await files.write('small.csv', 'id\n3\n')
       await load(small)
       expect(await read(small)).toEqual([{ id: 3n }])
+    })
+
+    it('refuses files that go away after they were placed', async () => {
+      const going = source('going', { files: 'going.csv', columns: { id: 'integer' } })
+      const path = await files.write('going.csv', 'id\n1\n')
+      const placed = await placedSource(going, { directory: files.folder, parameters: {} })
+      await rm(path)
+      const session = await warehouse.files()
+      const refusal = await refusalOf(
+        warehouse.write((write) => loadSource({ write, files: session }, placed)),
+      )
+      expect(refusal.code).toBe('file-changed')
+      expect(refusal.message).toBe(
+        `The file ${path} of source "going" changed or went away while it was read.`,
+      )
     })
 
     it('refuses files that change after they were placed', async () => {

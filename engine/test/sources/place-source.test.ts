@@ -1,4 +1,5 @@
-import { stat, utimes } from 'node:fs/promises'
+import { chmod, stat, utimes } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { placedSource } from '../../src/sources/place-source.js'
 import { source } from '../../src/sources/source.js'
@@ -20,6 +21,19 @@ describe('the files of a source', () => {
     expect(await paths(['{data}/ledger.{parquet,csv,csv.gz}'], parameters)).toEqual(expected)
     expect(await paths(['data \\[old\\]/*/ledger.csv.gz'])).toEqual(expected)
     expect(await paths([absolute.replace(/[[\]{}]/g, '\\$&')])).toEqual(expected)
+  })
+
+  it.skipIf(process.getuid?.() === 0)('are refused where they may not be looked at', async () => {
+    const path = await files.write('closed/within/ledger.csv', 'a\n1\n')
+    await chmod(dirname(path), 0)
+    const refusal = await refusalOf(
+      placedSource(of('closed/*/*.csv'), { directory: files.folder, parameters: {} }),
+    )
+    await chmod(dirname(path), 0o755)
+    expect(refusal.code).toBe('file-not-opened')
+    expect(refusal.message).toBe(
+      `The source "ledger" needs ${dirname(path)}, which cannot be opened: permission denied.`,
+    )
   })
 
   it('come with their format and size, each once', async () => {
