@@ -91,6 +91,7 @@ async function answered(session: ReadSession, answering: Answering): Promise<Boa
     asOf,
     comparison: total.comparison,
     cohorts: total.before,
+    segments: cards.segments,
     cards: cardsOf(cards, { metrics: asking.loaded.project.metrics, series, targets }),
     charts,
     plans,
@@ -107,6 +108,9 @@ interface Drawn {
   readonly charts: readonly ChartAnswer[]
 }
 
+/** What the sparklines have where every card looks back to the range before, so that none has one. */
+const nothingAsked: AnsweredRows = { metrics: [], grain: null, rows: [], segments: null }
+
 async function drawn(session: ReadSession, { board, days, asking }: Answering): Promise<Sized<Drawn>> {
   const { calendar, metrics } = asking.loaded.project
   const cards = await askFiguresIn(session, cardsQuestion(board, days), asking)
@@ -119,7 +123,8 @@ async function drawn(session: ReadSession, { board, days, asking }: Answering): 
     ...questions.charts.map((chart) => chart.question),
     questions.sparklines,
   ])) {
-    answers.set(question, await askRowsIn(session, question, asking))
+    const isAsked = question.metrics.length > 0
+    answers.set(question, isAsked ? await askRowsIn(session, question, asking) : nothingAsked)
   }
   const order = await orderOf(session, board, asking)
   const series = answers.get(questions.sparklines)

@@ -6,6 +6,7 @@ import type { Flag } from '../metrics/metric-kind.js'
 import type { ChartKind } from '../project/board.js'
 import type { NoChange, NoValue } from '../queries/answer.js'
 import type { Filter } from '../queries/question.js'
+import type { SegmentsHeld } from '../queries/segments-held.js'
 import type { PlanPace } from './plan-pace.js'
 import type { BoardTargets, Target } from './targets.js'
 
@@ -69,6 +70,8 @@ export interface ChartAnswer {
   /** Of time: whether a category is in progress, or still to come. */
   readonly partial: readonly boolean[]
   readonly series: readonly ChartSeries[]
+  /** Which segment each of its metrics goes by; null where it is about no segment. */
+  readonly segments: SegmentsHeld | null
 }
 
 /** A board's cards and charts, all of one state of the warehouse. */
@@ -88,6 +91,8 @@ export interface BoardAnswer {
   readonly comparison: Range & { readonly rule: string; readonly says: string }
   /** What retained, reactivated and churned members are told by. */
   readonly cohorts: Range & { readonly says: string }
+  /** Which segment each card goes by, where the board is filtered by one; else null. */
+  readonly segments: SegmentsHeld | null
   readonly cards: readonly Card[]
   readonly charts: readonly ChartAnswer[]
   /** How the month in which the range ends stands against its plans; empty where the board names none. */

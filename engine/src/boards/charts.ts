@@ -2,6 +2,7 @@ import type { Chart } from '../project/board.js'
 import { formatOfCurrency } from '../metrics/format.js'
 import type { AnswerRow, AnswerValue } from '../queries/answer.js'
 import type { AnsweredRows } from '../queries/ask.js'
+import { heldFor } from '../queries/segments-held.js'
 import type { ChartAnswer, ChartSeries } from './board-answer.js'
 import { inOneCurrency } from './cards.js'
 import { colourAt } from './colours.js'
@@ -33,6 +34,7 @@ export function chartOf(chart: Chart, answer: AnsweredRows, order: ValueOrder): 
     ),
     keys,
     partial: keys.map((key) => chart.along === undefined && incomplete.has(key)),
+    segments: heldFor(answer.segments, chart.metrics, (metric) => labelOf(metric, answer)),
     series,
   }
 }

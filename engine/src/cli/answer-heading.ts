@@ -3,6 +3,7 @@ import type { Day } from '../calendar/day.js'
 import { parsePeriod } from '../calendar/parse-period.js'
 import { periodInWords, rangeInWords } from '../calendar/words.js'
 import type { Answer } from '../queries/answer.js'
+import { listInWords } from '../queries/list-in-words.js'
 import type { Filter } from '../queries/question.js'
 import { visible } from './text-table.js'
 
@@ -44,12 +45,6 @@ export function statusOf(
         ? `the data end on ${day(dataThrough)}, before the range does`
         : `data up to ${day(dataThrough)}`
   return [`as of ${day(asOf)}`, progress, data].filter((part) => part !== undefined).join(' · ')
-}
-
-/** A list as it is said: `a, b and c`. */
-export function listInWords(names: readonly string[], conjunction: string): string {
-  const last = names.at(-1) ?? ''
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} ${conjunction} ${last}`
 }
 
 function daysInWords({ asked, asOf }: Answer, calendar: Calendar): string {

@@ -1,10 +1,9 @@
-import type { AsOf } from '../activities/member-segment.js'
 import { rangeInWords } from '../calendar/words.js'
 import type { Calendar } from '../calendar/calendar.js'
 import { parsePeriod } from '../calendar/parse-period.js'
 import { daysIn } from '../calendar/range.js'
 import type { Answer, AnswerRow, NoChange, NoValue } from '../queries/answer.js'
-import { listInWords } from './answer-heading.js'
+import { listInWords } from '../queries/list-in-words.js'
 
 /** What stands behind a row's period, and is explained below the table. */
 export type RowMark = '' | ' *' | ' †' | ' ‡'
@@ -121,22 +120,14 @@ function backNote({ grain, total }: Answer, { looksBack }: Noting): readonly str
   ]
 }
 
-const heldInWords: Readonly<Record<AsOf, string>> = {
-  'last-activity': "on each member's last active day of a row's days",
-  'each-activity': 'on each day on which a member was active',
-  'period-end': "on the last day of a row's days",
-  current: 'today',
-}
-
-/** Which segments are meant, whom none of them explains, and by how much their parts overlap. */
-function segmentNotes({ segmentAsOf, unmatched, overlap, metrics }: Answer): readonly string[] {
-  if (segmentAsOf === null) return []
+/** Whom no segment explains, and by how much the segments' parts overlap. */
+function segmentNotes({ segments, unmatched, overlap, metrics }: Answer): readonly string[] {
+  if (segments === null) return []
   const overlaps = metrics.flatMap(({ name, label }) => {
     const by = overlap?.[name] ?? '0'
     return by === '0' ? [] : [`${label} by ${by}`]
   })
   return [
-    `Segments are those held ${heldInWords[segmentAsOf]}.`,
     ...(unmatched === 0
       ? []
       : [

@@ -49,7 +49,14 @@ export function answerTable(answer: Answer, showing: Showing): string {
   const notes = notesOf(answer, noting)
   return [
     ...paintedLines([titleOf(answer, calendar)], colours.bold),
-    ...paintedLines([...(filters === undefined ? [] : [filters]), statusOf(answer, calendar)], colours.dim),
+    ...paintedLines(
+      [
+        ...(filters === undefined ? [] : [filters]),
+        ...(answer.segments === null ? [] : [answer.segments.says]),
+        statusOf(answer, calendar),
+      ],
+      colours.dim,
+    ),
     ...tables.flatMap((table) => ['\n', textTable(table, colours)]),
     ...(notes.length === 0 ? [] : ['\n', ...paintedLines(notes, colours.dim)]),
   ].join('')

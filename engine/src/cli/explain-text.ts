@@ -5,7 +5,7 @@ import type { Colours } from './colours.js'
 
 /** How a question is answered, as SQL to read or run: the formulas and what each statement is for are comments. */
 export function explanationText(
-  { metrics, source, because, asOf, passes }: Explanation,
+  { metrics, segments, source, because, asOf, passes }: Explanation,
   { colours, calendar }: { readonly colours: Colours; readonly calendar: Calendar },
 ): string {
   const { bold, dim } = colours
@@ -19,6 +19,7 @@ export function explanationText(
   const today = rangeInWords({ from: asOf, to: asOf }, calendar)
   return [
     ...formulas,
+    ...(segments === null ? [] : [`${dim(`-- Segments: ${segments.says}.`)}\n`]),
     `${dim(`-- From ${source}${because === null ? '' : `, because ${because}`}; as of ${today}.`)}\n`,
     ...statements,
   ].join('')

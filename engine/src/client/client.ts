@@ -1,3 +1,4 @@
+import type { AsOf } from '../activities/member-segment.js'
 import type { z } from '@hono/zod-openapi'
 import type { BoardAnswer } from '../boards/board-answer.js'
 import type { LedgerEntry } from '../builds/ledger.js'
@@ -13,6 +14,7 @@ import type { PlanExplanation } from '../queries/explain-plan.js'
 import type { Explanation } from '../queries/explain.js'
 import type { Filter, Question } from '../queries/question.js'
 import type { RetentionGrid, RetentionRequest } from '../queries/retention-grid.js'
+import type { SegmentsHeld } from '../queries/segments-held.js'
 import { eventData } from './events.js'
 import { problemOf } from './problem.js'
 
@@ -44,6 +46,8 @@ export interface BoardQuestion {
 export interface MembersOf<M extends string> extends Omit<BoardQuestion, 'compare'> {
   readonly metric: M
   readonly are?: Figure
+  /** Which segment holds for filters on attributes of members. */
+  readonly segmentAsOf?: AsOf
   readonly after?: string
   readonly limit?: number
 }
@@ -53,6 +57,8 @@ export interface MembersPage {
   readonly metric: string
   readonly identity: string
   readonly are: Figure
+  /** Which segment they go by, where a filter is by one; else null. */
+  readonly segments: SegmentsHeld | null
   readonly members: readonly { readonly key: string; readonly lastDay: string }[]
   /** What to give as `after` for those that follow. */
   readonly next: string | null

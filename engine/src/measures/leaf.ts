@@ -4,10 +4,31 @@ import type { AmountCurrency } from './amount-currency.js'
 import type { SummedColumn } from './summed-column.js'
 
 /** What a member can be in a range, beside the range before it. */
-export type Figure = 'active' | 'before' | 'new' | 'existing' | 'retained' | 'reactivated' | 'churned'
+export type Figure = (typeof figureNames)[number]
+
+/** Every figure, in the order in which people read them. */
+export const figureNames = [
+  'active',
+  'before',
+  'new',
+  'existing',
+  'retained',
+  'reactivated',
+  'stayed',
+  'churned',
+] as const
 
 /** The figures that are told by the range before, too. */
-export const lookingBack: ReadonlySet<Figure> = new Set(['before', 'retained', 'reactivated', 'churned'])
+export const lookingBack: ReadonlySet<Figure> = new Set([
+  'before',
+  'retained',
+  'reactivated',
+  'stayed',
+  'churned',
+])
+
+/** The figures of members of the range before: those count by what they were in it. */
+export const countedBefore: ReadonlySet<Figure> = new Set(['before', 'stayed', 'churned'])
 
 /** How many members are what `figure` says. */
 export interface PresenceLeaf {

@@ -12,7 +12,8 @@ export interface ChurnedMembers<D extends string = string> extends Description {
 
 /**
  * The number of members who were active in the period before the range and not in the range. The period
- * before has retained + churned active members, always.
+ * before has stayed + churned active members, always. Split by a segment, they count by what they were in the period
+ * before.
  *
  * @example
  * const churned = churnedMembers(deposits, 'account')

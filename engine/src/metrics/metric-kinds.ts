@@ -15,6 +15,7 @@ import { ratioKind } from './ratio.js'
 import { reactivatedMembersKind } from './reactivated-members.js'
 import { retainedMembersKind } from './retained-members.js'
 import { rollingKind } from './rolling.js'
+import { stayedMembersKind } from './stayed-members.js'
 import { activeSumKind, countKind, membersKind, returningSumKind, sumKind } from './simple.js'
 
 type Kinds = { readonly [K in Metric['kind']]: MetricKind<Extract<Metric, { kind: K }>> }
@@ -30,6 +31,7 @@ const kinds: Kinds = {
   'existing-members': existingMembersKind,
   'retained-members': retainedMembersKind,
   'reactivated-members': reactivatedMembersKind,
+  'stayed-members': stayedMembersKind,
   'churned-members': churnedMembersKind,
   'previous-members': previousMembersKind,
   ratio: ratioKind,

@@ -14,6 +14,7 @@ import type { Ratio } from './ratio.js'
 import type { ReactivatedMembers } from './reactivated-members.js'
 import type { RetainedMembers } from './retained-members.js'
 import type { Rolling } from './rolling.js'
+import type { StayedMembers } from './stayed-members.js'
 
 /** A number that people read: a measure as it is, or a figure worked out from others. */
 export type Metric<D extends string = string> =
@@ -26,6 +27,7 @@ export type Metric<D extends string = string> =
   | ExistingMembers<D>
   | RetainedMembers<D>
   | ReactivatedMembers<D>
+  | StayedMembers<D>
   | ChurnedMembers<D>
   | PreviousMembers<D>
   | Ratio<D>

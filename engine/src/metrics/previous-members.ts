@@ -11,7 +11,8 @@ export interface PreviousMembers<D extends string = string> extends Description 
 }
 
 /**
- * The number of members who were active in the period before the range: what retention and churn are rates of.
+ * The number of members who were active in the period before the range: what retention and churn are rates of. Split
+ * by a segment, they count by what they were then.
  *
  * @example
  * const before = previousMembers(deposits, 'account')

@@ -6,11 +6,12 @@ import { newMembers } from './new-members.js'
 import { previousMembers } from './previous-members.js'
 import { ratio, type Ratio, type RatioOptions } from './ratio.js'
 import { reactivatedMembers } from './reactivated-members.js'
-import { retainedMembers } from './retained-members.js'
+import { stayedMembers } from './stayed-members.js'
 import type { Metric } from './metric.js'
 
 /**
- * Retained members as a share of the period before's active members.
+ * Of the period before's active members, the share who are active in the range, too: stayed ÷ previous. Split by a
+ * segment, both count by what the members were in the period before, so that it never exceeds 100 %.
  *
  * @example
  * const retention = retentionRate(sales, 'customer')
@@ -20,16 +21,28 @@ export function retentionRate<I extends string, D extends string, A extends stri
   identity: NoInfer<I>,
   options: RatioOptions = {},
 ): Ratio<D | A> {
-  return rate(retainedMembers(of, identity), previousMembers(of, identity), options)
+  return rate(stayedMembers(of, identity), previousMembers(of, identity), {
+    ...options,
+    terms: { numerator: 'stayed', denominator: 'previous', of: ofPeriodBefore(of, identity) },
+  })
 }
 
-/** Churned members as a share of the period before's active members: what retention leaves of 100 %. */
+/**
+ * Of the period before's active members, the share who are not active in the range: churned ÷ previous, what
+ * retention leaves of 100 %. Split by a segment, both count by what the members were in the period before.
+ *
+ * @example
+ * const churn = churnRate(sales, 'customer')
+ */
 export function churnRate<I extends string, D extends string, A extends string>(
   of: Activity<I, D, A>,
   identity: NoInfer<I>,
   options: RatioOptions = {},
 ): Ratio<D | A> {
-  return rate(churnedMembers(of, identity), previousMembers(of, identity), options)
+  return rate(churnedMembers(of, identity), previousMembers(of, identity), {
+    ...options,
+    terms: { numerator: 'churned', denominator: 'previous', of: ofPeriodBefore(of, identity) },
+  })
 }
 
 /** Reactivated members as a share of the range's active members. */
@@ -64,10 +77,16 @@ export function perMember<N extends string, D extends string>(
   return ratio(metric, active, options)
 }
 
+function ofPeriodBefore(of: Activity, identity: string): string {
+  return `members of ${of.name} by ${identity} active in the period before`
+}
+
 function rate<N extends string, D extends string>(
   numerator: Metric<N>,
   denominator: Metric<D>,
-  options: RatioOptions,
+  options: RatioOptions & Pick<Ratio, 'terms'>,
 ): Ratio<N & D> {
-  return ratio(numerator, denominator, { format: percent(2), ...options })
+  const { terms, ...rest } = options
+  const declared = ratio(numerator, denominator, { format: percent(2), ...rest })
+  return terms === undefined ? declared : Object.freeze({ ...declared, terms })
 }

@@ -3,6 +3,7 @@ import { currencyOfParts, missingPart } from './currency-of-parts.js'
 import { divided, times } from './exact.js'
 import type { Metric } from './metric.js'
 import type { MetricKind, Reading } from './metric-kind.js'
+import { amongPeriodBefore, isOfPeriodBefore } from './period-before.js'
 
 /** One metric divided by another. */
 export interface Ratio<D extends string = string> extends Description {
@@ -12,6 +13,8 @@ export interface Ratio<D extends string = string> extends Description {
   readonly denominator: Metric
   /** What it reads where the denominator is 0. */
   readonly whenEmpty: 0 | null
+  /** What its formula calls the parts, and whom they are of; default: the names of the metrics. */
+  readonly terms?: { readonly numerator: string; readonly denominator: string; readonly of: string }
 }
 
 export interface RatioOptions extends Description {
@@ -23,6 +26,9 @@ export interface RatioOptions extends Description {
  * One metric divided by another, at every level anew: a total's ratio is the ratio of the totals, never an
  * average of ratios. The quotient is rounded to 12 decimal places, half away from zero. In a percent format it
  * is in percent: 36.83, not 0.3683.
+ *
+ * What is divided by members of the period before is counted among those members: there retained members are read as
+ * {@link stayedMembers}, the same people by what they were in that period.
  *
  * @example
  * const averageOrderValue = ratio(revenue, orders, { format: money('GBP') })
@@ -36,7 +42,7 @@ export function ratio<N extends string, M extends string>(
   return Object.freeze({
     kind: 'ratio',
     dimensions: sharedDimensions(numerator, denominator),
-    numerator,
+    numerator: isOfPeriodBefore(denominator) ? amongPeriodBefore(numerator) : numerator,
     denominator,
     whenEmpty,
     ...description,
@@ -57,8 +63,12 @@ export const ratioKind: MetricKind<Ratio> = {
   leaves: () => [],
   read: (metric, figures) =>
     quotient(metric, figures.read(metric.numerator), figures.read(metric.denominator)),
-  formula: (metric, nameOf) =>
-    `${nameOf(metric.numerator)} ÷ ${nameOf(metric.denominator)}${isPercent(metric) ? ' × 100' : ''}`,
+  formula: (metric, nameOf) => {
+    const { terms, numerator, denominator } = metric
+    const percent = isPercent(metric) ? ' × 100' : ''
+    if (terms === undefined) return `${nameOf(numerator)} ÷ ${nameOf(denominator)}${percent}`
+    return `${terms.numerator} ÷ ${terms.denominator}${percent}, of ${terms.of}`
+  },
   additive: () => false,
 }
 

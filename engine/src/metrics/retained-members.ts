@@ -13,7 +13,8 @@ export interface RetainedMembers<D extends string = string> extends Description 
 /**
  * The number of members who were active both in the range and in the period that it is compared with: the
  * period before for a named period or one of a series, else as many days just before. Split by a dimension,
- * both activities have the same value of it.
+ * both activities have the same value of it. Split by a segment, they count by what they are in the range;
+ * `stayedMembers` by what they were in the period before.
  *
  * @example
  * const retained = retainedMembers(deposits, 'account')

@@ -5,6 +5,7 @@ import type { Range } from '../calendar/range.js'
 import type { Format } from '../measures/described.js'
 import type { Absence, Flag } from '../metrics/metric-kind.js'
 import type { Filter } from './question.js'
+import type { SegmentsHeld } from './segments-held.js'
 
 /** Why a value is null, or a change is. */
 export type NoValue = Absence | 'still-to-come'
@@ -89,6 +90,11 @@ export interface Answer<M extends string = string, D extends string = string> {
   readonly because: string | null
   /** Which of a member's segments holds for a row's days; null where no segment is asked for. */
   readonly segmentAsOf: AsOf | null
+  /**
+   * Which segment each metric goes by: counts of the range by the range's, figures of the range before and their rates
+   * by that one's. Null where no segment is asked for.
+   */
+  readonly segments: SegmentsHeld | null
   /**
    * Members active in the range whom no version of the segments explains; they are counted without a segment. 0
    * where no segment is asked for.

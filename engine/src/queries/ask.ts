@@ -21,6 +21,7 @@ import { builtEntries, neededThings } from './needed-things.js'
 import { processCache } from './process-cache.js'
 import type { Filter, Question } from './question.js'
 import { resolveQuestion, type ResolvedQuestion } from './resolved-question.js'
+import { segmentsHeld, type SegmentsHeld } from './segments-held.js'
 import { inCurrencyOf, refuseSeveralCurrencies } from './several-currencies.js'
 import { unmatchedStatements } from './unmatched.js'
 import { reasonInWords } from './why-member-days.js'
@@ -146,7 +147,7 @@ export function askFiguresIn(session: ReadSession, question: Question, asking: P
 }
 
 /** The rows of an answer and what is said of their metrics. */
-export type AnsweredRows = Pick<Answer, 'metrics' | 'grain' | 'rows'>
+export type AnsweredRows = Pick<Answer, 'metrics' | 'grain' | 'rows' | 'segments'>
 
 /**
  * Answers the rows of a question alone, for what is drawn of them: nothing is counted for a total that nobody sees.
@@ -167,6 +168,7 @@ export async function askRowsIn(
     ),
     grain: resolved.grain ?? null,
     rows: answered,
+    segments: heldIn(resolved, asking.loaded),
   }
 }
 
@@ -246,6 +248,7 @@ function composed(prepared: Prepared, composing: Composing): Answer {
     exact: true,
     ...(asking.rollups === false ? switchedOff : sourceOf([total, rows, ...(merged ? [merged] : [])])),
     segmentAsOf: answeredAsOf(prepared.leaves, question),
+    segments: heldIn(question, asking.loaded),
     unmatched,
     overlap:
       prepared.merged === undefined || merged === undefined
@@ -259,6 +262,16 @@ function composed(prepared: Prepared, composing: Composing): Answer {
         .at(-1) ?? null,
     definition: markOf([marked(question), entries.map(({ definition }) => definition)]),
   }
+}
+
+/** Which segments hold for a question's metrics. */
+export function heldIn(question: ResolvedQuestion, loaded: LoadedProject): SegmentsHeld | null {
+  const named = question.metrics.map(({ name, metric }) => ({
+    name,
+    leaves: leavesOf(metric),
+    label: answeredMetric(name, metric, loaded).label,
+  }))
+  return segmentsHeld(named, question)
 }
 
 /** What is said of a metric: its label, format and formula. */

@@ -1,7 +1,7 @@
 import type { Day } from '../calendar/day.js'
 import { formulaOf } from '../metrics/metric-kinds.js'
 import type { Metric } from '../metrics/metric.js'
-import { prepareQuestion, type Asking } from './ask.js'
+import { heldIn, prepareQuestion, type Asking } from './ask.js'
 import { ledgerIn } from './data-state.js'
 import type { PassRequest } from './passes/pass.js'
 import { processCache } from './process-cache.js'
@@ -9,6 +9,7 @@ import { rolledPass, type Rolling } from './rolled-pass.js'
 import { reasonInWords } from './why-member-days.js'
 import { passStatement } from './passes/passes.js'
 import type { Question } from './question.js'
+import type { SegmentsHeld } from './segments-held.js'
 import type { Window } from './windows.js'
 
 /** One statement that a question sends, and what it is for. */
@@ -35,6 +36,8 @@ export interface ExplainedPass {
 export interface Explanation {
   readonly asOf: Day
   readonly metrics: readonly { readonly name: string; readonly formula: string }[]
+  /** Which segment each metric goes by; null where no segment is asked for. */
+  readonly segments: SegmentsHeld | null
   readonly source: 'member-days' | 'rollups'
   /** Which passes are not answered from rollups, and why; null where all of them are. */
   readonly because: string | null
@@ -73,6 +76,7 @@ export async function explain(question: Question, asking: Asking): Promise<Expla
   return {
     asOf: asking.today,
     metrics: resolved.metrics.map(({ name, metric }) => ({ name, formula: formulaOf(metric, nameOf) })),
+    segments: heldIn(resolved, asking.loaded),
     source: reasons.length === 0 ? 'rollups' : 'member-days',
     because: reasons.length === 0 ? null : [...new Set(reasons)].join('; '),
     passes,

@@ -10,13 +10,17 @@ import type { ReadSession } from '../warehouses/warehouse.js'
 import { prepareQuestion, type Asking } from './ask.js'
 import { trailingWindow } from './figures.js'
 import { builtEntries, neededThings } from './needed-things.js'
-import { figureConditions, firstDaysByGroup, flagSeen, joinFirstDays } from './passes/figure-conditions.js'
-import { daysTouched, groupedCells, windowDaysAndBefore, windowsTable } from './passes/fragments.js'
+import { figureConditions, joinFirstDays } from './passes/figure-conditions.js'
+import { daysTouched } from './passes/fragments.js'
+import type { PassRequest } from './passes/pass.js'
+import { countedIf, countedMembers } from './passes/segmented-presence.js'
+import { splitOf } from './passes/split.js'
 import type { Question } from './question.js'
+import { segmentsHeld, type SegmentsHeld } from './segments-held.js'
 import type { Window } from './windows.js'
 
 /** Which members are asked for. */
-export interface MembersQuestion extends Pick<Question, 'period' | 'from' | 'to' | 'where'> {
+export interface MembersQuestion extends Pick<Question, 'period' | 'from' | 'to' | 'where' | 'segmentAsOf'> {
   /** A metric that counts members. */
   readonly metric: string
   /** What they are; default: what the metric counts. */
@@ -38,6 +42,8 @@ export interface MembersBehind {
   readonly identity: string
   readonly are: Figure
   readonly window: Window | undefined
+  /** Which segment they go by; null where no filter is by one. */
+  readonly segments: SegmentsHeld | null
   readonly members: readonly MemberBehind[]
 }
 
@@ -59,12 +65,15 @@ export async function membersBehind(
   question: MembersQuestion,
   asking: Omit<Asking, 'warehouse'>,
 ): Promise<MembersBehind> {
-  const { leaf, window, where } = preparedMembers(question, asking)
+  const { leaf, window, request } = preparedMembers(question, asking)
   const { loaded } = asking
   builtEntries(neededThings([leaf], loaded.layout), loaded, await readLedger(session))
-  const found = { identity: leaf.identity, are: leaf.figure, window }
+  const { metric } = question
+  const { label = metric } = loaded.project.metrics[metric] ?? {}
+  const segments = segmentsHeld([{ name: metric, label, leaves: [leaf] }], request)
+  const found = { identity: leaf.identity, are: leaf.figure, window, segments }
   if (window === undefined) return { ...found, members: [] }
-  const statement = listing({ leaf, window, where }, question, loaded)
+  const statement = listing(leaf, request, { ...question, loaded })
   const rows = await session.query(statement)
   return {
     ...found,
@@ -76,7 +85,8 @@ interface PreparedMembers {
   readonly leaf: PresenceLeaf
   /** Undefined where all of the days are still to come. */
   readonly window: Window | undefined
-  readonly where: NonNullable<Question['where']>
+  /** What counts them, in that window. */
+  readonly request: PassRequest<PresenceLeaf>
 }
 
 /** Finds what is asked for, before anything is read. */
@@ -97,47 +107,50 @@ export function preparedMembers(
     )
   }
   const leaf = are === undefined ? counted : { ...counted, figure: are }
-  const held = question.where.find(({ dimension }) => !leaf.of.dimensions.includes(dimension))
-  if (held !== undefined) {
-    throw refuse(
-      `"${held.dimension}" is an attribute of members`,
-      `Filter by the activity's own dimensions: ${leaf.of.dimensions.join(', ')}.`,
-    )
-  }
   const isWhole = asking.loaded.layout.keyTypes.get(leaf.identity) === 'integer'
   if (after !== undefined && isWhole && !/^-?\d{1,18}$/.test(after)) {
     throw refuse(`"${after}" is no key of "${leaf.identity}"`, 'Give what `next` said.')
   }
-  const window = total.windows[0]
-  return { leaf, window: window && trailingWindow(window, leaf.rolling), where: question.where }
+  const [asked] = total.windows
+  const window = asked && trailingWindow(asked, leaf.rolling)
+  const { where, segmentAsOf, today } = question
+  const { written, layout } = asking.loaded
+  const windows = window === undefined ? [] : [window]
+  const counting = { by: [], where, stored: [], written, kept: layout.segments, segmentAsOf, today }
+  return { leaf, window, request: { leaves: [leaf], windows, ...counting } }
 }
 
-/** The members of one window who are what the figure says, with the last day on which they were seen. */
+interface Listing extends Pick<MembersQuestion, 'after' | 'limit'> {
+  readonly loaded: LoadedProject
+}
+
+/**
+ * The members of one window who are what the figure says, by the segments that hold for it; with the last day on which
+ * they were seen.
+ */
 function listing(
-  { leaf: { of, identity, figure }, window, where }: PreparedMembers & { window: Window },
-  { after, limit }: MembersQuestion,
-  { layout }: LoadedProject,
+  { of, identity, figure }: PresenceLeaf,
+  request: PassRequest<PresenceLeaf>,
+  { after, limit, loaded }: Listing,
 ): Sql {
-  const keyType = layout.keyTypes.get(identity) ?? 'text'
-  const { holds, needsFirst } = figureConditions(of)[figure]
+  const keyType = loaded.layout.keyTypes.get(identity) ?? 'text'
+  const condition = figureConditions(of)[figure]
   const later = after === undefined ? sql`` : sql` AND d.${name('key')} > ${value(after, keyType)}`
-  return sql`WITH ${windowsTable([window])},
-${windowDaysAndBefore},
-${groupedCells(of, [], { where })},
-presence AS (
-  SELECT w.n AS n, c.grp AS grp, m.member AS member, max(w.in_range) AS in_range, max(w.in_before) AS in_before,
-    max(m.day) AS last_day${flagSeen(of, true)}
+  return sql`WITH ${countedMembers(request, splitOf(of, identity, request))},
+seen AS (
+  SELECT m.member AS member, max(m.day) AS last_day
   FROM ${stored(memberDaysTable(of, identity))} AS m
   JOIN window_days AS w ON w.day = m.day
   JOIN cells AS c ON c.cell = m.cell
-  WHERE m.day ${daysTouched([window], { before: true })}
-  GROUP BY w.n, c.grp, m.member
-)${needsFirst ? sql`,\n${firstDaysByGroup(of, identity)}` : sql``}
-SELECT d.${name('key')} AS ${name('key')}, p.last_day AS last_day
-FROM presence AS p
-JOIN windows AS w ON w.n = p.n${needsFirst ? joinFirstDays(of) : sql``}
+  WHERE m.day ${daysTouched(request.windows, { before: condition.looksBack })}
+  GROUP BY m.member
+)
+SELECT d.${name('key')} AS ${name('key')}, s.last_day AS last_day
+FROM counted AS p
+JOIN windows AS w ON w.n = p.n${condition.needsFirst ? joinFirstDays(of) : sql``}
+JOIN seen AS s ON s.member = p.member
 JOIN ${stored(dictionaryTable(identity, keyType))} AS d ON d.member = p.member
-WHERE ${holds}${later}
+WHERE ${countedIf(condition)}${later}
 ORDER BY d.${name('key')}
 LIMIT ${raw(String(limit))}`
 }

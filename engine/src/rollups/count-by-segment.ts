@@ -28,6 +28,7 @@ export function countBySegment(sides: SegmentedSides): readonly Readonly<Record<
     existing: 0,
     retained: 0,
     reactivated: 0,
+    stayed: 0,
     churned: 0,
   }))
   const range = new Grouped(sides.range, sides)
@@ -56,11 +57,14 @@ export function countBySegment(sides: SegmentedSides): readonly Readonly<Record<
         count.new += bitsIn(active & fresh)
         count.reactivated += bitsIn(active & ~seenBefore & ~fresh)
         count.before += bitsIn(earlierActive)
-        count.churned += bitsIn(earlierActive & ~w(range.everyone, at))
+        count.stayed += bitsIn(earlierActive & w(range.everyone, at))
       }
     })
   }
-  for (const count of counts) count.existing = count.active - count.new
+  for (const count of counts) {
+    count.existing = count.active - count.new
+    count.churned = count.before - count.stayed
+  }
   return counts
 }
 

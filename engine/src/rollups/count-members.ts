@@ -20,6 +20,8 @@ export interface Sides {
   readonly earlier: readonly MemberSet[]
   /** Flagged as new in the range. */
   readonly flagged: readonly MemberSet[]
+  /** Whether flags decide who is new: then someone new may have been there before, flagged in the range or not. */
+  readonly hasFlags: boolean
 }
 
 /** How many members of a window are what. */
@@ -61,7 +63,7 @@ export function countMembers(sides: Sides): MemberCounts {
     if (r && b) counts.retained += bitsOfBoth(scratch.range, scratch.before)
     if (!isFresh) continue
     counts.fresh += bitsOfBoth(scratch.range, scratch.first)
-    if (isFlagged && b) {
+    if (sides.hasFlags && b) {
       keepBoth(scratch.first, scratch.before)
       counts.freshRetained += bitsOfBoth(scratch.range, scratch.first)
     }

@@ -17,6 +17,7 @@ export const figureOf: Readonly<Record<Figure, (counts: MemberCounts) => number>
   active: ({ active }) => active,
   before: ({ before }) => before,
   retained: ({ retained }) => retained,
+  stayed: ({ retained }) => retained,
   churned: ({ before, retained }) => before - retained,
   new: ({ fresh }) => fresh,
   existing: ({ active, fresh }) => active - fresh,

@@ -33,7 +33,7 @@ export async function presenceFromSets(
   if (isSwept(asked, loading)) return sweptRows(asked, { groups, loading, nodes })
   const plans = presencePlans(asked, { groups, loading, nodes })
   const sets = await loadSets(neededSets(plans), loading)
-  return plans.flatMap((plan) => rowOf(plan, asked, sets))
+  return plans.flatMap((plan) => rowOf(plan, asked, { sets, hasFlags: hasFlag(loading.of) }))
 }
 
 /** What has to be merged for each window and group; nothing where there is nobody. */
@@ -87,7 +87,16 @@ export function* neededSets(plans: readonly PresencePlan[]): Generator<IndexedSe
   }
 }
 
-function rowOf(plan: PresencePlan, { figures }: PresenceAsked, sets: LoadedSets): readonly FigureRow[] {
+interface Loaded {
+  readonly sets: LoadedSets
+  readonly hasFlags: boolean
+}
+
+function rowOf(
+  plan: PresencePlan,
+  { figures }: PresenceAsked,
+  { sets, hasFlags }: Loaded,
+): readonly FigureRow[] {
   const membersOf = (some: readonly IndexedSet[]) =>
     some.flatMap((set): MemberSet[] => [sets.get(set)].filter((found) => found !== undefined))
   const counts =
@@ -98,6 +107,7 @@ function rowOf(plan: PresencePlan, { figures }: PresenceAsked, sets: LoadedSets)
       first: membersOf(plan.first),
       earlier: membersOf(plan.earlier),
       flagged: membersOf(plan.flagged),
+      hasFlags,
     })
   return [
     {

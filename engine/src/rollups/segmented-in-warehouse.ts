@@ -37,10 +37,10 @@ export async function segmentedInWarehouse(
       ...within.groups[Number(row['grp'])]?.values,
       ...bySegment.values[Number(row['held'])],
     }
-    // Who is in the range in another segment has not churned.
-    const numberOf = (figure: Figure) =>
-      figure === 'churned' ? Number(row['churned']) : figureOf[figure](counts)
-    return [{ n: Number(row['n']), values, figures: asked.figures.map((figure) => String(numberOf(figure))) }]
+    const of = { ...figureOf, ...ofTheRangeBefore(Number(row['stayed'])) }
+    return [
+      { n: Number(row['n']), values, figures: asked.figures.map((figure) => String(of[figure](counts))) },
+    ]
   })
 }
 
@@ -54,7 +54,12 @@ function nodesOfSide({ asOf }: SegmentsAsked, { groups }: InWarehouse): typeof c
     : daysWithin
 }
 
-const counted = ['active', 'before', 'retained', 'churned', 'fresh', 'fresh_retained'] as const
+/** Members of the range before who are in the range in another segment have stayed, too. */
+function ofTheRangeBefore(stayed: number): Pick<typeof figureOf, 'stayed' | 'churned'> {
+  return { stayed: () => stayed, churned: ({ before }) => before - stayed }
+}
+
+const counted = ['active', 'before', 'retained', 'stayed', 'fresh', 'fresh_retained'] as const
 
 function statementOf(relations: Sql, { asOf }: SegmentsAsked, within: InWarehouse): Sql {
   const [own, ownBefore, fresh] = [sql`own`, sql`own_before`, freshMembers(within)]
@@ -62,7 +67,7 @@ function statementOf(relations: Sql, { asOf }: SegmentsAsked, within: InWarehous
   const side = (of: number) => setCall('setUnionIf', sql`members`, sql`side = ${raw(String(of))}`)
   const query = sql`WITH ${relations}
 SELECT o.n AS n, o.grp AS grp, o.held AS held, ${sizeOf(own)} AS active, ${sizeOf(ownBefore)} AS before, ${sizeOf(retained)} AS retained,
-  ${sizeOf(setCall('setAndNot', ownBefore, sql`active_in_range`))} AS churned,
+  ${sizeOf(both(ownBefore, sql`active_in_range`))} AS stayed,
   ${sizeOf(both(own, fresh))} AS fresh, ${sizeOf(both(retained, fresh))} AS fresh_retained
 FROM (
   SELECT n, grp, held, ${side(inRange)} AS own, ${side(inBefore)} AS own_before

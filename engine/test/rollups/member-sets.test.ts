@@ -65,9 +65,11 @@ describe('members of sets', () => {
       first: fc.array(ids, { maxLength: 2 }),
       earlier: fc.array(ids, { maxLength: 2 }),
       flagged: fc.array(ids, { maxLength: 2 }),
+      hasFlags: fc.boolean(),
     })
     fc.assert(
-      fc.property(sides, ({ range, before, first, earlier, flagged }) => {
+      fc.property(sides, ({ range, before, first, earlier, hasFlags, flagged: some }) => {
+        const flagged = hasFlags ? some : []
         const all = (some: readonly (readonly number[])[]) => new Set(some.flat())
         const [r, b, e, g] = [all(range), all(before), all(earlier), all(flagged)]
         const fresh = new Set([...[...all(first)].filter((id) => !e.has(id)), ...g])
@@ -80,6 +82,7 @@ describe('members of sets', () => {
             first: setsOf(first),
             earlier: setsOf(earlier),
             flagged: setsOf(flagged),
+            hasFlags,
           }),
         ).toEqual({
           active: r.size,
@@ -87,7 +90,7 @@ describe('members of sets', () => {
           retained: retained.length,
           fresh: isNew.length,
           // Without flags nobody who is new was there before.
-          freshRetained: flagged.length === 0 ? 0 : isNew.filter((id) => b.has(id)).length,
+          freshRetained: !hasFlags ? 0 : isNew.filter((id) => b.has(id)).length,
         })
         expect(unionOf(setsOf(range)).size).toBe(r.size)
       }),

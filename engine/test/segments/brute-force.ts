@@ -89,6 +89,7 @@ export const figureNames = [
   'existing',
   'retained',
   'reactivated',
+  'stayed',
   'churned',
   'before',
   'activeDays',
@@ -111,6 +112,7 @@ export function figuresOf(
     existing: 0,
     retained: 0,
     reactivated: 0,
+    stayed: 0,
     churned: 0,
     before: 0,
     activeDays: 0,
@@ -134,6 +136,7 @@ export function figuresOf(
     }
     if (inBefore) {
       totals.before += 1
+      totals.stayed += Number(now.length > 0)
       totals.churned += Number(now.length === 0)
     }
     totals.activeDays += [...new Set(now)].filter((day) => wanted(heldOn(history, who, day))).length

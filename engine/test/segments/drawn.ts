@@ -5,16 +5,20 @@ import {
   activeDays,
   activity,
   churnedMembers,
+  churnRate,
   defineProject,
   existingMembers,
   folder,
   members,
   newMembers,
   previousMembers,
+  ratio,
   reactivatedMembers,
   retainedMembers,
+  retentionRate,
   segment,
   source,
+  stayedMembers,
 } from '../../src/index.js'
 import type { Project } from '../../src/project/project.js'
 import type { Visit } from './brute-force.js'
@@ -105,6 +109,7 @@ export function projectOf(by: Deciding): Project {
     segments: { person: [standing] },
     ...(by === 'scope' && { firstDayScope: [{ from: rows, identities: { person: 'who' }, dimensions }] }),
   })
+  const [retained, before] = [retainedMembers(visits, 'person'), previousMembers(visits, 'person')]
   return defineProject({
     name: 'visits',
     parameters: { data: folder('data') },
@@ -112,10 +117,14 @@ export function projectOf(by: Deciding): Project {
       active: members(visits, 'person'),
       fresh: newMembers(visits, 'person'),
       existing: existingMembers(visits, 'person'),
-      retained: retainedMembers(visits, 'person'),
+      retained,
       reactivated: reactivatedMembers(visits, 'person'),
       churned: churnedMembers(visits, 'person'),
-      before: previousMembers(visits, 'person'),
+      before,
+      stayed: stayedMembers(visits, 'person'),
+      retention: retentionRate(visits, 'person'),
+      churn: churnRate(visits, 'person'),
+      byHand: ratio(retained, before),
       activeDays: activeDays(visits, 'person'),
     },
   })
@@ -169,7 +178,20 @@ export const asked = fc.record({
     ['active'],
     ['active', 'fresh', 'existing'],
     ['active', 'activeDays'],
-    ['active', 'fresh', 'existing', 'retained', 'reactivated', 'churned', 'before', 'activeDays'],
+    ['retention', 'churn', 'byHand'],
+    [
+      'active',
+      'fresh',
+      'existing',
+      'retained',
+      'reactivated',
+      'stayed',
+      'churned',
+      'before',
+      'activeDays',
+      'retention',
+      'churn',
+    ],
   ),
   today: fc.oneof(fc.constant('2024-12-31'), someDay),
 })

@@ -79,9 +79,10 @@ for (const server of servers) {
         new Set([
           'active = new + retained + reactivated',
           'active = new + existing',
-          'previous active = retained + churned',
+          'previous active = stayed + churned',
           "previous active = the period before's active",
           'largest part ≤ total ≤ sum of parts',
+          'rollups = member-days',
           'total of a sum = sum of its parts',
           'sum of a year = sum of its months',
           "what is kept = what the sources' rows give",

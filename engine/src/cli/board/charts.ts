@@ -2,7 +2,7 @@ import stringWidth from 'string-width'
 import type { ChartAnswer, ChartSeries } from '../../boards/board-answer.js'
 import type { ChartKind } from '../../project/board.js'
 import { formatted } from '../../metrics/format.js'
-import { shortened } from '../text-table.js'
+import { shortened, wrapped } from '../text-table.js'
 import { bar, boundsOf, columns, drawable, fitted } from './blocks.js'
 import { compact } from './compact-number.js'
 import { fillOf, painted, type Screen } from './screen.js'
@@ -16,11 +16,13 @@ const longestBar = 72
 /** A chart as lines, its title first. */
 export function chartLines(chart: ChartAnswer, screen: Screen): readonly string[] {
   const { bold, dim } = screen.colours
+  const { segments } = chart
+  const held = segments === null ? [] : wrapped(`  ${segments.says}`, screen.width).map(dim)
   const drawn = chart.series.some(({ values }) => values.some((value) => value !== null))
-  if (!drawn) return [bold(chart.title), dim('  no data in this range')]
+  if (!drawn) return [bold(chart.title), ...held, dim('  no data in this range')]
   const begun = withoutComing(chart)
   const draw = begun.categories.length > mostBars ? running[chart.kind] : standing[chart.kind]
-  return [bold(chart.title), ...draw(begun, screen)]
+  return [bold(chart.title), ...held, ...draw(begun, screen)]
 }
 
 /** A chart without the categories at its end that time has not come to. */

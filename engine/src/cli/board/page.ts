@@ -46,6 +46,7 @@ function headingLines(board: BoardAnswer, { width, colours, calendar }: Screen):
     `${bold(board.title)}  ${days}`,
     ...[
       status.join(' · '),
+      ...(board.segments === null ? [] : [board.segments.says]),
       `▲▼ against ${comparison.says} (${comparison.rule}) · retained, reactivated and churned against ${cohorts.says}`,
     ].flatMap((text) => wrapped(text, width).map(dim)),
   ]

@@ -5,6 +5,7 @@ import type { Question } from '../../queries/question.js'
 import { stoppable } from '../../warehouses/stoppable.js'
 import { sendDocument, type Api } from '../api.js'
 import { refuseLongRanges } from '../limits.js'
+import { segmentsHeld } from '../schemas/answer.js'
 import { day, range } from '../schemas/days.js'
 import { problems } from '../schemas/problem.js'
 import { question } from '../schemas/question.js'
@@ -15,6 +16,7 @@ const explanation = z
   .object({
     asOf: day,
     metrics: z.array(z.object({ name: z.string(), formula: z.string() })),
+    segments: segmentsHeld.nullable(),
     source: z.enum(['member-days', 'rollups']),
     because: z.string().nullable().optional(),
     passes: z.array(

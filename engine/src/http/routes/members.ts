@@ -1,26 +1,28 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { asOfChoices } from '../../activities/member-segment.js'
 import { Refusal } from '../../errors.js'
 import { csvLine } from '../../documents/csv.js'
+import { figureNames } from '../../measures/leaf.js'
 import { membersBehind, preparedMembers, type MembersQuestion } from '../../queries/members-behind.js'
 import { whereFilters } from '../../queries/written-filters.js'
 import { sendAnswer, type Api } from '../api.js'
 import { given } from '../asked.js'
 import { day, days, range } from '../schemas/days.js'
+import { segmentsHeld } from '../schemas/answer.js'
 import { problems } from '../schemas/problem.js'
 import { name, text } from '../schemas/text.js'
 import { where } from '../schemas/where.js'
 import type { Service } from '../service.js'
 import { askingOf, refuseUnlessMay, refuseWithheld } from '../within-view.js'
 
-const figures = ['active', 'before', 'new', 'existing', 'retained', 'reactivated', 'churned'] as const
-
 const members = z
   .object({
     metric: z.string(),
     identity: z.string(),
-    are: z.enum(figures),
+    are: z.enum(figureNames),
     range: range.nullable(),
     before: range.nullable(),
+    segments: segmentsHeld.nullable(),
     members: z.array(z.object({ key: z.string(), lastDay: day })),
     next: z
       .string()
@@ -39,7 +41,11 @@ const route = createRoute({
       metric: name.openapi({ description: 'A metric that counts members.' }),
       ...days,
       where,
-      are: z.enum(figures).optional().openapi({ description: 'Default: what the metric counts.' }),
+      segmentAsOf: z
+        .enum(asOfChoices)
+        .optional()
+        .openapi({ description: 'Which segment holds for filters on attributes of members.' }),
+      are: z.enum(figureNames).optional().openapi({ description: 'Default: what the metric counts.' }),
       after: text.optional(),
       limit: z.coerce.number().int().min(1).max(1000).optional().openapi({
         description: 'How many; default 100. As CSV all are given.',
@@ -100,6 +106,7 @@ export function membersRoute(api: Api, service: Service): void {
           are: found.are,
           range: found.window?.range ?? null,
           before: found.window?.before ?? null,
+          segments: found.segments,
           members: page,
           next: found.members.length > limit ? (page.at(-1)?.key ?? null) : null,
         }

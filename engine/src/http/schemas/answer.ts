@@ -52,6 +52,18 @@ const row = z
   })
   .openapi('AnswerRow')
 
+/** Which segment each metric goes by. */
+export const segmentsHeld = z
+  .object({
+    asOf: z.enum(asOfChoices),
+    attributes: z.array(z.string()),
+    inRange: z.array(z.string()),
+    inRangeBefore: z.array(z.string()),
+    inBoth: z.array(z.string()),
+    says: z.string(),
+  })
+  .openapi('SegmentsHeld')
+
 /** What comes back from a question. */
 export const answer = z
   .object({
@@ -77,6 +89,7 @@ export const answer = z
     source: z.enum(['member-days', 'rollups']),
     because: z.string().nullable().optional(),
     segmentAsOf: z.enum(asOfChoices).nullable(),
+    segments: segmentsHeld.nullable(),
     unmatched: z.number().int(),
     overlap: z.record(z.string(), figureOrNull).nullable(),
     dataThrough: day.nullable(),

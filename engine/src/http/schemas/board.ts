@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { grains } from '../../calendar/grain.js'
-import { comparedRange, saidRange } from './answer.js'
+import { comparedRange, saidRange, segmentsHeld } from './answer.js'
 import { day, elapsed, range } from './days.js'
 import { filter } from './question.js'
 import { figure, figureOrNull, format } from './figure.js'
@@ -50,6 +50,7 @@ const chart = z
     categories: z.array(z.string()),
     keys: z.array(z.string().nullable()),
     partial: z.array(z.boolean()),
+    segments: segmentsHeld.nullable(),
     series: z.array(
       z.object({
         name: z.string(),
@@ -95,6 +96,7 @@ export const board = z
     asOf: day,
     comparison: comparedRange,
     cohorts: saidRange,
+    segments: segmentsHeld.nullable(),
     cards: z.array(card),
     charts: z.array(chart),
     plans: z.array(pace),

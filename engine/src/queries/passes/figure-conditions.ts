@@ -9,7 +9,7 @@ export interface FigureCondition {
   readonly holds: Sql
   readonly looksBack: boolean
   readonly needsFirst: boolean
-  /** The range in which the member is counted. */
+  /** The range in which the member is counted, and whose segment holds for it. */
   readonly in: 'range' | 'before'
 }
 
@@ -17,16 +17,13 @@ export interface FigureCondition {
 export function figureConditions(activity: Activity): Readonly<Record<Figure, FigureCondition>> {
   const { isNew, isOld } = newness(activity)
   const inRange = { looksBack: false, needsFirst: false, in: 'range' } as const
+  const inBefore = { looksBack: true, needsFirst: false, in: 'before' } as const
   return {
     active: { ...inRange, holds: sql`p.in_range = 1` },
-    before: { ...inRange, holds: sql`p.in_before = 1`, looksBack: true, in: 'before' },
+    before: { ...inBefore, holds: sql`p.in_before = 1` },
     retained: { ...inRange, holds: sql`p.in_range = 1 AND p.in_before = 1`, looksBack: true },
-    churned: {
-      ...inRange,
-      holds: sql`p.in_range = 0 AND p.in_before = 1`,
-      looksBack: true,
-      in: 'before',
-    },
+    stayed: { ...inBefore, holds: sql`p.in_range = 1 AND p.in_before = 1` },
+    churned: { ...inBefore, holds: sql`p.in_range = 0 AND p.in_before = 1` },
     new: { ...inRange, holds: sql`p.in_range = 1 AND ${isNew}`, needsFirst: true },
     existing: { ...inRange, holds: sql`p.in_range = 1 AND ${isOld}`, needsFirst: true },
     reactivated: {

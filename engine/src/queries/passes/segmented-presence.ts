@@ -4,7 +4,13 @@ import { call, join, name, sql, stored, type Sql } from '../../sql/sql.js'
 import type { PresenceLeaf } from '../../measures/leaf.js'
 import type { KeptSegment } from '../../segments/segment-tables.js'
 import { segmentIn, spanOf } from '../../segments/segmented-days.js'
-import { figureConditions, firstDaysByGroup, flagSeen, joinFirstDays } from './figure-conditions.js'
+import {
+  figureConditions,
+  firstDaysByGroup,
+  flagSeen,
+  joinFirstDays,
+  type FigureCondition,
+} from './figure-conditions.js'
 import {
   daysTouched,
   dimensionList,
@@ -35,32 +41,45 @@ WHERE m.day ${daysTouched(windows, { before: false })}${heldConditions(split)}
 GROUP BY w.n${dimensionList(split.own, 'c')}${attributeList(split, { named: false })}`
 }
 
-/**
- * Each member once for each window and group, with where the member was seen (`presence`) and the segments that
- * hold for it (`held`): in the range for figures of the range, in the range before for figures of that one. Then
- * the filters on segments, and the figures' counts.
- */
+/** The members of each window and group by their segments, and the figures' counts of them. */
 export function segmentedCohorts(request: PassRequest<PresenceLeaf>, split: Split): Sql {
-  const { leaves, windows } = request
-  const [{ of, identity }] = leaves
+  const { leaves } = request
+  const [{ of }] = leaves
   const asked = leaves.map(({ figure }) => figureConditions(of)[figure])
-  const before = asked.some(({ looksBack }) => looksBack)
   const needsFirst = asked.some((figure) => figure.needsFirst)
-  const figures = asked.map(({ holds, in: side }, index) => {
-    const counted = sql`p.is_before = ${side === 'before' ? sql`1` : sql`0`} AND ${holds}`
-    return sql`, ${call('countIf', counted)} AS ${name(figureColumn(index))}`
-  })
+  const figures = asked.map(
+    (figure, index) => sql`, ${call('countIf', countedIf(figure))} AS ${name(figureColumn(index))}`,
+  )
   const attributes = attributeList({ ...split, segments: [] }, { named: false })
-  const counted = split.asOf === 'each-activity' ? countedEach : countedOnce
-  return sql`WITH ${windowsTable(windows)},
-${before ? windowDaysAndBefore : windowDays},
-${groupedCells(of, split.own, { where: split.ownWhere })},
-${counted(request, split, before)}${needsFirst ? sql`,\n${firstDaysByGroup(of, identity)}` : sql``}
+  return sql`WITH ${countedMembers(request, split)}
 SELECT p.n AS n${dimensionList(split.own, 'g')}${attributes}${join(figures, '')}
 FROM counted AS p
 JOIN windows AS w ON w.n = p.n${needsFirst ? joinFirstDays(of) : sql``}
 JOIN ${groupNames(split.own)} AS g ON g.grp = p.grp
 GROUP BY p.n${dimensionList(split.own, 'g')}${attributes}`
+}
+
+/** Whether a row of `counted`, as `p`, is one that a figure counts. */
+export function countedIf({ holds, in: side }: FigureCondition): Sql {
+  return sql`p.is_before = ${side === 'before' ? sql`1` : sql`0`} AND ${holds}`
+}
+
+/**
+ * Each member once for each window and group, with where the member was seen (`presence`) and the segments that
+ * hold for it (`held`): in the range for figures of the range, in the range before for figures of that one. Then
+ * the filters on segments (`counted`).
+ */
+export function countedMembers(request: PassRequest<PresenceLeaf>, split: Split): Sql {
+  const { leaves, windows } = request
+  const [{ of, identity }] = leaves
+  const asked = leaves.map(({ figure }) => figureConditions(of)[figure])
+  const before = asked.some(({ looksBack }) => looksBack)
+  const needsFirst = asked.some((figure) => figure.needsFirst)
+  const counted = split.asOf === 'each-activity' ? countedEach : countedOnce
+  return sql`${windowsTable(windows)},
+${before ? windowDaysAndBefore : windowDays},
+${groupedCells(of, split.own, { where: split.ownWhere })},
+${counted(request, split, before)}${needsFirst ? sql`,\n${firstDaysByGroup(of, identity)}` : sql``}`
 }
 
 /** `counted`: each member once, in the segments that hold for the range, or for the range before. */

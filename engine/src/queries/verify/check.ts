@@ -1,3 +1,4 @@
+import type { Day } from '../../calendar/day.js'
 import type { LoadedProject } from '../../project/loaded-project.js'
 import type { Dialect } from '../../sql/print.js'
 import type { ReadSession } from '../../warehouses/warehouse.js'
@@ -28,6 +29,8 @@ export interface Checking {
   readonly dialect: Dialect
   readonly loaded: LoadedProject
   readonly periods: readonly VerifiedPeriod[]
+  /** The day whose segments are current: the last one of the data. */
+  readonly today: Day
 }
 
 /** A group of checks that read the same tables. */

@@ -17,12 +17,16 @@ export interface Verification {
   readonly passed: boolean
 }
 
+/** Where there are no data, no segment is looked up. */
+const noDay = '9999-12-31'
+
 /** Every group of checks, in the order in which they are run. */
 const groups: readonly Checks[] = [peopleChecks, sumsChecks, keptChecks]
 
 /**
  * Tests the data that are kept: that counts of people and sums keep the identities that must hold whatever the
- * data, in every year, quarter and month, in total and by each dimension; and that what is kept equals what the
+ * data, in every year, quarter and month, in total, by each dimension and by each attribute of members, whichever
+ * segment holds; that rollups count what member-days do; and that what is kept equals what the
  * sources' rows give now, row for row. Which checks there are follows from the project's metrics.
  *
  * @throws Refusal `not-built`
@@ -40,8 +44,9 @@ export async function verify({ loaded, warehouse }: Omit<Asking, 'today'>): Prom
       .at(-1)
     const data = first === undefined || last === undefined ? null : { from: first, to: last }
     const periods = data === null ? [] : verifiedPeriods(data, loaded.project.calendar)
+    const checking = { session, dialect, loaded, today: data?.to ?? noDay }
     const checks: CheckResult[] = []
-    for (const group of groups) checks.push(...(await group({ session, dialect, loaded, periods })))
+    for (const group of groups) checks.push(...(await group({ ...checking, periods })))
     return { data, checks, passed: checks.every(({ failures }) => failures.length === 0) }
   })
 }

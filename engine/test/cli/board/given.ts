@@ -51,6 +51,7 @@ export function chart(given: Partial<ChartAnswer>): ChartAnswer {
     categories: ['A', 'B', 'C'],
     keys: ['A', 'B', 'C'],
     partial: [false, false, false],
+    segments: null,
     series: [series({})],
     ...given,
   }
@@ -73,6 +74,7 @@ export function board(given: Partial<BoardAnswer> = {}): BoardAnswer {
       says: '1–20 September 2025',
     },
     cohorts: { from: '2025-09-01', to: '2025-09-30', says: 'September 2025' },
+    segments: null,
     cards: [
       card({}),
       card({
