@@ -102,7 +102,10 @@ const board = {
 const measured = { ...loaded, project: { ...loaded.project, boards: { board } } }
 const settings = { memory_limit: values['only-memory'] ? '256MB' : '4GB' }
 const warehouse = await DuckDbWarehouse.open(file, { settings })
-const connection = await (await DuckDBInstance.fromCache(file, settings)).connect()
+// The same instance: with other settings than the warehouse's it would not be shared.
+const connection = await (
+  await DuckDBInstance.fromCache(file, { storage_compatibility_version: 'v1.4.0', ...settings })
+).connect()
 const asking = { loaded: measured, warehouse, today: '2026-12-31' }
 
 /** The ranges of a round: none is asked for twice. */

@@ -4,6 +4,7 @@ import { pathOf } from '../address/address.js'
 import { monthInWords } from '../calendar/words.js'
 import { FigureButton } from '../explain/explanation.js'
 import { formatted } from '../numbers/format.js'
+import { toldFigures } from '../plan/pace-figures.js'
 
 /** How the month stands against its plans, with a way to the plan's own page. */
 export function PaceStrip({ paces }: { paces: readonly PlanPace[] }) {
@@ -23,7 +24,7 @@ export function PaceStrip({ paces }: { paces: readonly PlanPace[] }) {
         <p className="note">{pace.because}</p>
       ) : (
         <dl className="pace-figures">
-          {pace.figures.map(({ name, label, value, format }) => (
+          {toldFigures(pace.figures).map(({ name, label, value, format }) => (
             <div key={name}>
               <dt>{label}</dt>
               <dd>

@@ -100,7 +100,7 @@ export default function PlanPage({ name }: { name: string }) {
           {report.notices.map((notice) => (
             <Notice key={notice}>{notice}</Notice>
           ))}
-          {Number(report.unallocated) !== 0 && (
+          {Number(report.unallocated) > 0 && (
             <Notice>Not all of the gap fits into the days left: the rest is given to no day.</Notice>
           )}
           <PacePanel report={report} plan={plan} />

@@ -64,7 +64,8 @@ function stateOf(day: PlanDay, today: string): string {
 function MonthDay({ day, report, plan }: { day: PlanDay; report: PlanReport; plan: AskedPlan }) {
   const format = plainly(report.metric.format)
   const isAhead = day.actual === null && day.calendar_date > report.today
-  const shown = isAhead ? day.kpi_day_adjustment : (day.actual ?? 0)
+  // A beaten target asks nothing of the days left.
+  const shown = isAhead ? Math.max(0, Number(day.kpi_day_adjustment)) : (day.actual ?? 0)
   const initial = Number(day.kpi_day_initial)
   const share = initial === 0 ? 0 : Number(shown) / initial
   return (

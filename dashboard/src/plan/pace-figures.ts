@@ -19,6 +19,10 @@ const parts: Readonly<Record<string, readonly (readonly [says: string, name: str
     ['Target of the month', 'target'],
     ['Achieved', 'achieved'],
   ],
+  surplus: [
+    ['Achieved', 'achieved'],
+    ['Target of the month', 'target'],
+  ],
   neededPerDay: [
     ['Numerator: missing to the target', 'missing'],
     ['Days left, today among them', 'daysLeft'],
@@ -35,6 +39,16 @@ const parts: Readonly<Record<string, readonly (readonly [says: string, name: str
     ['Projected end of the month', 'projectedEnd'],
     ['Target of the month', 'target'],
   ],
+}
+
+/** The figures of a pace that say something: what is missing, or by how much the target is beaten, not both. */
+export function toldFigures(pace: readonly PaceFigure[]): readonly PaceFigure[] {
+  const amount = (name: string) => Number(pace.find((each) => each.name === name)?.value ?? 0)
+  const hidden =
+    amount('missing') > 0
+      ? ['surplus']
+      : ['missing', 'neededAgainstSoFar', ...(amount('surplus') > 0 ? [] : ['surplus'])]
+  return pace.filter(({ name }) => !hidden.includes(name))
 }
 
 /** How a figure of the pace came about. */

@@ -3,7 +3,7 @@ import { FigureButton, type AskedPlan } from '../explain/explanation.js'
 import { drawn } from '../numbers/figure.js'
 import { compact, formatted } from '../numbers/format.js'
 import { Panel } from '../shell/page.js'
-import { paceExplained } from './pace-figures.js'
+import { paceExplained, toldFigures } from './pace-figures.js'
 import { planWord } from './words.js'
 
 /** How the month stands: a bar from nothing to its target, and the figures behind it. */
@@ -14,7 +14,7 @@ export function PacePanel({ report, plan }: { report: PlanReport; plan: AskedPla
     <Panel title="Pace" className="pace">
       <PaceBar report={report} />
       <dl className="pace-figures">
-        {report.pace.map((each) => (
+        {toldFigures(report.pace).map((each) => (
           <div key={each.name}>
             <dt>{each.label}</dt>
             <dd>

@@ -30,6 +30,11 @@ export interface RetentionRequest extends Pick<Question, 'period' | 'from' | 'to
   readonly grain?: Grain
   /** By the activity's own dimensions. */
   readonly where?: readonly Filter[]
+  /**
+   * Whether cells of a period that has begun and is not over, or that the data reach only in part, have their figures
+   * so far, marked `partial`. Default: `hide`.
+   */
+  readonly incomplete?: 'show' | 'hide'
 }
 
 /** Why a cell has no figure. */
@@ -40,10 +45,12 @@ export interface RetentionCell {
   /** How many periods after the first; 0 is the first itself. */
   readonly after: number
   readonly period: string
-  /** How many of the cohort were active in it. Null until the period is over, and the data reach its end. */
+  /** How many of the cohort were active in it. Null until the period is over and the data reach its end, if not shown. */
   readonly active: number | null
   /** In percent of the cohort, as exact decimal text. */
   readonly share: string | null
+  /** Whether the period is not over, or the data do not reach its end: what is said is so far. */
+  readonly partial?: true
   readonly because?: NoCell
 }
 
@@ -111,6 +118,7 @@ interface PreparedGrid {
   readonly identity: string
   readonly grain: Grain
   readonly where: readonly Filter[]
+  readonly showsIncomplete: boolean
   /** Those that have begun. */
   readonly periods: readonly Period[]
   readonly windows: readonly Window[]
@@ -138,7 +146,8 @@ function preparedGrid(
     range: { from: period.range.from, to: period.range.to < today ? period.range.to : today },
     before: previousPeriod(period, calendar).range,
   }))
-  return { activity, identity, grain, where, periods, windows }
+  const showsIncomplete = request.incomplete === 'show'
+  return { activity, identity, grain, where, showsIncomplete, periods, windows }
 }
 
 function activityNamed(name: string, activities: readonly Activity[]): Activity {
@@ -174,7 +183,7 @@ async function answered(
   prepared: PreparedGrid,
   asking: Omit<Asking, 'warehouse'>,
 ): Promise<RetentionGrid> {
-  const { activity, identity, grain, where, windows, periods } = prepared
+  const { activity, identity, grain, where, showsIncomplete, windows, periods } = prepared
   const { loaded, today, rows: seen = [] } = asking
   const leaf = { pass: 'presence', of: activity, identity, figure: 'new' } as const
   const things = neededThings([leaf], loaded.layout)
@@ -195,7 +204,9 @@ async function answered(
     asOf: today,
     range: { from: windows[0]?.range.from ?? today, to: windows.at(-1)?.range.to ?? today },
     formula: `members of ${activity.name} by ${identity} who were new in a ${grain} and active in a later one ÷ those who were new in it × 100`,
-    cohorts: periods.map((_, cohort) => cohortOf(cohort, { periods, counts, today, through })),
+    cohorts: periods.map((_, cohort) =>
+      cohortOf(cohort, { periods, counts, showsIncomplete, today, through }),
+    ),
     exact: true,
     source: 'member-days',
     dataThrough: through,
@@ -221,30 +232,38 @@ interface Counted {
   readonly periods: readonly Period[]
   /** `cohort after` → active. */
   readonly counts: ReadonlyMap<string, number>
+  readonly showsIncomplete: boolean
   readonly today: Day
   readonly through: Day | null
 }
 
-function cohortOf(cohort: number, { periods, counts, today, through }: Counted): RetentionCohort {
+function cohortOf(cohort: number, counted: Counted): RetentionCohort {
+  const { periods, counts, today } = counted
   const { label = '', range = { from: today, to: today } } = periods[cohort] ?? {}
   const size = counts.get(`${cohort} 0`) ?? 0
   const cells = periods.slice(cohort).map((period, after): RetentionCell => {
     const at = { after, period: period.label }
-    const because = whyNoCell(period.range, { size, today, through })
+    const { because, isPartial } = stateOf(period.range, size, counted)
     if (because !== undefined) return { ...at, active: null, share: null, because }
     const active = counts.get(`${cohort} ${after}`) ?? 0
-    return { ...at, active, share: divided(times(String(active), '100'), String(size)) }
+    const share = divided(times(String(active), '100'), String(size))
+    return { ...at, active, share, ...(isPartial && { partial: true }) }
   })
   return { period: label, range, size, cells }
 }
 
-function whyNoCell(
-  { to }: Range,
-  { size, today, through }: { size: number; today: Day; through: Day | null },
-): NoCell | undefined {
-  if (to >= today) return 'in-progress'
-  if (through === null || to > through) return 'no-data-yet'
-  return size === 0 ? 'nobody-new' : undefined
+/** Whether a cell is about a part of its period, and why it has no figure. */
+function stateOf(
+  { from, to }: Range,
+  size: number,
+  { showsIncomplete, today, through }: Counted,
+): { readonly isPartial: boolean; readonly because: NoCell | undefined } {
+  const short = to >= today ? 'in-progress' : through === null || to > through ? 'no-data-yet' : undefined
+  const nobody = size === 0 ? 'nobody-new' : undefined
+  if (short === undefined) return { isPartial: false, because: nobody }
+  const isReached = through !== null && from <= through
+  if (!showsIncomplete) return { isPartial: true, because: short }
+  return { isPartial: true, because: isReached ? nobody : 'no-data-yet' }
 }
 
 /** One row for a cohort and a number of periods after: how many of its members were active then. */

@@ -98,6 +98,27 @@ for (const server of warehouses) {
       expect((await grid({ from: '2012-05-01', to: '2012-05-31' })).cohorts).toEqual([])
     })
 
+    it('gives the period that has begun, marked, where it is asked to', async () => {
+      const shown = await grid({ incomplete: 'show' }, '2012-02-15')
+      const soFar = await second.rows(byHand('member', "day <= DATE '2012-02-15'"), 2)
+      expect(filled(shown)).toEqual(soFar)
+      const marks = shown.cohorts.flatMap(({ cells }) =>
+        cells.map(({ period, partial }) => [period, partial]),
+      )
+      expect(marks.every(([period, partial]) => partial === (period === '2012-02' ? true : undefined))).toBe(
+        true,
+      )
+      const later = await grid(
+        { identity: 'card', from: '2012-03-01', to: '2012-05-31', incomplete: 'show' },
+        '2030-01-01',
+      )
+      expect(later.cohorts[0]?.cells.map(({ partial, because }) => [partial, because])).toEqual([
+        [undefined, undefined],
+        [true, undefined],
+        [undefined, 'no-data-yet'],
+      ])
+    })
+
     it('refuses names that are not there', async () => {
       await expect(grid({ activity: 'sale' })).rejects.toMatchObject({ code: 'unknown-activity' })
       await expect(grid({ identity: 'person' })).rejects.toMatchObject({ code: 'unknown-identity' })

@@ -12,6 +12,10 @@ export const retentionRequest = z
     identity: name.optional(),
     grain: z.enum(grains).optional().openapi({ description: 'The periods of cohorts. Default: month.' }),
     ...days,
+    incomplete: z.enum(['show', 'hide']).optional().openapi({
+      description:
+        'Whether periods that are not over, or that the data reach in part, have their figures so far. Default: hide.',
+    }),
     where: z.array(filter).max(20).optional().openapi({ description: "By the activity's own dimensions." }),
   })
   .openapi('RetentionRequest')
@@ -26,6 +30,9 @@ const cell = z
       .nullable()
       .openapi({ description: 'Null until the period is over and the data reach its end.' }),
     share: figureOrNull.openapi({ description: 'In percent of the cohort.' }),
+    partial: z.literal(true).optional().openapi({
+      description: 'The period is not over, or the data do not reach its end.',
+    }),
     because: z.enum(['in-progress', 'no-data-yet', 'nobody-new']).optional(),
   })
   .openapi('RetentionCell')
