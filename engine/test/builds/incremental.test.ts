@@ -6,11 +6,11 @@ import { warehouses, type ServerName } from '../servers/warehouses.js'
 import { edit, EditedProject, inputs, type Edit, type Inputs } from './edited.js'
 
 const runs: Readonly<Record<ServerName, number>> = {
-  duckdb: 5,
-  'duckdb-memory': 8,
+  duckdb: 2,
+  'duckdb-memory': 4,
   pglite: 1,
-  postgres: 3,
-  chdb: 2,
+  postgres: 1,
+  chdb: 1,
 }
 
 /** How many courses are drawn on each warehouse, where another number is asked for. */
