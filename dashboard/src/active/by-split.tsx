@@ -100,6 +100,7 @@ export function BySplit({ figures, members, about, compare }: BySplitProps) {
             />
           }
         >
+          {table.answer.segments && <p className="note">Counted {table.answer.segments.says}.</p>}
           <FigureTable
             caption={`${title}, all days`}
             columns={[inWords(by), ...metrics.map(labelOf), 'Change']}

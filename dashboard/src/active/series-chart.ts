@@ -25,6 +25,7 @@ export function seriesChart(answer: Answer, { title, question, series }: SeriesC
   const partial = new Map(answer.rows.map(({ period, complete }) => [period, !complete]))
   return {
     title,
+    ...(answer.segments && { held: answer.segments.says }),
     along: inWords(answer.grain ?? 'period'),
     categories: periods.map(shortPeriod),
     keys: periods,

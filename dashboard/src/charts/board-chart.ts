@@ -14,6 +14,7 @@ export function boardChart(chart: ChartAnswer, question: Omit<Question, 'metrics
   const first = JSON.stringify(chart.series[0]?.format)
   return {
     title: chart.title,
+    ...(chart.segments && { held: chart.segments.says }),
     along: inWords(chart.along),
     categories: chart.categories.map((category, index) =>
       isTime ? shortTime(chart.keys[index] ?? category, category) : valueInWords(chart.keys[index]),

@@ -35,6 +35,8 @@ export interface Band {
 /** What a chart draws, and what the table beside it holds. */
 export interface ChartData {
   readonly title: string
+  /** Which segment holds for its figures, in words. */
+  readonly held?: string
   /** What runs along it. */
   readonly along: string
   readonly categories: readonly string[]

@@ -51,6 +51,7 @@ export function ChartPanel({ data, className, height = 260, tools }: ChartPanelP
           <FileButton of={title} as="PNG" isDisabled={isTable || isEmpty} onClick={saveImage} />
         </div>
       </figcaption>
+      {data.held !== undefined && <p className="note">Counted {data.held}.</p>}
       {isEmpty ? (
         <p className="empty" style={{ minBlockSize: height }}>
           The data have no rows for these days. Choose other days, or take a filter out.

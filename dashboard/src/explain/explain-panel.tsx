@@ -220,7 +220,7 @@ function lookBack(before: AnswerRow['before']): string {
 }
 
 function dataFacts(answer: Answer) {
-  const { dataThrough, builtAt, source, because, where, unmatched } = answer
+  const { dataThrough, builtAt, source, because, where, segments, unmatched } = answer
   return [
     {
       says: 'Read from',
@@ -229,6 +229,7 @@ function dataFacts(answer: Answer) {
     { says: 'Data up to', value: dataThrough === null ? 'no data' : dayInWords(dataThrough) },
     ...(builtAt === null ? [] : [{ says: 'Built', value: momentInWords(builtAt) }]),
     { says: 'Filtered by', value: where.length === 0 ? 'nothing' : where.map(filterInWords).join('; ') },
+    ...(segments ? [{ says: 'Segments', value: segments.says }] : []),
     ...(unmatched > 0 ? [{ says: 'Without a segment', value: formatted(unmatched, counts) }] : []),
     { says: 'Exact', value: 'yes' },
   ]
