@@ -283,16 +283,28 @@ export interface ContractViolation {
   readonly rule: ContractRule
   /** How many rows break it. */
   readonly rows: number
-  /** Up to three. `row` counts the file's rows from 1, after the header. */
-  readonly examples: readonly { readonly row: number | undefined; readonly value: string | null }[]
+  /** Up to three. */
+  readonly examples: readonly ViolationExample[]
+  /** What is accepted, and what to do: one or two sentences. */
+  readonly hint?: string
+}
+
+/** A value that breaks a contract, and where it stands. */
+export interface ViolationExample {
+  /** Of a file of text its line, the first of which is 1; of a Parquet file its row, from 1. */
+  readonly row: number | undefined
+  readonly value: string | null
+  /** In a table: the row's key, such as `id 2`. */
+  readonly key?: string
 }
 
 /**
  * `type`: not such a value; `digits`: the declared type would lose digits or part of a date; `range`: too large;
- * `finite`: NaN or infinite; `not-null`: missing; `accepted`: not one of the accepted values; `key`: rows share a
+ * `finite`: NaN or infinite; `days`: outside of the days that it may have; `not-null`: missing; `accepted`: not one of the accepted values; `key`: rows share a
  * key; `tie`: rows with one key and one latest value differ.
  */
-export type ContractRule = 'type' | 'digits' | 'range' | 'finite' | 'not-null' | 'accepted' | 'key' | 'tie'
+export type ContractRule =
+  'type' | 'digits' | 'range' | 'finite' | 'days' | 'not-null' | 'accepted' | 'key' | 'tie'
 
 type Sentences = { [C in keyof Refusals]: (facts: Refusals[C]) => { says: string; fix: string } }
 
@@ -981,6 +993,7 @@ export const contractRules: Readonly<Record<ContractRule, string>> = {
   digits: 'would lose digits',
   range: 'too large for the type',
   finite: 'not a finite number',
+  days: 'outside of the days that it may have',
   'not-null': 'missing',
   accepted: 'not an accepted value',
   key: 'share their key with another row',
@@ -988,15 +1001,18 @@ export const contractRules: Readonly<Record<ContractRule, string>> = {
 }
 
 function violationLines(violations: readonly ContractViolation[]): readonly string[] {
-  const lines = violations.slice(0, violationsShown).map(({ where, column, rule, rows, examples }) => {
-    const shown = examples.map(({ row, value }) =>
-      [value === null ? 'nothing' : JSON.stringify(value), row === undefined ? '' : ` in row ${row}`].join(
-        '',
-      ),
-    )
+  const lines = violations.slice(0, violationsShown).map(({ where, column, rule, rows, examples, hint }) => {
+    const shown = examples.map((example) => exampleInWords(example, where))
     const such = shown.length === 0 ? '' : `, such as ${shown.join(', ')}`
-    return `  ${where}: ${column}: ${rows} ${rows === 1 ? 'row' : 'rows'}: ${contractRules[rule]}${such}`
+    const said = `  ${where}: ${column}: ${rows} ${rows === 1 ? 'row' : 'rows'}: ${contractRules[rule]}${such}`
+    return hint === undefined ? said : `${said}\n    ${hint}`
   })
   const left = violations.length - violationsShown
   return left > 0 ? [...lines, `  and ${left} more`] : lines
+}
+
+/** Rows of Parquet files are counted, and lines of all others. */
+function exampleInWords({ row, value, key }: ViolationExample, where: string): string {
+  const place = row === undefined ? '' : ` in ${/\.parquet$/i.test(where) ? 'row' : 'line'} ${row}`
+  return `${value === null ? 'nothing' : JSON.stringify(value)}${place}${key === undefined ? '' : ` at ${key}`}`
 }

@@ -92,10 +92,12 @@ function Violations({ contract: { source, refusedAt, violations } }: { contract:
         {refusedAt !== null && `; the build of ${momentInWords(refusedAt)} changed nothing`}
       </summary>
       <ul>
-        {violations.map(({ where, column, rule, says, rows, examples }) => (
+        {violations.map(({ where, column, rule, says, rows, examples, hint }) => (
           <li key={`${where} ${column} ${rule}`}>
             <b>{column}</b>: {rows.toLocaleString('en')} {rows === 1 ? 'row' : 'rows'}: {says}
-            {examples.length > 0 && `, such as ${examples.map(exampleInWords).join(', ')}`}
+            {examples.length > 0 &&
+              `, such as ${examples.map((example) => exampleInWords(example, where)).join(', ')}`}
+            {hint !== null && `. ${hint}`}
             <span className="aside"> · {where}</span>
           </li>
         ))}
@@ -104,6 +106,10 @@ function Violations({ contract: { source, refusedAt, violations } }: { contract:
   )
 }
 
-function exampleInWords({ row, value }: SourceContract['violations'][number]['examples'][number]): string {
-  return `${value === null ? 'nothing' : `“${value}”`}${row === null ? '' : ` in row ${row}`}`
+type Example = SourceContract['violations'][number]['examples'][number]
+
+/** Rows of Parquet files are counted, and lines of all others. */
+function exampleInWords({ row, value, key }: Example, where: string): string {
+  const place = row === null ? '' : ` in ${/\.parquet$/i.test(where) ? 'row' : 'line'} ${row}`
+  return `${value === null ? 'nothing' : `“${value}”`}${place}${key === null ? '' : ` at ${key}`}`
 }

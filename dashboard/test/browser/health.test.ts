@@ -96,7 +96,7 @@ describe.skipIf(noChromium !== undefined)('the page of data health', () => {
     await page.getByRole('button', { name: 'Build now' }).click()
     await table.getByText('✗ broken').waitFor({ timeout: 60_000 })
     expect(await table.getByText('✓ kept').count()).toBe(6)
-    await page.getByText('not such a value, such as “the first of June” in row 2').waitFor()
+    await page.getByText('not such a value, such as “the first of June” in line 3').waitFor()
     await noneFoundByAxe()
     rmSync(broken)
     renameSync(join(wallet.folder, 'away'), sound)

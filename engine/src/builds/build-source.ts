@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Writing } from '../activities/row-set.js'
+import { checkCountedDays } from '../project/counted-days.js'
 import type { Layout } from '../project/layout.js'
+import { boundSource } from '../sources/bound-source.js'
 import { checkTable, contractBroken } from '../sources/check-contract.js'
 import { mayNotFit } from '../sources/check-table.js'
 import { fileChanges, readLoadedFiles, type FileChanges } from '../sources/loaded-files.js'
@@ -68,6 +70,7 @@ export class SourceStates {
       }
       const run = async () => {
         this.notices.push(...(await loadSource(sessions, placed)).notices)
+        await this.#checkDays(placed)
         foresee()
         return sourceTable(source)
       }
@@ -78,6 +81,7 @@ export class SourceStates {
       const marked = markedSource(source, layout)
       const found = await loadChanges(placed, { marked, changes, sessions, writing })
       this.notices.push(...found.notices)
+      await this.#checkDays(placed)
       if (found.days > 0) this.#changed(source.name, { is: 'days', marked })
       return sourceTable(source)
     }
@@ -89,8 +93,9 @@ export class SourceStates {
     const { source } = placed
     const marked = markedSource(source, layout)
     const check = async (among?: Sql) => {
-      const violations = await checkTable(session, source, among)
+      const violations = await checkTable(session, placed, among)
       if (violations.length > 0) throw contractBroken(source, violations)
+      await this.#checkDays(placed)
     }
     const because =
       whole ??
@@ -107,7 +112,7 @@ export class SourceStates {
       }
       return { because, run, foresee }
     }
-    const isChecked = mayNotFit(source)
+    const isChecked = mayNotFit(await boundSource(session, source))
     if (isChecked) await check()
     const { days, among } = await tableChanges(marked, { session, writing, heldRowsOf })
     if (days === 0) return undefined
@@ -117,6 +122,13 @@ export class SourceStates {
       return undefined
     }
     return { because: 'its rows changed', run }
+  }
+
+  /** Days that are worked out are seen where the rows are, once their values are sound. */
+  async #checkDays(placed: PlacedSource): Promise<void> {
+    const { session, layout, writing } = this.building
+    const violations = await checkCountedDays(session, placed, { layout, writing })
+    if (violations.length > 0) throw contractBroken(placed.source, violations)
   }
 
   #changed(source: string, change: SourceChange): void {

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Moment } from '../calendar/moment.js'
+import { keptSource } from '../project/counted-days.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import { withoutMistakes } from '../models/models-of.js'
 import { placedSource } from '../sources/place-source.js'
@@ -105,7 +106,7 @@ async function inWriteSession<T>(
   withoutMistakes(loaded.models)
   const { layout } = loaded
   const isSelected = select === undefined ? () => true : selectedThings(select, layout)
-  const placed = await placedSources(loaded)
+  const placed = await placedSources(loaded, warehouse)
   const files = await warehouse.files()
   return warehouse.write(async (session) => {
     const ledger = await readLedger(session)
@@ -118,10 +119,15 @@ async function inWriteSession<T>(
   })
 }
 
-async function placedSources(loaded: LoadedProject): Promise<ReadonlyMap<string, PlacedSource>> {
+async function placedSources(
+  loaded: LoadedProject,
+  { dialect }: Warehouse,
+): Promise<ReadonlyMap<string, PlacedSource>> {
   const { directory, parameters, layout } = loaded
   const placed = await Promise.all(
-    layout.sources.map((source) => placedSource(source, { directory, parameters })),
+    layout.sources.map(async (source) =>
+      keptSource(await placedSource(source, { directory, parameters }), layout, dialect),
+    ),
   )
   return new Map(placed.map((found) => [found.source.name, found]))
 }

@@ -73,6 +73,11 @@ export function dayOfNumber(days: number): Day {
   return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`
 }
 
+/** Whether a number is that of a day: a week at either end of the years has days outside of them. */
+export function isDayNumber(days: number): boolean {
+  return days >= firstNumber && days <= lastNumber
+}
+
 /** The days of 0001-01-01 and 9999-12-31. */
 const [firstNumber, lastNumber] = [-719162, 2932896]
 

@@ -28,9 +28,14 @@ export interface BuildRun {
 }
 
 /** A way in which rows break a contract, with the rule in words. */
-export interface BrokenRule extends Omit<ContractViolation, 'examples'> {
+export interface BrokenRule extends Omit<ContractViolation, 'examples' | 'hint'> {
   readonly says: string
-  readonly examples: readonly { readonly row: number | null; readonly value: string | null }[]
+  readonly examples: readonly {
+    readonly row: number | null
+    readonly value: string | null
+    readonly key: string | null
+  }[]
+  readonly hint: string | null
 }
 
 export interface BuildRunsOptions {
@@ -173,6 +178,11 @@ function violationsOf(thrown: unknown): readonly BrokenRule[] {
   return violations.map((violation) => ({
     ...violation,
     says: contractRules[violation.rule],
-    examples: violation.examples.map(({ row, value }) => ({ row: row ?? null, value })),
+    examples: violation.examples.map(({ row, value, key }) => ({
+      row: row ?? null,
+      value,
+      key: key ?? null,
+    })),
+    hint: violation.hint ?? null,
   }))
 }

@@ -1,9 +1,10 @@
-import { isRefusal, type Refusal } from '../errors.js'
+import { isRefusal, type ContractViolation, type Refusal } from '../errors.js'
 import { historyFindings } from '../segments/history-findings.js'
 import type { KeptSegment } from '../segments/segment-tables.js'
 import { boundSource } from '../sources/bound-source.js'
 import { checkSource, contractBroken } from '../sources/check-contract.js'
 import { modelTable } from '../sources/model-table.js'
+import type { PlacedSource } from '../sources/placed-source.js'
 import { placedSource } from '../sources/place-source.js'
 import { latestRows } from '../sources/source-rows.js'
 import type { Source } from '../sources/source.js'
@@ -11,6 +12,7 @@ import { unbuiltRows } from '../sources/unbuilt-rows.js'
 import type { ReadSession, Warehouse } from '../warehouses/warehouse.js'
 import { checkModels } from './check-models.js'
 import { checkExpressions, emptyRows, found, type Finding } from './check-project.js'
+import { checkCountedDays, keptSource } from './counted-days.js'
 import type { LoadedProject } from './loaded-project.js'
 
 /**
@@ -29,9 +31,12 @@ export async function checkLive(loaded: LoadedProject, warehouse: Warehouse): Pr
       if ('model' in source.from && !(await session.has(modelTable(source.from.model)))) continue
       try {
         const { directory, parameters } = loaded
-        const placed = await placedSource(source, { directory, parameters })
+        const found = await placedSource(source, { directory, parameters })
+        const placed = keptSource(found, loaded.layout, warehouse.dialect)
         const violations = await checkSource(placed.files === undefined ? session : files, placed)
         if (violations.length > 0) throw contractBroken(source, violations)
+        const ofDays = await countedDays(placed, { loaded, session, files, warehouse })
+        if (ofDays.length > 0) throw contractBroken(source, ofDays)
         if (placed.files === undefined) bound.set(source.name, await boundSource(session, source))
       } catch (cause) {
         if (!isRefusal(cause)) throw cause
@@ -50,6 +55,18 @@ export async function checkLive(loaded: LoadedProject, warehouse: Warehouse): Pr
     const ofModels = await checkModels(loaded, trying)
     return [...findings, ...ofHistories, ...(await checkExpressions(loaded, trying)), ...ofModels]
   })
+}
+
+/** Rows whose day, worked out, is none that the contract takes. */
+async function countedDays(
+  placed: PlacedSource,
+  { loaded, session, files, warehouse }: Histories,
+): Promise<readonly ContractViolation[]> {
+  const { written, project, layout } = loaded
+  const reading = { session, files, written, dialect: warehouse.dialect }
+  const { session: readable, dialect, rows } = await unbuiltRows(placed, reading)
+  const writing = { written, dialect, timeZone: project.calendar.timeZone, rowsOf: () => rows }
+  return checkCountedDays(readable, placed, { layout, writing })
 }
 
 interface Histories {

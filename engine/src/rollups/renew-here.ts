@@ -1,6 +1,6 @@
 import { firstDaysTable, flagColumn, memberDaysTable, segmentColumn } from '../activities/activity-tables.js'
 import { hasFlag } from '../activities/activity.js'
-import { dayOfNumber } from '../calendar/day.js'
+import { dayOfNumber, isDayNumber } from '../calendar/day.js'
 import { call, join, literal, name, sql, stored, type Sql } from '../sql/sql.js'
 import { affectedNodes, type YearOfNodes } from './affected-nodes.js'
 import { nodeGrains } from './calendar-nodes.js'
@@ -61,7 +61,9 @@ class YearRenewal {
     this.#renewal = renewal
     this.#year = year
     this.#steps = stepsOf(year.year, renewal.nodes)
-    this.#days = this.#steps.flatMap(({ from, node }) => (from === 'rows' ? [node.first] : []))
+    this.#days = this.#steps.flatMap(({ from, node }) =>
+      from === 'rows' && isDayNumber(node.first) ? [node.first] : [],
+    )
     this.#keys = [...new Set(year.cells.flatMap((cell) => cell.keys))]
   }
 

@@ -4,7 +4,6 @@ import type { IntrospectedColumn, ReadSession } from '../warehouses/warehouse.js
 import { modelTable } from './model-table.js'
 import { missingColumn, positionOf, refuseExtra } from './match-columns.js'
 import type { Source, SourceType } from './source.js'
-import { decimalSize } from './text-conversion.js'
 
 /**
  * A source over a table or a model, with its columns' names as they are written there and the types that they
@@ -56,21 +55,12 @@ function heldType({ type }: IntrospectedColumn): SourceType | undefined {
 }
 
 /**
- * Whether every value of the one type is one of the other. A table's binary fractions are not taken for
- * decimals: the warehouses do not agree on how to round them.
+ * Whether values of the one type can be ones of the other; whether those of decimals fit is for `checkSource` to see.
+ * A table's binary fractions are not taken for decimals: the warehouses do not agree on how to round them.
  */
 function canBe(held: ColumnType, declared: ColumnType): boolean {
   if (held === declared) return true
   if (held === 'date') return declared === 'timestamp'
-  const whole = held === 'integer' ? { precision: 19, scale: 0 } : undefined
-  const from = held.startsWith('decimal') ? decimalSize(held) : whole
-  if (!from) return false
-  if (declared === 'double') return true
-  if (declared === 'integer') return from.scale === 0 && from.precision <= 18
-  if (!declared.startsWith('decimal')) return false
-  const to = decimalSize(declared)
-  // Whether whole numbers are small enough is for `checkSource` to see.
-  return (
-    from.scale <= to.scale && (held === 'integer' || from.precision - from.scale <= to.precision - to.scale)
-  )
+  if (held !== 'integer' && !held.startsWith('decimal')) return false
+  return declared === 'integer' || declared === 'double' || declared.startsWith('decimal')
 }

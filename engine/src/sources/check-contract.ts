@@ -6,6 +6,7 @@ import { boundSource } from './bound-source.js'
 import { checkKeys, rowsOfKeys } from './check-keys.js'
 import { checkTableValues } from './check-table.js'
 import { checkFileValues } from './check-values.js'
+import { ownDays } from './day-limits.js'
 import type { FileLayout } from './file-layout.js'
 import { fileLayouts, fileRows } from './file-rows.js'
 import type { PlacedSource } from './placed-source.js'
@@ -26,7 +27,7 @@ export async function checkSource(
   session: ReadSession,
   placed: PlacedSource,
 ): Promise<readonly ContractViolation[]> {
-  if (placed.files === undefined) return checkTable(session, placed.source)
+  if (placed.files === undefined) return checkTable(session, placed)
   const layouts = await fileLayouts(session, placed)
   return (await checkFiles(session, placed, { layouts, isLoaded: false })).violations
 }
@@ -60,8 +61,7 @@ export function checkFiles(
   const { source, files = [] } = placed
   return refusingUnreadable(placed, async () => {
     const checked = []
-    for (const layout of layouts)
-      checked.push(await checkFileValues(session, source.name, { layout, isLoaded }))
+    for (const layout of layouts) checked.push(await checkFileValues(session, placed, { layout, isLoaded }))
     const rows = new Map(checked.flatMap((each) => [...each.rows]))
     const violations = checked.flatMap((each) => each.violations)
     const paths = files.map(({ path }) => path)
@@ -79,12 +79,12 @@ export function checkFiles(
  */
 export async function checkTable(
   session: ReadSession,
-  declared: Source,
+  { source: declared, keeping = ownDays(declared) }: PlacedSource,
   among?: Sql,
 ): Promise<readonly ContractViolation[]> {
   const source = await boundSource(session, declared)
-  const where = whereOf(source)
-  const violations = await checkTableValues(session, source, { where, among })
+  const where = placeInWords(source)
+  const violations = await checkTableValues(session, source, { where, keeping, among })
   if (violations.length > 0) return violations
   const rows =
     among === undefined
@@ -93,7 +93,8 @@ export async function checkTable(
   return checkKeys(session, { source, rows, where })
 }
 
-function whereOf({ name, from }: Source): string {
+/** Where a source's rows come from, in words. */
+export function placeInWords({ name, from }: Source): string {
   if ('table' in from) return from.table
   return 'model' in from ? `model ${from.model}` : name
 }

@@ -1,28 +1,29 @@
 import type { ContractRule, ContractViolation } from '../errors.js'
-import { call, join, name, sql, value, type Sql } from '../sql/sql.js'
-import type { ReadSession } from '../warehouses/warehouse.js'
-import type { Source, SourceColumn } from './source.js'
+import { call, join, name, raw, sql, value, type Sql } from '../sql/sql.js'
+import type { ReadSession, Row } from '../warehouses/warehouse.js'
+import { ownDays, type KeepingDays } from './day-limits.js'
+import type { Source } from './source.js'
 import { allRows } from './source-rows.js'
-import { decimalSize, kindOf } from './text-conversion.js'
+import { tableChecks, type TableCheck } from './table-checks.js'
 
-/** Something that a column of a table may break. */
-interface ValueCheck {
-  readonly column: SourceColumn
-  readonly rule: ContractRule
-  readonly breaks: Sql
+/** A table's name for messages, and where its rows are kept. */
+interface CheckedTable {
+  readonly where: string
+  readonly keeping: KeepingDays
+  /** The condition for the rows that are looked at; all of them where there is none. */
+  readonly among?: Sql | undefined
 }
 
 /**
- * Checks what a table's own types do not: that values are there, that they are accepted ones, and that whole
- * numbers fit a decimal that they are declared as. The source
- * has been through `boundSource`.
+ * Checks what a table's own types do not: that values are there, that they are accepted ones, finite, and of the
+ * declared size and days. The source has been through `boundSource`.
  */
 export async function checkTableValues(
   session: ReadSession,
   source: Source,
-  { where, among }: { readonly where: string; readonly among?: Sql | undefined },
+  { where, keeping, among }: CheckedTable,
 ): Promise<readonly ContractViolation[]> {
-  const checks = source.columns.flatMap(valueChecks)
+  const checks = source.columns.flatMap((column) => tableChecks(column, source, keeping))
   if (checks.length === 0) return []
   const every = sql`(${allRows(asHeld(source))}) AS ${name('every row')}`
   const rows =
@@ -30,18 +31,23 @@ export async function checkTableValues(
   const counts = checks.map(({ breaks }, at) => sql`${call('countIf', breaks)} AS ${name(`broken_${at}`)}`)
   const [counted = {}] = await session.query(sql`SELECT ${join(counts)} FROM ${rows}`)
   const violations: ContractViolation[] = []
-  for (const [at, { column, rule, breaks }] of checks.entries()) {
-    const broken = Number(counted[`broken_${at}`])
-    if (broken === 0) continue
-    const examples = rule === 'not-null' ? [] : await examplesOf(session, { rows, column, breaks })
-    violations.push({ source: source.name, where, column: column.name, rule, rows: broken, examples })
+  for (const [at, check] of checks.entries()) {
+    if (Number(counted[`broken_${at}`]) === 0) continue
+    for (const [rule, broken] of await rulesOf(session, check, rows)) {
+      const { hint, column } = check
+      const examples = await examplesOf(session, { source, rows, check, rule })
+      const found = { source: source.name, where, column: column.name, rule, rows: broken, examples }
+      violations.push(hint === undefined ? found : { ...found, hint })
+    }
   }
   return violations
 }
 
-/** Whether a value of a table may be too large for what it is declared as, so that reading it as that fails. */
-export function mayNotFit({ columns }: Source): boolean {
-  return columns.some((column) => valueChecks(column).some(({ rule }) => rule === 'range'))
+/** Whether a value of a table may be another than what it is declared as can hold, so that reading it as that fails. */
+export function mayNotFit(source: Source): boolean {
+  const cast = source.columns.filter(({ held, type }) => held !== undefined && held !== type)
+  const rules = cast.flatMap((column) => tableChecks(column, source, ownDays(source)))
+  return rules.some(({ rule }) => rule === 'range')
 }
 
 /** Without casts, which fail on what is too large. */
@@ -52,31 +58,54 @@ function asHeld(source: Source): Source {
   }
 }
 
-function valueChecks(column: SourceColumn): readonly ValueCheck[] {
-  const checks: ValueCheck[] = []
-  if (!column.nullable) checks.push({ column, rule: 'not-null', breaks: sql`${name(column.name)} IS NULL` })
-  if (column.accepted) {
-    const list = join(column.accepted.map((each) => value(each, column.type)))
-    checks.push({ column, rule: 'accepted', breaks: sql`${name(column.name)} NOT IN (${list})` })
-  }
-  if (column.held === 'integer' && kindOf(column.type) === 'decimal') {
-    const { precision, scale } = decimalSize(column.type)
-    if (precision - scale < 19) {
-      const limit = 10n ** BigInt(precision - scale)
-      const [above, below] = [value(limit, 'integer'), value(-limit, 'integer')]
-      const breaks = sql`(${name(column.name)} >= ${above} OR ${name(column.name)} <= ${below})`
-      checks.push({ column, rule: 'range', breaks })
-    }
-  }
-  return checks
+/** Which rules are broken by how many rows: what is not finite is no number, rather than one too large. */
+async function rulesOf(
+  session: ReadSession,
+  { breaks, column, rule }: TableCheck,
+  rows: Sql,
+): Promise<readonly (readonly [ContractRule, number])[]> {
+  const found = await session.query(
+    sql`SELECT ${ruleOf(column.name, rule)} AS rule, count(*) AS broken FROM ${rows} WHERE ${breaks} GROUP BY 1 ORDER BY 1`,
+  )
+  return found.map((row) => [row['rule'] as ContractRule, Number(row['broken'])])
 }
 
+function ruleOf(column: string, rule: ContractRule): Sql {
+  const otherwise = raw(`'${rule}'`)
+  if (rule === 'not-null' || rule === 'accepted') return otherwise
+  const words = raw("'nan', 'inf', '-inf', 'infinity', '-infinity'")
+  return sql`CASE WHEN lower(${call('toText', name(column))}) IN (${words}) THEN 'finite' ELSE ${otherwise} END`
+}
+
+interface Broken {
+  readonly source: Source
+  readonly rows: Sql
+  readonly check: TableCheck
+  readonly rule: ContractRule
+}
+
+/** Three values that break a rule, with their rows' keys where the source has one. */
 async function examplesOf(
   session: ReadSession,
-  { rows, column, breaks }: { readonly rows: Sql; readonly column: SourceColumn; readonly breaks: Sql },
+  { source, rows, check, rule }: Broken,
 ): Promise<ContractViolation['examples']> {
+  const { column, breaks } = check
+  if (rule === 'not-null' && source.key.length === 0) return []
+  const keys = source.key.filter((key) => key !== column.name)
+  const selected = join([
+    sql`${call('toText', name(column.name))} AS ${name('broken value')}`,
+    ...keys.map((key, at) => sql`${name(key)} AS ${name(`key ${at}`)}`),
+  ])
+  const order = join([...keys.map((_key, at) => name(`key ${at}`)), name('broken value')])
   const found = await session.query(
-    sql`SELECT DISTINCT ${name(column.name)} FROM ${rows} WHERE ${breaks} ORDER BY ${name(column.name)} LIMIT 3`,
+    sql`SELECT DISTINCT ${selected} FROM ${rows} WHERE ${breaks} AND ${ruleOf(column.name, check.rule)} = ${value(rule, 'text')} ORDER BY ${order} LIMIT 3`,
   )
-  return found.map((row) => ({ row: undefined, value: String(row[column.name]) }))
+  return found.map((row) => exampleOf(row, keys))
+}
+
+function exampleOf(row: Row, keys: readonly string[]): ContractViolation['examples'][number] {
+  const given = row['broken value'] ?? null
+  const example = { row: undefined, value: given === null ? null : String(given) }
+  if (keys.length === 0) return example
+  return { ...example, key: keys.map((key, at) => `${key} ${String(row[`key ${at}`] ?? 'null')}`).join(', ') }
 }

@@ -1,9 +1,10 @@
 import type { ContractRule, ContractViolation } from '../errors.js'
-import { join, raw, sql, value, type Sql } from '../sql/sql.js'
+import { join, literal, raw, sql, value, type Sql } from '../sql/sql.js'
 import type { ReadSession, Row } from '../warehouses/warehouse.js'
+import { dayLimitOf, isOutside, limitInWords, ownDays } from './day-limits.js'
 import type { FileLayout, LayoutColumn } from './file-layout.js'
 import { convertedRows, held, typed } from './file-rows.js'
-import type { PlacedFile } from './placed-source.js'
+import type { PlacedFile, PlacedSource } from './placed-source.js'
 
 /** What one pass over the files found. */
 export interface CheckedValues {
@@ -22,6 +23,7 @@ interface ValueCheck {
   readonly breaks: Sql
   /** The rule that is broken, as SQL that gives its name. */
   readonly rule: Sql
+  readonly hint?: string
 }
 
 /**
@@ -32,10 +34,11 @@ interface ValueCheck {
  */
 export async function checkFileValues(
   session: ReadSession,
-  source: string,
+  placed: PlacedSource,
   { layout, isLoaded }: { readonly layout: FileLayout; readonly isLoaded: boolean },
 ): Promise<CheckedValues> {
-  const checks = layout.columns.flatMap((column, at) => valueChecks(column, at, isLoaded))
+  const { name: source } = placed.source
+  const checks = layout.columns.flatMap((column, at) => valueChecks(column, { at, isLoaded, placed }))
   const counts = checks.map((check, at) => sql`count(*) FILTER (WHERE ${check.breaks}) AS ${raw(broken(at))}`)
   const counted = await session.query(
     sql`SELECT ${join([sql`file, count(*) AS rows`, ...counts])} FROM (${convertedRows(layout)}) AS converted GROUP BY file`,
@@ -66,14 +69,27 @@ function brokenFiles(layout: FileLayout, counted: readonly Row[]): readonly Plac
   return layout.files.filter(({ path }) => paths.has(path))
 }
 
-function valueChecks(column: LayoutColumn, at: number, isLoaded: boolean): readonly ValueCheck[] {
+function valueChecks(
+  column: LayoutColumn,
+  {
+    at,
+    isLoaded,
+    placed,
+  }: { readonly at: number; readonly isLoaded: boolean; readonly placed: PlacedSource },
+): readonly ValueCheck[] {
   const { accepted, nullable, type } = column.column
-  const ofType = {
+  const { source, keeping = ownDays(source) } = placed
+  const limit = dayLimitOf(column.column, source, keeping)
+  const ofType: Omit<ValueCheck, 'at' | 'column'> = {
     breaks: sql`(${held(at)} IS NOT NULL AND ${typed(at)} IS NULL)`,
     rule: column.conversion.reason(held(at)),
   }
   const checks = isLoaded && column.conversion.isSure === true ? [] : [ofType]
   if (!nullable) checks.push({ breaks: sql`(${held(at)} IS NULL)`, rule: raw("'not-null'") })
+  if (limit !== undefined) {
+    const hint = limitInWords(limit)
+    checks.push({ breaks: isOutside(typed(at), type, limit), rule: raw("'days'"), hint })
+  }
   if (accepted) {
     const list = join(accepted.map((each) => value(each, type)))
     checks.push({ breaks: sql`(${typed(at)} NOT IN (${list}))`, rule: raw("'accepted'") })
@@ -99,7 +115,9 @@ async function violationsOf(session: ReadSession, broken: Broken): Promise<reado
     const rule = String(row['rule']) as ContractRule
     const examples = withExamples ? await examplesOf(session, broken, rule) : []
     const column = check.column.column.name
-    violations.push({ source, where: file.path, column, rule, rows: Number(row['rows']), examples })
+    const { hint } = check
+    const found = { source, where: file.path, column, rule, rows: Number(row['rows']), examples }
+    violations.push(hint === undefined ? found : { ...found, hint })
   }
   return violations
 }
@@ -113,8 +131,23 @@ async function examplesOf(
     SELECT row, left(CAST(${held(check.at)} AS VARCHAR), 100) AS value
     FROM (${convertedRows(layout, file)}) AS converted
     WHERE ${check.breaks} AND ${check.rule} = ${value(rule, 'text')} ORDER BY row LIMIT 3`)
+  const lines = await linesOf(session, { layout, file }, rows)
   return rows.map((row) => ({
-    row: Number(row['row']),
+    row: lines.get(Number(row['row'])) ?? Number(row['row']),
     value: row['value'] === null ? null : String(row['value']),
   }))
+}
+
+/** On which lines of a file of text some rows stand; empty where the file has none. */
+async function linesOf(
+  session: ReadSession,
+  { layout, file }: Pick<Broken, 'layout' | 'file'>,
+  rows: readonly Row[],
+): Promise<ReadonlyMap<number, number>> {
+  if (layout.linesOf === undefined || rows.length === 0) return new Map()
+  const wanted = join(rows.map((row) => literal(Number(row['row']), 'integer')))
+  const found = await session.query(
+    sql`SELECT row, line FROM (${layout.linesOf(file)}) AS told WHERE row IN (${wanted})`,
+  )
+  return new Map(found.map(({ row, line }) => [Number(row), Number(line)]))
 }

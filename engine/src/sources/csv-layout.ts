@@ -7,6 +7,7 @@ import { pathColumn, type FoundLayout, type LayoutColumn } from './file-layout.j
 import { missingColumn, positionOf, refuseExtra } from './match-columns.js'
 import { unlessNoValue } from './no-value.js'
 import type { PlacedFile } from './placed-source.js'
+import { csvLines, rawLines } from './raw-lines.js'
 import type { Source, SourceColumn } from './source.js'
 import { fromText } from './text-conversion.js'
 
@@ -33,14 +34,12 @@ export async function csvLayout(
     columns: columns.map(({ column, position }) => csvColumn(column, fieldName(position), source)),
     from: (files) => readCsv(files, header),
     rowNumber: sql`row_number() OVER ()`,
+    linesOf: csvLines,
   }
 }
 
 async function firstLines(session: ReadSession, file: PlacedFile): Promise<readonly string[]> {
-  const options = sql`columns = {'line': 'VARCHAR'}, header = false, delim = '\u0001', quote = '', escape = '', strict_mode = false`
-  const rows = await session.query(
-    sql`SELECT line FROM read_csv(${pathList([file.path])}, auto_detect = false, ${options}${compression(file)}) LIMIT 100`,
-  )
+  const rows = await session.query(sql`SELECT line FROM ${rawLines(file)} LIMIT 100`)
   return rows.map((row) => String(row['line'] ?? ''))
 }
 

@@ -19,6 +19,8 @@ export interface FileLayout {
   readonly from: (files: readonly PlacedFile[]) => Sql
   /** The number of a row in its file, from 1; right only when one file is read. */
   readonly rowNumber: Sql
+  /** For a file of text, a query of each row's number and its line, as `row` and `line`. */
+  readonly linesOf?: (file: PlacedFile) => Sql
 }
 
 /** What one file is found to hold; files with the same `alike` are read together. */

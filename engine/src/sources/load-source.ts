@@ -46,7 +46,11 @@ export async function loadSource(
   const { kept, gone, arriving } = changes
   const isAdded = kept.length > 0
   const table = sourceTable(source)
-  const arrived = { source: { ...source, mayBeEmpty: source.mayBeEmpty || isAdded }, files: arriving }
+  const arrived = {
+    ...placed,
+    source: { ...source, mayBeEmpty: source.mayBeEmpty || isAdded },
+    files: arriving,
+  }
   const layouts = await fileLayouts(sessions.files, arrived)
   const { rows, violations } = await checkFiles(sessions.files, arrived, { layouts, isLoaded: true })
   if (violations.length > 0) throw contractBroken(source, violations)

@@ -6,6 +6,7 @@ import { pathColumn, type FoundLayout, type LayoutColumn } from './file-layout.j
 import { missingColumn, positionOf, refuseExtra } from './match-columns.js'
 import { unlessNoValue } from './no-value.js'
 import type { PlacedFile } from './placed-source.js'
+import { ndjsonLines } from './raw-lines.js'
 import type { Source, SourceColumn } from './source.js'
 import { fromText, kindOf } from './text-conversion.js'
 
@@ -41,6 +42,7 @@ export async function ndjsonLayout(
     columns: columns.map(({ column, key }) => jsonColumn(column, key, source)),
     from: (files) => readJson(files, keys),
     rowNumber: sql`row_number() OVER ()`,
+    linesOf: ndjsonLines,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { KeepingDays } from './day-limits.js'
 import type { Source } from './source.js'
 
 /** How a file is read; compression is found out from the ending. */
@@ -19,4 +20,6 @@ export interface PlacedSource {
   readonly source: Source
   /** The files in order of their paths; undefined for a source that is a table. */
   readonly files: readonly PlacedFile[] | undefined
+  /** Where its rows are kept and by which columns they are counted. Default: `ownDays`. */
+  readonly keeping?: KeepingDays
 }

@@ -1,4 +1,6 @@
 import { Refusal } from '../errors.js'
+import { parseDay } from '../calendar/day.js'
+import type { DaySpan } from '../sql/print.js'
 import type { ColumnType } from '../sql/sql.js'
 import { declaredName } from '../names/declared-name.js'
 
@@ -52,6 +54,11 @@ export interface SourceDeclaration<C extends string, D extends string> {
    * SQL expression that gives a date.
    */
   readonly day?: string
+  /**
+   * The first and the last business day that a row may have, such as `{ from: '1900-01-01', to: '2200-12-31' }`, which
+   * is the default for what is left out. A row outside of them breaks the contract: 9999-12-31 mostly means "never".
+   */
+  readonly days?: { readonly from?: string; readonly to?: string }
   /** By what rows can be split: name → column or SQL expression. Values are compared as text. */
   readonly dimensions?: Readonly<Record<D, string>>
   /** Whether its files may hold no row at all. Default: refused, as an empty export mostly is a mistake. */
@@ -94,6 +101,7 @@ export interface Source<C extends string = string, D extends string = string> {
   readonly latestBy: string | undefined
   readonly watermark: string | undefined
   readonly day: string | undefined
+  readonly days: DaySpan
   readonly dimensions: Readonly<Record<D, string>>
   readonly mayBeEmpty: boolean
   readonly extraColumns: 'ignore' | 'refuse'
@@ -135,6 +143,7 @@ export function source<const C extends string, const D extends string = never>(
     latestBy,
     watermark: declaration.watermark,
     day: declaration.day,
+    days: daysOf(name, declaration.days),
     dimensions: (dimensions ?? {}) as Record<D, string>,
     mayBeEmpty: declaration.mayBeEmpty ?? false,
     extraColumns: declaration.extraColumns ?? 'ignore',
@@ -155,6 +164,13 @@ function originOf(
   const [origin, ...others] = given
   if (origin === undefined || others.length > 0) throw new Refusal('source-from-where', { source: name })
   return origin
+}
+
+function daysOf(name: string, { from = '1900-01-01', to = '2200-12-31' }: Partial<DaySpan> = {}): DaySpan {
+  const what = `the days of the source "${name}"`
+  const days = { from: parseDay(from, what), to: parseDay(to, what) }
+  if (days.from > days.to) throw new Refusal('invalid-range', days)
+  return days
 }
 
 /** The words for no value, without the blanks around them. Tables have a null of their own. */

@@ -20,10 +20,21 @@ export interface Dialect {
    * have to fit the type of its factors.
    */
   readonly wideDecimal?: (type: ColumnType) => string | undefined
+  /** The days that columns can hold: dates by themselves, wall clocks and moments. What is outside is refused. */
+  readonly days: Readonly<Record<'date' | 'timestamp', DaySpan>>
   readonly functions: Readonly<Record<SqlFunction, (...args: readonly string[]) => string>>
   /** Where the warehouse has a type for sets of members, and merges them itself; else the engine does. */
   readonly sets?: Readonly<Record<SetFunction, (...args: readonly string[]) => string>>
 }
+
+/** Days from one to another, both of which belong to it, as `YYYY-MM-DD`. */
+export interface DaySpan {
+  readonly from: string
+  readonly to: string
+}
+
+/** All days of four-digit years. */
+export const allDays: DaySpan = { from: '0001-01-01', to: '9999-12-31' }
 
 /** A statement ready to be sent: its text, and its values in the order of their placeholders. */
 export interface Statement {

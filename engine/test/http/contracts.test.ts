@@ -61,8 +61,8 @@ it('has the violations for which the last build was refused, until one is not', 
   expect(
     broken?.violations.map(({ column, rule, says, rows, examples }) => [column, rule, says, rows, examples]),
   ).toEqual([
-    ['amount', 'digits', 'would lose digits', 1, [{ row: 7, value: '1.234' }]],
-    ['amount', 'type', 'not such a value', 1, [{ row: 8, value: 'many' }]],
+    ['amount', 'digits', 'would lose digits', 1, [{ row: 8, value: '1.234', key: null }]],
+    ['amount', 'type', 'not such a value', 1, [{ row: 9, value: 'many', key: null }]],
   ])
   expect(await contractOf('visits')).toMatchObject({ state: 'kept', violations: [] })
   made.write(sbmyRows)

@@ -30,15 +30,15 @@ describe('the contract of a source', () => {
           rule: 'type',
           rows: 4,
           examples: [
-            { row: 899_999, value: 'abc' },
             { row: 900_000, value: 'abc' },
-            { row: 950_001, value: 'abc' },
+            { row: 900_001, value: 'abc' },
+            { row: 950_002, value: 'abc' },
           ],
         },
       ],
     })
     expect(refusal.message).toContain(
-      `${where}: amount: 4 rows: not such a value, such as "abc" in row 899999`,
+      `${where}: amount: 4 rows: not such a value, such as "abc" in line 900000`,
     )
   })
 
@@ -54,10 +54,10 @@ describe('the contract of a source', () => {
     expect(
       found.map(({ where, column, rule, rows, examples }) => [where.slice(-5), column, rule, rows, examples]),
     ).toEqual([
-      ['1.csv', 'a', 'digits', 1, [{ row: 4, value: '1.5' }]],
-      ['1.csv', 'a', 'type', 1, [{ row: 3, value: 'z' }]],
-      ['1.csv', 'a', 'not-null', 1, [{ row: 2, value: null }]],
-      ['2.csv', 'b', 'accepted', 1, [{ row: 2, value: 'q' }]],
+      ['1.csv', 'a', 'digits', 1, [{ row: 5, value: '1.5' }]],
+      ['1.csv', 'a', 'type', 1, [{ row: 4, value: 'z' }]],
+      ['1.csv', 'a', 'not-null', 1, [{ row: 3, value: null }]],
+      ['2.csv', 'b', 'accepted', 1, [{ row: 3, value: 'q' }]],
     ])
   })
 
@@ -126,7 +126,7 @@ describe('the contract of a source', () => {
     expect(lines).toHaveLength(14)
     expect(lines.slice(0, 2)).toEqual([
       'The rows of source "given" break its contract:',
-      '  0.csv: a: 1 row: missing, such as nothing in row 3',
+      '  0.csv: a: 1 row: missing, such as nothing in line 3',
     ])
     expect(lines[13]).toBe('  and 28 more')
     expect(refusal.facts.violations).toHaveLength(40)

@@ -103,8 +103,6 @@ for (const server of warehouses) {
 
     it.each([
       ['share', 'decimal(9,2)'],
-      ['amount', 'integer'],
-      ['amount', 'decimal(9,1)'],
       ['at', 'date'],
       ['id', 'integer'],
     ] as readonly (readonly [string, SourceType])[])(
@@ -157,6 +155,65 @@ for (const server of warehouses) {
       ])
       await put(given)
     })
+
+    it('breaks its contract with numbers that would lose digits', async () => {
+      const columns = { id: 'text', at: 'timestamp', amount: 'decimal(9,0)?' } as const
+      const whole = source('orders', { table: 'user_orders', columns, key: ['id', 'at'] })
+      expect(await check(whole)).toMatchObject([
+        {
+          column: 'amount',
+          rule: 'digits',
+          rows: 2,
+          examples: [{ key: 'id a, at 2025-10-01 08:00:00' }, { key: 'id a, at 2025-10-02 08:00:00' }],
+        },
+      ])
+      const wide = source('orders', { table: 'user_orders', columns: { amount: 'decimal(38,2)?' } })
+      expect(await check(wide)).toEqual([])
+    })
+
+    it('breaks its contract with what is no number, and with days without end', async () => {
+      const isClickHouse = server.name === 'chdb'
+      const strange = isClickHouse
+        ? `SELECT 1 AS id, CAST('nan' AS Float64) AS share UNION ALL SELECT 2, CAST('-inf' AS Float64) UNION ALL SELECT 3, 0.5`
+        : `SELECT 1 AS id, CAST('NaN' AS DOUBLE PRECISION) AS share UNION ALL SELECT 2, CAST('-Infinity' AS DOUBLE PRECISION) UNION ALL SELECT 3, 0.5`
+      const create = (query: string) =>
+        warehouse.execute(
+          `CREATE TABLE strange ${isClickHouse ? 'ENGINE = MergeTree ORDER BY tuple() ' : ''}AS ${query}`,
+        )
+      await create(strange)
+      const columns = { id: 'integer', share: 'double?' } as const
+      expect(await check(source('strange', { table: 'strange', columns, key: ['id'] }))).toMatchObject([
+        { column: 'share', rule: 'finite', rows: 2, examples: [{ key: 'id 1' }, { key: 'id 2' }] },
+      ])
+      await warehouse.execute('DROP TABLE strange')
+      if (isClickHouse) return
+      const times = `SELECT 1 AS id, CAST('infinity' AS TIMESTAMP) AS seen, DATE '2024-03-01' AS day UNION ALL SELECT 2, TIMESTAMP '2024-03-01 10:00:00', CAST('-infinity' AS DATE)`
+      await create(times)
+      const timed = { id: 'integer', seen: 'timestamp?', day: 'date?' } as const
+      expect(
+        await check(source('strange', { table: 'strange', columns: timed, key: ['id'], day: 'day' })),
+      ).toMatchObject([
+        { column: 'seen', rule: 'finite', rows: 1, examples: [{ value: 'infinity', key: 'id 1' }] },
+        { column: 'day', rule: 'finite', rows: 1, examples: [{ value: '-infinity', key: 'id 2' }] },
+      ])
+      await warehouse.execute('DROP TABLE strange')
+    })
+
+    it.skipIf(!server.title.startsWith('PostgreSQL'))(
+      'breaks its contract with NUMERIC that is none',
+      async () => {
+        await warehouse.execute(
+          "CREATE TABLE strange AS SELECT 1 AS id, CAST('NaN' AS NUMERIC(18,2)) AS total, CAST(1.5 AS NUMERIC) AS free UNION ALL SELECT 2, 10, 1.234 UNION ALL SELECT 3, 11, 1e30",
+        )
+        const columns = { id: 'integer', total: 'decimal(18,2)', free: 'decimal(18,2)' } as const
+        expect(await check(source('strange', { table: 'strange', columns, key: ['id'] }))).toMatchObject([
+          { column: 'total', rule: 'finite', rows: 1, examples: [{ value: 'NaN', key: 'id 1' }] },
+          { column: 'free', rule: 'range', rows: 1, examples: [{ key: 'id 3' }] },
+          { column: 'free', rule: 'digits', rows: 1, examples: [{ value: '1.234', key: 'id 2' }] },
+        ])
+        await warehouse.execute('DROP TABLE strange')
+      },
+    )
 
     it('breaks its contract with rows that share a key, and with ties', async () => {
       expect(await check(declared({ key: ['id'] }))).toMatchObject([

@@ -6,15 +6,19 @@ export const violation = z
     source: z.string(),
     where: z.string().openapi({ description: "The file's path, or the table's name." }),
     column: z.string().openapi({ description: 'Of a key: its columns.' }),
-    rule: z.enum(['type', 'digits', 'range', 'finite', 'not-null', 'accepted', 'key', 'tie']),
+    rule: z.enum(['type', 'digits', 'range', 'finite', 'days', 'not-null', 'accepted', 'key', 'tie']),
     says: z.string().openapi({ description: 'The rule in words.', example: 'not an accepted value' }),
     rows: z.number().int().openapi({ description: 'How many rows break it.' }),
     examples: z.array(
       z.object({
-        row: z.number().int().nullable().openapi({ description: "Counts the file's rows from 1." }),
+        row: z.number().int().nullable().openapi({
+          description: 'Of a file of text its line, of a Parquet file its row, both from 1.',
+        }),
         value: z.string().nullable(),
+        key: z.string().nullable().openapi({ description: "In a table: the row's key.", example: 'id 2' }),
       }),
     ),
+    hint: z.string().nullable().openapi({ description: 'What is accepted, and what to do.' }),
   })
   .openapi('ContractViolation')
 

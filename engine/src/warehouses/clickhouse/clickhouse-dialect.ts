@@ -36,6 +36,11 @@ export const clickHouseDialect: Dialect = {
     return `SELECT * FROM values(${quoteText(structure)},\n    ${rows.map((row) => `(${row.join(', ')})`).join(',\n    ')}\n  )`
   },
   wideDecimal: (type) => (type.startsWith('decimal') ? type.replace(/\(\d+/, '(38') : undefined),
+  // A later date is kept as the last one that there is; a later moment would come out as another.
+  days: {
+    date: { from: '1900-01-01', to: '9999-12-31' },
+    timestamp: { from: '1900-01-01', to: '2299-12-31' },
+  },
   functions: {
     countDistinct: (expression) => `uniqExact(${expression})`,
     countIf: (condition) => `countIf(${condition})`,

@@ -1,4 +1,4 @@
-import type { Dialect } from '../../sql/print.js'
+import { allDays, type Dialect } from '../../sql/print.js'
 import type { BoundValue, ColumnType } from '../../sql/sql.js'
 import { valuesRows } from '../../sql/values-rows.js'
 import { boundText } from '../bound-text.js'
@@ -27,6 +27,7 @@ export const duckDbDialect: Dialect = {
   placeholder: (position, _bound, type) => `CAST($${position} AS ${duckDbType(type)})`,
   literal: duckDbLiteral,
   rows: valuesRows((identifier) => `"${identifier.replaceAll('"', '""')}"`),
+  days: { date: allDays, timestamp: allDays },
   functions: {
     countDistinct: (expression) => `count(DISTINCT ${expression})`,
     countIf: (condition) => `count(*) FILTER (WHERE ${condition})`,

@@ -24,7 +24,8 @@ export async function introspectPostgres(
   if (rows.length === 0) return undefined
   return rows.map((row) => ({
     name: String(row['name']),
-    type: columnTypeOf(String(row['declared'])),
+    // A NUMERIC without a size holds whatever there is.
+    type: row['declared'] === 'numeric' ? 'decimal(76,38)' : columnTypeOf(String(row['declared'])),
     nullable: row['required'] !== true,
     declared: String(row['declared']),
   }))

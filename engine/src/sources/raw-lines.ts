@@ -1,0 +1,27 @@
+import { raw, sql, type Sql } from '../sql/sql.js'
+import { pathList } from './duckdb-literal.js'
+import { compressionOf } from './file-format.js'
+import type { PlacedFile } from './placed-source.js'
+
+/** The lines of a file of text as a relation with the column `line`, in order; an empty line is null. */
+export function rawLines({ path }: PlacedFile): Sql {
+  const options = sql`columns = {'line': 'VARCHAR'}, header = false, delim = '\u0001', quote = '', escape = '', strict_mode = false`
+  return sql`read_csv(${pathList([path])}, auto_detect = false, ${options}, compression = ${raw(`'${compressionOf(path)}'`)})`
+}
+
+const numbered = (file: PlacedFile): Sql =>
+  sql`(SELECT row_number() OVER () AS nr, line FROM ${rawLines(file)}) AS lines`
+
+/** For each row of a CSV file, counted from 1 behind the header, the line on which it starts, as `row` and `line`. */
+export function csvLines(file: PlacedFile): Sql {
+  const quotes = sql`coalesce(length(line) - length(replace(line, '"', '')), 0)`
+  const before = sql`coalesce(sum(${quotes}) OVER (ORDER BY nr ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)`
+  return sql`SELECT row_number() OVER (ORDER BY nr) - 1 AS row, nr AS line FROM (
+    SELECT nr, line, ${before} % 2 = 0 AS starts FROM ${numbered(file)}
+  ) AS told WHERE starts AND line IS NOT NULL`
+}
+
+/** For each object of an NDJSON file, counted from 1, its line, as `row` and `line`. */
+export function ndjsonLines(file: PlacedFile): Sql {
+  return sql`SELECT row_number() OVER (ORDER BY nr) AS row, nr AS line FROM ${numbered(file)} WHERE trim(line) <> ''`
+}
