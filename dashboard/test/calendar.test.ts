@@ -46,6 +46,11 @@ describe('words', () => {
     expect(
       ['2025-Q4', 'FY2026-Q1', '2025-W40', '2025-10', '2025', 'last-30-days'].map(periodInWords),
     ).toEqual(['Q4 2025', 'Q1 FY2026', 'week 40 of 2025', 'October 2025', '2025', 'the last 30 days'])
+    expect(['last-3-months', 'MTD', 'year-to-date'].map(periodInWords)).toEqual([
+      'the last 3 months',
+      'month to date',
+      'year to date',
+    ])
     expect(['2025-10-05', '2025-10', '2025-W40'].map(shortPeriod)).toEqual(['5 Oct', 'Oct 2025', 'W40 2025'])
   })
 })

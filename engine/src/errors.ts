@@ -7,13 +7,18 @@
 export interface Refusals {
   'invalid-date': { text: string; what: string }
   'invalid-time-zone': { timeZone: string }
-  'invalid-period': { text: string }
+  'invalid-period': { text: string; relative: readonly string[] }
   'invalid-range': { from: string; to: string }
   'invalid-moment': { text: string }
   'invalid-week-start': { weekStart: string; weekdays: readonly string[] }
   'invalid-fiscal-year-start': { month: number }
   'unknown-grain': { grain: string; grains: readonly string[]; closest: string | undefined }
-  'unknown-comparison': { rule: string; rules: readonly string[]; closest: string | undefined }
+  'unknown-comparison': {
+    rule: string
+    rules: readonly string[]
+    otherNames: Readonly<Record<string, string>>
+    closest: string | undefined
+  }
   'comparison-does-not-fit': { rule: string; from: string; to: string; needs: string }
   'invalid-name': { what: string; name: string }
   'source-from-where': { source: string }
@@ -325,9 +330,9 @@ const sentences: Sentences = {
     says: `There is no time zone "${timeZone}".`,
     fix: 'Use a name of the IANA database, such as Europe/London.',
   }),
-  'invalid-period': ({ text }) => ({
+  'invalid-period': ({ text, relative }) => ({
     says: `"${text}" is not a period.`,
-    fix: 'Write a year (2025), a quarter (2025-Q4), a month (2025-10), a week (2025-W40) or a day (2025-10-31).',
+    fix: `Write a year (2025), a quarter (2025-Q4), a month (2025-10), a week (2025-W40) or a day (2025-10-31), or one of: ${relative.join(', ')}.`,
   }),
   'invalid-range': ({ from, to }) => ({
     says: `The range starts on ${from}, after it ends on ${to}.`,
@@ -353,9 +358,11 @@ const sentences: Sentences = {
     says: `The comparison "${rule}" needs ${needs}, which ${from} to ${to} is not.`,
     fix: 'Use previous-period, which fits every range, or ask for another range.',
   }),
-  'unknown-comparison': ({ rule, rules, closest }) => ({
+  'unknown-comparison': ({ rule, rules, otherNames, closest }) => ({
     says: `There is no comparison rule "${rule}".${didYouMean(closest)}`,
-    fix: `Use one of: ${rules.join(', ')}.`,
+    fix: `Use one of: ${rules.join(', ')}, for short ${Object.keys(otherNames)
+      .filter((name) => name.length === 3)
+      .join(', ')}; or other days as FROM..TO.`,
   }),
   'invalid-name': ({ what, name }) => ({
     says: `"${name}" cannot name a ${what}.`,

@@ -70,9 +70,19 @@ export function periodInWords(label: string): string {
   if (week) return `week ${Number(week[2])} of ${week[1] ?? ''}`
   if (/^\d{4}-\d{2}-\d{2}$/.test(label)) return dayInWords(label)
   if (/^\d{4}-\d{2}$/.test(label)) return monthInWords(label)
-  const days = /^last-(\d+)-days$/.exec(label)
-  if (days) return `the last ${days[1] ?? ''} days`
+  const several = /^last-(\d+)-(\w+)$/i.exec(label)
+  if (several) return `the last ${several[1] ?? ''} ${several[2] ?? ''}`
+  const toDate = grainsToDate[label.toLowerCase()]
+  if (toDate !== undefined) return `${toDate} to date`
   return label.replaceAll('-', ' ')
+}
+
+/** What periods up to today are called for short. */
+const grainsToDate: Readonly<Record<string, string>> = {
+  wtd: 'week',
+  mtd: 'month',
+  qtd: 'quarter',
+  ytd: 'year',
 }
 
 /** The same in few characters, for axes: `15 Jan`, `Oct 2025`, `W40 2025`. */

@@ -84,6 +84,7 @@ export default function ActivePage({ name }: { name: string }) {
             />
             <ComparePicker
               rules={meta.comparisons}
+              otherNames={meta.comparisonNames}
               chosen={compare}
               onChoose={(rule) => {
                 change({ compare: rule === usualComparison ? null : rule })

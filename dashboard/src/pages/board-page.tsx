@@ -61,6 +61,7 @@ export function BoardPage({ name }: { name: string }) {
             />
             <ComparePicker
               rules={meta.comparisons}
+              otherNames={meta.comparisonNames}
               chosen={compare}
               onChoose={(rule) => {
                 change({ compare: rule === usualComparison ? null : rule })

@@ -8,6 +8,7 @@ import { previousPeriod } from './comparisons/previous-period.js'
 import { quarterToQuarter } from './comparisons/quarter-to-quarter.js'
 import type { Rule } from './comparisons/rule.js'
 import { sameWeekday } from './comparisons/same-weekday.js'
+import { weekToWeek } from './comparisons/week-to-week.js'
 import { yearOverYear } from './comparisons/year-over-year.js'
 import type { Day } from './day.js'
 import { progressOf } from './elapsed.js'
@@ -20,6 +21,7 @@ export const comparisonRules = [
   'previous-period',
   'previous-length',
   'date-to-date',
+  'week-to-week',
   'month-to-month',
   'quarter-to-quarter',
   'year-over-year',
@@ -28,6 +30,20 @@ export const comparisonRules = [
 
 export type ComparisonRule = (typeof comparisonRules)[number]
 
+/** What people also call the rules. */
+export const otherNamesOfRules: Readonly<Record<string, ComparisonRule>> = {
+  dod: 'previous-length',
+  'day-over-day': 'previous-length',
+  wow: 'week-to-week',
+  'week-over-week': 'week-to-week',
+  mom: 'month-to-month',
+  'month-over-month': 'month-to-month',
+  qoq: 'quarter-to-quarter',
+  'quarter-over-quarter': 'quarter-to-quarter',
+  yoy: 'year-over-year',
+  'year-to-year': 'year-over-year',
+}
+
 /** What to compare with: a rule, or a range that is taken as it is. */
 export type ComparisonChoice = ComparisonRule | Range
 
@@ -35,6 +51,7 @@ const rules: Readonly<Record<ComparisonRule, Rule>> = {
   'previous-period': previousPeriod,
   'previous-length': previousLength,
   'date-to-date': dateToDate,
+  'week-to-week': weekToWeek,
   'month-to-month': monthToMonth,
   'quarter-to-quarter': quarterToQuarter,
   'year-over-year': yearOverYear,
@@ -44,8 +61,10 @@ const rules: Readonly<Record<ComparisonRule, Rule>> = {
 /** What is to be compared. */
 export interface Comparable {
   readonly range: Range
-  /** The named period that the range is, where one was named. */
+  /** The named period that the range is, or the period of a series of which it is a part. */
   readonly period?: Period | undefined
+  /** Where so many days up to today or yesterday were asked for (`last-7-days`), of which the range is all or one. */
+  readonly trailing?: number | undefined
   readonly today: Day
   readonly calendar: Calendar
 }
@@ -62,18 +81,26 @@ export interface Comparison {
 }
 
 /**
- * Reads a rule's name, or a range as `from..to`. Refuses with `unknown-comparison`, and a range as
- * {@link parseRange} does.
+ * Reads a rule's name or another name of it (`yoy`), or a range as `from..to`. Refuses with `unknown-comparison`, and
+ * a range as {@link parseRange} does.
  *
  * @example
- * parseComparison('year-over-year')
+ * parseComparison('yoy') // 'year-over-year'
  */
 export function parseComparison(text: string): ComparisonChoice {
   const range = parseRange(text)
   if (range) return range
-  const rule = comparisonRules.find((known) => known === text)
+  const name = text.toLowerCase()
+  const rule =
+    comparisonRules.find((known) => known === name) ??
+    (Object.hasOwn(otherNamesOfRules, name) ? otherNamesOfRules[name] : undefined)
   if (rule) return rule
-  const facts = { rule: text, rules: comparisonRules, closest: closest(text, [...comparisonRules]) }
+  const facts = {
+    rule: text,
+    rules: comparisonRules,
+    otherNames: otherNamesOfRules,
+    closest: closest(name, [...comparisonRules]),
+  }
   throw new Refusal('unknown-comparison', facts)
 }
 
@@ -87,14 +114,14 @@ export function parseComparison(text: string): ComparisonChoice {
  * // { current: 2025-10-01 to 2025-10-20, range: 2025-09-01 to 2025-09-20, says: '1–20 September 2025', … }
  */
 export function compare(choice: ComparisonChoice, comparable: Comparable): Comparison {
-  const { range, period, today, calendar } = comparable
+  const { range, period, trailing, today, calendar } = comparable
   const progress = progressOf(range, today)
   const current = progress.current ?? range
   if (typeof choice !== 'string') {
     return { rule: 'range', range: choice, says: rangeInWords(choice, calendar), current }
   }
   const inProgress = progress.current !== undefined && !progress.complete
-  const found = rules[choice]({ range, current, inProgress, period, calendar })
+  const found = rules[choice]({ range, current, inProgress, period, trailing, calendar })
   if ('needs' in found) {
     const { from, to } = range
     throw new Refusal('comparison-does-not-fit', { rule: choice, from, to, needs: found.needs })

@@ -1,55 +1,27 @@
 import { Refusal } from '../errors.js'
 import type { Calendar } from './calendar.js'
-import { addDays, type Day, isDay } from './day.js'
+import { isDay } from './day.js'
 import { type Grain, grains } from './grain.js'
 import { type Period, periodOf, previousPeriod } from './period.js'
-import type { Range } from './range.js'
-
-/** Days that were asked for by name; some names, such as `last-7-days`, are of no period. */
-export interface Span {
-  readonly range: Range
-  readonly period?: Period
-}
-
-/** What the names are resolved against. */
-export interface Resolving {
-  readonly calendar: Calendar
-  readonly today: Day
-}
+import { relativePeriods, relativeSpan } from './relative-period.js'
+import type { Resolving, Span } from './span.js'
 
 /**
  * The days that a text names, in any letter case: what {@link periodOf} prints (`2025-10-31`, `2025-W40`,
- * `2025-10`, `2025-Q4`, `2025`; `2025Q4` too), or relative to today `today`, `yesterday`, `this-week`,
- * `last-month` and the like, and `last-30-days`, the complete days before today. Years and quarters may be
- * written with or without `FY`; where the fiscal year does not start in January both mean the fiscal ones,
- * so `2026-Q1` is `FY2026-Q1`. Refuses with `invalid-period`.
+ * `2025-10`, `2025-Q4`, `2025`; `2025Q4` too), or relative to today one of {@link relativePeriods}. Years and
+ * quarters may be written with or without `FY`; where the fiscal year does not start in January both mean the fiscal
+ * ones, so `2026-Q1` is `FY2026-Q1`. Refuses with `invalid-period`.
  *
  * @example
  * parsePeriod('last-month', { calendar, today: '2025-10-20' }).period?.label // '2025-09'
  */
 export function parsePeriod(text: string, { calendar, today }: Resolving): Span {
   const name = text.toLowerCase()
-  const range = lastDays(name, today)
-  if (range) return { range }
-  const period = relativePeriod(name, { calendar, today }) ?? labelledPeriod(name, calendar)
-  if (!period) throw new Refusal('invalid-period', { text })
+  const relative = relativeSpan(name, { calendar, today })
+  if (relative) return relative
+  const period = labelledPeriod(name, calendar)
+  if (!period) throw new Refusal('invalid-period', { text, relative: relativePeriods })
   return { range: period.range, period }
-}
-
-function lastDays(name: string, today: Day): Range | undefined {
-  const days = /^last-([1-9]\d{0,4})-days$/.exec(name)?.[1]
-  return days === undefined ? undefined : { from: addDays(today, -Number(days)), to: addDays(today, -1) }
-}
-
-function relativePeriod(name: string, { calendar, today }: Resolving): Period | undefined {
-  if (name === 'today') return periodOf(today, 'day', calendar)
-  if (name === 'yesterday') return periodOf(addDays(today, -1), 'day', calendar)
-  const [which, grainName] = name.split('-', 2)
-  const grain = grains.find((known) => known === grainName && known !== 'day')
-  if (!grain || name !== `${which ?? ''}-${grain}`) return undefined
-  const current = periodOf(today, grain, calendar)
-  if (which === 'this') return current
-  return which === 'last' ? previousPeriod(current, calendar) : undefined
 }
 
 /** How a label of each grain is written, and a day of the period that it names, if there is one. */

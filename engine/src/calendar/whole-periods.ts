@@ -17,6 +17,11 @@ export function monthsTouched({ from, to }: Range): number {
   return monthOf(to) - monthOf(from) + 1
 }
 
+/** How many months the month of one day lies after that of an earlier one. */
+export function monthsBetween(earlier: Day, later: Day): number {
+  return monthOf(later) - monthOf(earlier)
+}
+
 /** As many whole months as the range has, so many months before. The range must be of whole months. */
 export function moveMonths({ from, to }: Range, months: number): Range {
   const last = monthOf(to) - months

@@ -19,7 +19,7 @@ export const daysOptions: readonly Option[] = [
   {
     name: 'period',
     value: 'PERIOD',
-    says: '2025, 2025-Q4, 2025-10, 2025-W40, 2025-10-31, last-month, this-week, last-30-days …',
+    says: '2025, 2025-Q4, 2025-10, 2025-W40, 2025-10-31, yesterday, this-week, last-month, last-30-days, last-12-weeks, month-to-date …',
   },
   { name: 'from', value: 'DAY', says: 'the first day, instead of a period' },
   { name: 'to', value: 'DAY', says: 'the last day, which belongs to the range' },
@@ -52,7 +52,11 @@ export const questionOptions: readonly Option[] = [
     says: "which of a member's segments holds for longer than a day (default: as the segment is declared)",
     choices: asOfChoices,
   },
-  { name: 'compare', value: 'RULE', says: `${comparisonRules.join(', ')}, or other days as FROM..TO` },
+  {
+    name: 'compare',
+    value: 'RULE',
+    says: `${comparisonRules.join(', ')}; for short dod, wow, mom, qoq, yoy; or other days as FROM..TO`,
+  },
 ]
 
 /**

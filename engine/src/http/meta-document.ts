@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi'
-import { comparisonRules } from '../calendar/comparison.js'
+import { comparisonRules, otherNamesOfRules } from '../calendar/comparison.js'
 import type { Day } from '../calendar/day.js'
 import { grains } from '../calendar/grain.js'
 import type { Moment } from '../calendar/moment.js'
@@ -60,6 +60,7 @@ export function metaDocument(
     targets: targets === undefined ? null : { period: targets.period, dimension: targets.by.dimension },
     grains: [...grains],
     comparisons: [...comparisonRules],
+    comparisonNames: otherNamesOfRules,
     freshness,
   }
 }

@@ -100,7 +100,7 @@ function preparing(question: Question, { loaded, today, rows: seen = [] }: Prepa
     }
   }
   const whole = [wholeSlot(span, slotting)]
-  const ofRows = () => (grain === undefined ? whole : seriesSlots(span.range, grain, slotting))
+  const ofRows = () => (grain === undefined ? whole : seriesSlots(span, grain, slotting))
   return { resolved, leaves, level, slots: { whole, ofRows } }
 }
 

@@ -5,8 +5,8 @@ import type { Day } from '../calendar/day.js'
 import { progressOf, type Progress } from '../calendar/elapsed.js'
 import type { Grain } from '../calendar/grain.js'
 import { periodOf, periodsIn, type Period } from '../calendar/period.js'
-import type { Span } from '../calendar/parse-period.js'
 import type { Range } from '../calendar/range.js'
+import type { Span } from '../calendar/span.js'
 
 /** Days over which figures are taken, and the days before them that cohort figures look back to. */
 export interface Window {
@@ -36,17 +36,18 @@ export interface Slotting {
 }
 
 /** The slot of a whole range. */
-export function wholeSlot({ range, period }: Span, slotting: Slotting): Slot {
-  return slot({ range, period, grain: period?.grain, label: undefined }, slotting)
+export function wholeSlot({ range, period, toDateOf, trailing }: Span, slotting: Slotting): Slot {
+  return slot({ range, period: period ?? toDateOf, trailing, label: undefined }, slotting)
 }
 
 /** The slots of a series: one for each period of the grain that the range touches. */
-export function seriesSlots(range: Range, grain: Grain, slotting: Slotting): readonly Slot[] {
+export function seriesSlots({ range, trailing }: Span, grain: Grain, slotting: Slotting): readonly Slot[] {
   return periodsIn(range, grain, slotting.calendar).map((period) => {
     const asked = {
       range: period.clipped,
-      period: period.whole ? period : undefined,
-      grain,
+      period,
+      // Days that trail today stand beside the days that trail them, in their order.
+      trailing: grain === 'day' ? trailing : undefined,
       label: period.label,
     }
     return slotting.compare === undefined ? knownSlot(asked, slotting) : slot(asked, slotting)
@@ -54,12 +55,12 @@ export function seriesSlots(range: Range, grain: Grain, slotting: Slotting): rea
 }
 
 /** The slot of a period that is compared with nothing: every chart and every other range asks for the same few. */
-function knownSlot(asked: Asked, slotting: Slotting): Slot {
+function knownSlot(asked: Asked & { readonly period: Period }, slotting: Slotting): Slot {
   const { calendar, today } = slotting
   const known = slotsOf.get(calendar) ?? new Map<string, Slot>()
   slotsOf.set(calendar, known)
   if (known.size >= mostKnown) known.clear()
-  const key = `${today} ${asked.grain} ${asked.range.from} ${asked.range.to}`
+  const key = `${today} ${asked.period.grain} ${asked.range.from} ${asked.range.to}`
   const found = known.get(key) ?? slot(asked, slotting)
   known.set(key, found)
   return found
@@ -70,33 +71,34 @@ const mostKnown = 10_000
 
 interface Asked {
   readonly range: Range
+  /** The period that the range is, or of which it is a part: the one before it is looked back to. */
   readonly period: Period | undefined
-  /** Whose period before is looked back to; undefined for as many days before. */
-  readonly grain: Grain | undefined
+  readonly trailing: number | undefined
   readonly label: string | undefined
 }
 
-function slot({ range, period, grain, label }: Asked, slotting: Slotting): Slot {
+function slot(asked: Asked, slotting: Slotting): Slot {
+  const { range, period, label } = asked
   const { calendar, today } = slotting
   const progress = progressOf(range, today)
-  const back = lookBack(progress.current ?? range, grain, calendar)
+  const back = lookBack(progress.current ?? range, period?.grain, calendar)
   return {
     label,
     range,
     progress,
     window: progress.current && { range: progress.current, before: back.range },
     beforeSays: back.says,
-    comparison: comparisonOf({ range, period, grain, label }, slotting),
+    comparison: comparisonOf(asked, slotting),
   }
 }
 
-function comparisonOf({ range, period, grain }: Asked, slotting: Slotting): Slot['comparison'] {
+function comparisonOf({ range, period, trailing }: Asked, slotting: Slotting): Slot['comparison'] {
   const { calendar, today, compare: choice } = slotting
   if (choice === undefined) return undefined
-  const comparison = compare(choice, { range, period, today, calendar })
+  const comparison = compare(choice, { range, period, trailing, today, calendar })
   return {
     ...comparison,
-    window: { range: comparison.range, before: lookBack(comparison.range, grain, calendar).range },
+    window: { range: comparison.range, before: lookBack(comparison.range, period?.grain, calendar).range },
   }
 }
 

@@ -74,6 +74,34 @@ answersAgree('comparisons', {
       compared: `SELECT strftime(day + INTERVAL 1 MONTH, '%Y-%m') AS label, ${read} FROM sales
         WHERE day BETWEEN '2011-12-01' AND '2012-02-29' GROUP BY label`,
     },
+    'in a series compare a week that the range cuts with the same weekdays of the week before': {
+      ask: { metrics, from: '2012-02-07', to: '2012-02-22', grain: 'week', compare: 'previous-period' },
+      compared: `SELECT strftime(day + 7 - CAST(dayofweek(day) AS INTEGER) + 3, '%G-W%V') AS label, ${read} FROM sales
+        WHERE day BETWEEN '2012-01-31' AND '2012-02-15' GROUP BY label`,
+    },
+    'in a series compare a quarter and a year that the range cuts with the same months and dates': {
+      ask: { metrics, from: '2011-11-10', to: '2012-02-15', grain: 'quarter', compare: 'previous-period' },
+      compared: `SELECT 'FY2012-Q3' AS label, ${read} FROM sales WHERE day BETWEEN '2011-08-10' AND '2011-09-30'
+        UNION ALL SELECT 'FY2012-Q4', ${read} FROM sales WHERE day BETWEEN '2011-10-01' AND '2011-11-15'`,
+    },
+    'with the days before those that trail today, each day with the one so many before': {
+      ask: { metrics, period: 'last-14-days', grain: 'day', compare: 'previous-period' },
+      today: '2012-03-01',
+      compared: `SELECT strftime(day + 14, '%Y-%m-%d') AS label, ${read} FROM sales
+        WHERE day BETWEEN '2012-02-02' AND '2012-02-15' GROUP BY label`,
+    },
+    'with the day before yesterday': {
+      ask: { metrics, period: 'yesterday', compare: 'previous-period' },
+      today: '2012-03-01',
+      rows: between('2012-02-29', '2012-02-29'),
+      compared: between('2012-02-28', '2012-02-28'),
+    },
+    'of this month to date with as many days of the month before': {
+      ask: { metrics, period: 'mtd', compare: 'mom' },
+      today: '2012-03-05',
+      rows: between('2012-03-01', '2012-03-05'),
+      compared: between('2012-02-01', '2012-02-05'),
+    },
     'of cohorts look back from the earlier range, too': {
       ask: { metrics: ['retained', 'before'], period: '2012-02', compare: 'previous-period' },
       compared: `SELECT count(DISTINCT member) FILTER (member IN (

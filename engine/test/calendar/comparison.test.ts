@@ -8,7 +8,8 @@ import {
 } from '../../src/calendar/comparison.js'
 import { parsePeriod } from '../../src/calendar/parse-period.js'
 import { parseRange } from '../../src/calendar/range.js'
-import { refusalOf } from './given.js'
+import type { Span } from '../../src/calendar/span.js'
+import { fixOf, refusalOf } from './given.js'
 
 const calendar = defineCalendar()
 const fiscal = defineCalendar({ fiscalYearStart: 2 })
@@ -17,8 +18,9 @@ const later = '2100-01-01'
 /** The earlier range of what was asked as text, written as text. */
 function earlier(rule: ComparisonRule, text: string, { today = later, of = calendar } = {}): string {
   const range = parseRange(text)
-  const span = range ? { range } : parsePeriod(text, { calendar: of, today })
-  const comparison = compare(rule, { ...span, today, calendar: of })
+  const span: Span = range ? { range } : parsePeriod(text, { calendar: of, today })
+  const period = span.period ?? span.toDateOf
+  const comparison = compare(rule, { ...span, period, today, calendar: of })
   return `${comparison.range.from}..${comparison.range.to}`
 }
 
@@ -52,7 +54,19 @@ describe.each<{ rule: ComparisonRule; complete: [string, string][]; inProgress: 
         ['2025-Q2', '2025-06-30', '2025-01-01..2025-03-31'],
         ['2025-W43', '2025-10-22', '2025-10-13..2025-10-15'],
         ['2025', '2025-03-01', '2024-01-01..2024-02-29'],
-        ['last-7-days', '2025-10-20', '2025-09-13..2025-09-19'],
+        ['last-7-days', '2025-10-20', '2025-10-06..2025-10-12'],
+        ['last-30-days', '2025-10-20', '2025-08-21..2025-09-19'],
+        ['last-2-weeks', '2025-10-20', '2025-09-22..2025-10-05'],
+        ['last-2-months', '2025-10-20', '2025-06-01..2025-07-31'],
+        ['last-2-quarters', '2025-10-20', '2024-10-01..2025-03-31'],
+        ['yesterday', '2025-10-20', '2025-10-18..2025-10-18'],
+        ['yesterday', '2025-03-01', '2025-02-27..2025-02-27'],
+        ['today', '2025-10-20', '2025-10-19..2025-10-19'],
+        ['month-to-date', '2025-10-20', '2025-09-01..2025-09-20'],
+        ['month-to-date', '2025-03-30', '2025-02-01..2025-02-28'],
+        ['week-to-date', '2025-10-22', '2025-10-13..2025-10-15'],
+        ['quarter-to-date', '2025-11-10', '2025-07-01..2025-08-10'],
+        ['year-to-date', '2025-03-01', '2024-01-01..2024-02-29'],
         ['2025-10', '2025-09-20', '2025-09-01..2025-09-30'],
       ],
     },
@@ -79,6 +93,19 @@ describe.each<{ rule: ComparisonRule; complete: [string, string][]; inProgress: 
         ['2025-03-30..2025-04-29', '2025-02-28..2025-03-29'],
       ],
       inProgress: [['2025-Q4', '2025-10-20', '2025-09-01..2025-09-20']],
+    },
+    {
+      rule: 'week-to-week',
+      complete: [
+        ['2025-W40', '2025-09-22..2025-09-28'],
+        ['2025-10-31', '2025-10-24..2025-10-24'],
+        ['2025-10-01..2025-10-20', '2025-09-10..2025-09-29'],
+      ],
+      inProgress: [
+        ['2025-W43', '2025-10-22', '2025-10-13..2025-10-15'],
+        ['yesterday', '2025-10-20', '2025-10-12..2025-10-12'],
+        ['2025-10', '2025-10-20', '2025-08-27..2025-09-15'],
+      ],
     },
     {
       rule: 'month-to-month',
@@ -119,6 +146,8 @@ describe.each<{ rule: ComparisonRule; complete: [string, string][]; inProgress: 
         ['2025', '2025-10-20', '2024-01-01..2024-10-20'],
         ['2024-02', '2024-02-29', '2023-02-01..2023-02-28'],
         ['2025-W43', '2025-10-22', '2024-10-21..2024-10-23'],
+        ['wtd', '2025-10-22', '2024-10-21..2024-10-23'],
+        ['ytd', '2025-10-20', '2024-01-01..2024-10-20'],
       ],
     },
     {
@@ -190,8 +219,21 @@ describe('a comparison', () => {
     })
   })
 
+  it.each([
+    ['dod', 'previous-length'],
+    ['wow', 'week-to-week'],
+    ['MoM', 'month-to-month'],
+    ['qoq', 'quarter-to-quarter'],
+    ['yoy', 'year-over-year'],
+    ['week-over-week', 'week-to-week'],
+  ])('may be called %s for %s', (text, rule) => {
+    expect(parseComparison(text)).toBe(rule)
+  })
+
   it('of an unknown name is refused with the closest one', () => {
     expect(() => parseComparison('year-on-year')).toThrow('Did you mean "year-over-year"?')
+    expect(fixOf(() => parseComparison('year-on-year'))).toContain('for short dod, wow, mom, qoq, yoy')
+    expect(refusalOf(() => parseComparison('constructor'))).toBe('unknown-comparison')
     expect(refusalOf(() => parseComparison('2025-10'))).toBe('unknown-comparison')
   })
 })

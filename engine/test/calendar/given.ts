@@ -36,11 +36,20 @@ export const anyCalendar: fc.Arbitrary<Calendar> = fc
 
 /** The code of the refusal that `work` ends in; undefined when it does not end in one. */
 export function refusalOf(work: () => unknown): string | undefined {
+  return refusedBy(work)?.code
+}
+
+/** What the refusal that `work` ends in says to do. */
+export function fixOf(work: () => unknown): string | undefined {
+  return refusedBy(work)?.fix
+}
+
+function refusedBy(work: () => unknown): Refusal | undefined {
   try {
     work()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return (error as Refusal).code
+    return error as Refusal
   }
   return undefined
 }

@@ -9,8 +9,10 @@ export interface Asked {
   /** The part of it that is compared: up to today while it is in progress, else all of it. */
   readonly current: Range
   readonly inProgress: boolean
-  /** The named period that the range is, where one was named. */
+  /** The period that the range is, or of which it is a part. */
   readonly period?: Period | undefined
+  /** How many days in a row up to today or yesterday were asked for, of which the range is all or one. */
+  readonly trailing?: number | undefined
   readonly calendar: Calendar
 }
 

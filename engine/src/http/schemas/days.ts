@@ -4,7 +4,8 @@ import { text } from './text.js'
 /** Which days are asked for, as fields of a query or a body. */
 export const days = {
   period: text.optional().openapi({
-    description: '2025, 2025-Q4, 2025-10, 2025-W40, 2025-10-31, last-month, this-week, last-30-days …',
+    description:
+      '2025, 2025-Q4, 2025-10, 2025-W40, 2025-10-31, yesterday, this-week, last-month, last-30-days, last-12-weeks, month-to-date …',
     example: '2025-Q4',
   }),
   from: text

@@ -79,6 +79,9 @@ export const meta = z
     targets: z.object({ period: z.enum(grains), dimension: z.string() }).nullable(),
     grains: z.array(z.enum(grains)),
     comparisons: z.array(z.enum(comparisonRules)),
+    comparisonNames: z
+      .record(z.string(), z.enum(comparisonRules))
+      .openapi({ description: 'What rules may be called as well: `yoy` is `year-over-year`.' }),
     freshness: z.object({
       days: range.nullable().openapi({ description: 'The days of the data that answers come from.' }),
       builtAt: z.string().nullable(),

@@ -33,7 +33,7 @@ export const question = z
     grain: z.enum(grains).optional().openapi({ description: 'A series: one row for each such period.' }),
     where: z.array(filter).max(20).optional(),
     compare: text.optional().openapi({
-      description: `${comparisonRules.join(', ')}, or other days as FROM..TO.`,
+      description: `${comparisonRules.join(', ')}, for short dod, wow, mom, qoq, yoy; or other days as FROM..TO.`,
       example: 'previous-period',
     }),
     segmentAsOf: z.enum(asOfChoices).optional(),
