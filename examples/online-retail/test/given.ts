@@ -7,6 +7,11 @@ import type { LoadedProject } from '../../../engine/src/project/loaded-project.j
 import type { AnswerRow } from '../../../engine/src/queries/answer.js'
 import { ask } from '../../../engine/src/queries/ask.js'
 import type { Question } from '../../../engine/src/queries/question.js'
+import {
+  retentionGrid,
+  type RetentionGrid,
+  type RetentionRequest,
+} from '../../../engine/src/queries/retention-grid.js'
 import { openWarehouse } from '../../../engine/src/warehouses/open-warehouse.js'
 import type { Warehouse } from '../../../engine/src/warehouses/warehouse.js'
 
@@ -51,6 +56,11 @@ CREATE VIEW firsts AS SELECT CustomerID, min(day) AS first_day FROM sales GROUP 
   async rows(question: Question, today = '2030-01-01'): Promise<readonly (string | null)[][]> {
     const { rows } = await ask(question, { ...this.#parts, today })
     return rows.map(cells)
+  }
+
+  /** Who was new in each period, and how many of them came back. */
+  retention(request: RetentionRequest, today = '2030-01-01'): Promise<RetentionGrid> {
+    return retentionGrid(request, { ...this.#parts, today })
   }
 
   /** What plain SQL answers, in its own order. */

@@ -87,4 +87,34 @@ describe.skipIf(!real.isThere)(`published figures ${realTitle}`, () => {
     )
     expect(Number(row?.[1])).toBeGreaterThan(100_000)
   })
+
+  it('of who comes back are the same as SQL by hand in all 91 cells, the month of which data end marked', async () => {
+    const { cohorts } = await shop.retention({
+      activity: 'sales',
+      identity: 'customer',
+      grain: 'month',
+      from: '2010-12-01',
+      to: '2011-12-31',
+      incomplete: 'show',
+    })
+    const given = cohorts.flatMap(({ period, size, cells }) =>
+      cells.map((cell) => [period, String(size), cell.period, String(cell.active), cell.share]),
+    )
+    expect(given).toEqual(
+      await shop.sql(`WITH came AS (SELECT DISTINCT CustomerID, date_trunc('month', day) AS month FROM sales),
+cohort AS (SELECT CustomerID, date_trunc('month', first_day) AS month FROM firsts),
+size AS (SELECT month, count(*) AS members FROM cohort GROUP BY month),
+back AS (SELECT cohort.month AS first_month, came.month AS month, count(*) AS active
+  FROM cohort JOIN came USING (CustomerID) GROUP BY ALL)
+SELECT strftime(size.month, '%Y-%m'), members, strftime(later.month, '%Y-%m'), coalesce(active, 0),
+  CAST((200000000000000 * coalesce(active, 0) + members) // (2 * members) AS DECIMAL(25, 0)) * 0.000000000001
+FROM size JOIN (SELECT month FROM size) AS later ON later.month >= size.month
+LEFT JOIN back ON back.first_month = size.month AND back.month = later.month
+ORDER BY ALL`),
+    )
+    expect(given).toHaveLength(91)
+    expect([cohorts.length, cohorts[0]?.size, cohorts[0]?.cells.at(-1)?.active]).toEqual([13, 885, 235])
+    const marked = cohorts.flatMap(({ cells }) => cells.filter(({ partial }) => partial))
+    expect(marked.map(({ period }) => period)).toEqual(Array.from({ length: 13 }, () => '2011-12'))
+  })
 })
