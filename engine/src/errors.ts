@@ -25,7 +25,16 @@ export interface Refusals {
   'latest-without-key': { source: string }
   'sql-syntax': { what: string; expression: string; line: number; column: number; problem: string }
   'sql-not-scalar': { what: string; expression: string; holds: string }
-  'sql-untranslatable': { expression: string; from: string; to: string; problem: string }
+  'sql-construct': {
+    what: string
+    expression: string
+    construct: string
+    from: string
+    to: string
+    advice: string
+    line: number
+    column: number
+  }
   'unknown-column': {
     what: string
     expression: string
@@ -384,9 +393,9 @@ const sentences: Sentences = {
     says: `The SQL of ${what} holds ${holds}: ${expression}`,
     fix: 'Write an expression that is worked out for one row at a time, from that row alone.',
   }),
-  'sql-untranslatable': ({ expression, from, to, problem }) => ({
-    says: `The expression cannot be written for ${to}: ${problem}. It is, in ${from}: ${expression}`,
-    fix: 'Use functions that both dialects have.',
+  'sql-construct': ({ what, expression, construct, from, to, advice, line, column }) => ({
+    says: `${construct}, at line ${line}, column ${column} of ${what}, is not known to mean in ${to} what it means in ${from}: ${expression}`,
+    fix: advice,
   }),
   'unknown-column': ({ what, expression, column, line, at, closest, columns }) => ({
     says: `There is no column "${column}" for ${what}, at line ${line}, column ${at} of: ${expression}${didYouMean(closest)}`,

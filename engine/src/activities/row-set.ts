@@ -68,7 +68,13 @@ export function parseOver(
   text: string,
   { what, written }: { what: string; written: Written },
 ) {
-  return parseExpression({ text, what }, { columns: source.columns.map((column) => column.name), written })
+  return parseExpression({ text, what }, { ...columnsOf(source), written })
+}
+
+/** The columns of a source for an expression over it. */
+function columnsOf(source: Source) {
+  const types = new Map<string, ColumnType>(source.columns.map((column) => [column.name, column.type]))
+  return { columns: [...types.keys()], typeOf: (column: string) => types.get(column) }
 }
 
 /** The declared type of the column that an expression is, or undefined when it is more than a column. */
@@ -102,13 +108,13 @@ export function memberKeyOf(
 /** A number worked out from a source's columns, of which no product is cut to the digits of its factors. */
 export function numberOver(source: Source, text: string, writing: Writing & { what: string }): Sql {
   const { written, what, dialect } = writing
-  const types = new Map(source.columns.map((column) => [column.name, column.type]))
+  const over = columnsOf(source)
   const castTo = (column: string) => {
-    const declared = types.get(column)
+    const declared = over.typeOf(column)
     return declared === undefined ? undefined : dialect.wideDecimal?.(declared)
   }
   return printExpression(
-    parseExpression({ text, what }, { columns: [...types.keys()], written, castTo }),
+    parseExpression({ text, what }, { ...over, written, castTo }),
     writing,
   )
 }

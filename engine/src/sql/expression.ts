@@ -1,21 +1,17 @@
-import { ast, Dialect as SdkDialect, generate, parse, transpile } from '@polyglot-sql/sdk'
+import { ast, Dialect as SdkDialect, parse } from '@polyglot-sql/sdk'
 import { closest as nearest } from 'fastest-levenshtein'
 import { Refusal } from '../errors.js'
-import { mendTranspiled } from './mend-transpiled.js'
+import { sourceDialects } from './dialects/source-dialects.js'
 import type { Dialect } from './print.js'
-import { withRealDivision } from './real-division.js'
-import { raw, type Sql } from './sql.js'
+import { raw, type ColumnType, type Sql } from './sql.js'
+import { compileExpression } from './translation/compile-expression.js'
+import { type Compiling, refusal, Untranslated } from './translation/compiling.js'
+import type { SqlType } from './translation/sql-type.js'
+import { kindOf } from './translation/tree.js'
+import { unknownFunction } from './translation/written-functions.js'
+import type { WrittenDialect } from './written-dialect.js'
 
-/** A SQL dialect in which a project may write its expressions and models. */
-export const writtenDialects = [
-  'duckdb',
-  'postgresql',
-  'clickhouse',
-  'redshift',
-  'snowflake',
-  'bigquery',
-] as const
-export type WrittenDialect = (typeof writtenDialects)[number]
+export { writtenDialects, type WrittenDialect } from './written-dialect.js'
 
 /** The dialects as the parser names them. */
 export const sdkDialects: Readonly<Record<WrittenDialect, SdkDialect>> = {
@@ -45,6 +41,8 @@ export interface Expression {
 export interface Scope {
   readonly columns: readonly string[]
   readonly written: Written
+  /** A column's type, where the expression is to be translated. */
+  readonly typeOf?: (column: string) => ColumnType | undefined
   /** The type to which a column is cast where it is read; undefined leaves it as it is. */
   readonly castTo?: (column: string) => string | undefined
 }
@@ -58,6 +56,9 @@ export interface ParsedExpression {
   readonly tree: unknown
   /** The text with each column quoted in its declared letter case, and cast where its scope says so. */
   readonly quoted: string
+  /** What it is for, and the columns' types where they are known. */
+  readonly what: string
+  readonly typeOf: (column: string) => ColumnType | undefined
 }
 
 const opening = 'SELECT (\n'
@@ -72,7 +73,7 @@ const closing = '\n)'
 export function parseExpression(written: Expression, scope: Scope): ParsedExpression {
   const text = withParameters(written.text, scope.written.parameters)
   const expression = { text, what: written.what }
-  const parsed = parse(opening + text + closing, sdkDialects[scope.written.in])
+  const parsed = parse(opening + parseable(text) + closing, sdkDialects[scope.written.in])
   const select = selectOf(parsed.ast)
   if (!parsed.success || select === undefined) {
     const at = positionOf(text, (parsed.errorStart ?? opening.length) - opening.length)
@@ -92,44 +93,74 @@ export function parseExpression(written: Expression, scope: Scope): ParsedExpres
     quoted.splice(reference.start, reference.end - reference.start, replacement)
   }
   const columns = [...new Set(references.map((reference) => declaredColumn(reference, expression, scope)))]
-  return { text, columns, tree: treeOf(select), quoted: quoted.join('') }
+  const { typeOf = () => undefined } = scope
+  return { text, columns, tree: treeOf(select), quoted: quoted.join(''), what: written.what, typeOf }
+}
+
+/** The parser does not know DuckDB's `//`; where columns stand it tells from another division as well. */
+function parseable(text: string): string {
+  return text.replaceAll(/('(?:[^']|'')*'|"(?:[^"]|"")*")|\/\//g, (_all, quoted?: string) => quoted ?? ' /')
 }
 
 /**
- * The expression as SQL for a warehouse's dialect, in parentheses.
+ * The expression as SQL for a warehouse, in parentheses. Where it is written in the warehouse's own dialect it stands as
+ * it was written, with the columns' names put in; elsewhere only what is known to mean the same there is translated.
  *
+ * @throws Refusal `sql-construct` with line and column inside the expression
  * @example
- * printExpression(parseExpression(where, scope), { written, dialect: postgresDialect })
+ * printExpression(parseExpression({ text: 'quantity * 2', what }, scope), { written, dialect: postgresDialect })
  */
 export function printExpression(
   expression: ParsedExpression,
   { written, dialect }: { readonly written: Written; readonly dialect: Dialect },
 ): Sql {
-  const source = dividing(opening + expression.quoted + closing, written.in)
-  const printed = transpile(source, sdkDialects[written.in], sdkDialects[dialect.name], {
-    unsupportedLevel: 'raise',
-  })
-  const text = printed.sql?.[0]
-  if (!printed.success || text === undefined) {
-    throw new Refusal('sql-untranslatable', {
-      expression: expression.text,
+  if (written.in === dialect.name) return raw(`(${expression.quoted}\n)`)
+  try {
+    return raw(`(${translated(expression, written, dialect)})`)
+  } catch (thrown) {
+    if (!(thrown instanceof Untranslated)) throw thrown
+    const { construct, at, advice } = thrown
+    const { text, what } = expression
+    throw new Refusal('sql-construct', {
+      what,
+      expression: text,
+      construct,
       from: written.in,
       to: dialect.name,
-      problem: printed.error ?? 'no reason given',
+      advice,
+      ...positionOf(text, at === undefined ? placeOf(construct, text) : at - opening.length),
     })
   }
-  return raw(mendTranspiled(text.replace(/^SELECT\s+/, ''), dialect.name))
 }
 
-/** The dialects in which `/` divides exactly, whatever the types. In others it is left as it is written. */
-const exactDivision: readonly WrittenDialect[] = ['duckdb', 'bigquery', 'snowflake']
+function translated(expression: ParsedExpression, written: Written, dialect: Dialect): string {
+  const { text, tree, typeOf } = expression
+  const from = sourceDialects[written.in]
+  const stranger = unknownFunction(text, from)
+  if (stranger !== undefined)
+    throw new Untranslated(`${stranger.name}(…)`, stranger.at + opening.length, stranger.advice)
+  if (parseable(text) !== text) throw new Untranslated('//', undefined, 'Write floor(a / b).')
+  const compiling: Compiling = {
+    from,
+    to: dialect.constructs,
+    expression: (inner) => compileExpression(inner, compiling),
+    column: (named) => {
+      const name = String((kindOf(named).parts['name'] as { name?: unknown } | undefined)?.name)
+      const column = expression.columns.find((known) => known === name) ?? expression.columns.find((known) => known.toLowerCase() === name.toLowerCase()) ?? name
+      const type = typeOf(column)
+      if (type === undefined || type === 'set' || type === 'member')
+        throw refusal(column, named, 'The type of this column is not known.')
+      return { text: dialect.quote(column), type: type satisfies SqlType }
+    },
+  }
+  return compileExpression(tree, compiling).text
+}
 
-/** The statement with every division made exact, where it is so in the dialect. */
-export function dividing(statement: string, writtenIn: WrittenDialect): string {
-  if (!statement.includes('/') || !exactDivision.includes(writtenIn)) return statement
-  const parsed = parse(statement, sdkDialects[writtenIn])
-  const printed = generate(withRealDivision(parsed.ast), sdkDialects[writtenIn])
-  return printed.sql?.[0] ?? statement
+/** Where a construct is written, as far as its name tells. */
+function placeOf(construct: string, text: string): number {
+  const name = /^[A-Za-z_]\w*/.exec(construct)?.[0] ?? construct
+  const at = text.toLowerCase().indexOf(name.toLowerCase())
+  return Array.from(text.slice(0, Math.max(0, at))).length
 }
 
 /** The text with each `{name}` of a parameter replaced by its value as a literal. */

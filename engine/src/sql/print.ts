@@ -1,9 +1,10 @@
 import type { BoundValue, ColumnType, Piece, SetFunction, Sql, SqlFunction } from './sql.js'
 import type { Column, StoredTable } from './stored-table.js'
+import type { Constructs } from './translation/constructs.js'
 
 /** How one warehouse writes SQL. Everything that differs between warehouses is a row of this table. */
 export interface Dialect {
-  /** The dialect's name for `@polyglot-sql/sdk`. */
+  /** The name of the SQL dialect that the warehouse reads. */
   readonly name: 'duckdb' | 'postgresql' | 'clickhouse'
   /** An identifier, quoted and escaped. */
   readonly quote: (identifier: string) => string
@@ -23,6 +24,8 @@ export interface Dialect {
   /** The days that columns can hold: dates by themselves, wall clocks and moments. What is outside is refused. */
   readonly days: Readonly<Record<'date' | 'timestamp', DaySpan>>
   readonly functions: Readonly<Record<SqlFunction, (...args: readonly string[]) => string>>
+  /** What translated SQL is printed by. */
+  readonly constructs: Constructs
   /** Where the warehouse has a type for sets of members, and merges them itself; else the engine does. */
   readonly sets?: Readonly<Record<SetFunction, (...args: readonly string[]) => string>>
 }

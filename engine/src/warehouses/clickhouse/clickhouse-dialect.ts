@@ -1,6 +1,7 @@
 import type { Dialect } from '../../sql/print.js'
 import type { BoundValue, ColumnType } from '../../sql/sql.js'
 import { boundText } from '../bound-text.js'
+import { clickHouseConstructs } from './clickhouse-constructs.js'
 
 const typeNames: Readonly<Record<string, string>> = {
   text: 'String',
@@ -41,6 +42,7 @@ export const clickHouseDialect: Dialect = {
     date: { from: '1900-01-01', to: '9999-12-31' },
     timestamp: { from: '1900-01-01', to: '2299-12-31' },
   },
+  constructs: clickHouseConstructs,
   functions: {
     countDistinct: (expression) => `uniqExact(${expression})`,
     countIf: (condition) => `countIf(${condition})`,

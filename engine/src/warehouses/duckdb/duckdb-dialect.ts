@@ -2,6 +2,7 @@ import { allDays, type Dialect } from '../../sql/print.js'
 import type { BoundValue, ColumnType } from '../../sql/sql.js'
 import { valuesRows } from '../../sql/values-rows.js'
 import { boundText } from '../bound-text.js'
+import { duckDbConstructs } from './duckdb-constructs.js'
 
 const typeNames: Readonly<Record<string, string>> = {
   text: 'VARCHAR',
@@ -28,6 +29,7 @@ export const duckDbDialect: Dialect = {
   literal: duckDbLiteral,
   rows: valuesRows((identifier) => `"${identifier.replaceAll('"', '""')}"`),
   days: { date: allDays, timestamp: allDays },
+  constructs: duckDbConstructs,
   functions: {
     countDistinct: (expression) => `count(DISTINCT ${expression})`,
     countIf: (condition) => `count(*) FILTER (WHERE ${condition})`,

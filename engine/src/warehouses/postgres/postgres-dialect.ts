@@ -2,6 +2,7 @@ import { allDays, type Dialect } from '../../sql/print.js'
 import type { BoundValue, ColumnType } from '../../sql/sql.js'
 import { valuesRows } from '../../sql/values-rows.js'
 import { boundText } from '../bound-text.js'
+import { postgresConstructs } from './postgres-constructs.js'
 
 const typeNames: Readonly<Record<string, string>> = {
   text: 'TEXT',
@@ -30,6 +31,7 @@ export const postgresDialect: Dialect = {
   literal: postgresLiteral,
   rows: valuesRows((identifier) => `"${identifier.replaceAll('"', '""')}"`),
   days: { date: allDays, timestamp: allDays },
+  constructs: postgresConstructs,
   functions: {
     countDistinct: (expression) => `count(DISTINCT ${expression})`,
     countIf: (condition) => `count(*) FILTER (WHERE ${condition})`,

@@ -1,0 +1,35 @@
+import type { Reading, SourceDialect } from '../translation/source-dialect.js'
+import { clocks } from './everyday.js'
+import { postgreSql, postgresFunctions } from './postgresql.js'
+import { added, coalesce, concat, decode, difference, extreme, lastDay, length, nvl2, positionIn, refused, regexpReplace } from './readings.js'
+
+const { starts_with: _startsWith, ...shared } = postgresFunctions
+
+const functions: Readonly<Record<string, Reading>> = {
+  ...shared,
+  nvl: coalesce('nvl(a, b, …)'),
+  isnull: coalesce('isnull(a, b)'),
+  nvl2,
+  decode,
+  greatest: extreme('greatest', { nullWins: false }),
+  least: extreme('least', { nullWins: false }),
+  concat: concat({ nullWins: true }),
+  len: length('len(text)'),
+  charindex: positionIn('charindex(part, text)', 'part first'),
+  regexp_replace: regexpReplace('regexp_replace(text, expression, by)', 'always'),
+  datediff: difference('datediff(unit, from, to)', { unitAt: 0, order: 'earlier first', weekStarts: 7 }),
+  date_diff: difference('datediff(unit, from, to)', { unitAt: 0, order: 'earlier first', weekStarts: 7 }),
+  dateadd: added('dateadd(unit, n, date)', { unit: 0, count: 1, value: 2 }),
+  date_add: added('dateadd(unit, n, date)', { unit: 0, count: 1, value: 2 }),
+  last_day: lastDay(),
+  getdate: refused('getdate()', clocks),
+  sysdate: refused('sysdate', clocks),
+}
+
+/** What Redshift's SQL means. */
+export const redshift: SourceDialect = {
+  ...postgreSql,
+  name: 'redshift',
+  functions,
+  plainDecimal: { precision: 18, scale: 0 },
+}

@@ -1,0 +1,197 @@
+import type { SqlType } from './sql-type.js'
+
+/** A stretch of time that days and moments are cut to. */
+export type Unit = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second'
+
+/** A part of a day or a moment that is a whole number. Weeks and weekdays are ISO's: Monday is 1. */
+export type MomentPart =
+  | 'year'
+  | 'quarter'
+  | 'month'
+  | 'day'
+  | 'hour'
+  | 'minute'
+  | 'second'
+  | 'microsecond'
+  | 'isoWeek'
+  | 'isoYear'
+  | 'isoWeekday'
+  | 'dayOfYear'
+
+type Print = (...args: readonly string[]) => string
+
+/**
+ * What a warehouse prints for each thing that translated SQL can mean. Arguments are printed SQL of the types that
+ * are named; every entry gives null where an argument is null. Each is proved on the warehouse by
+ * `test/sql/constructs.test.ts`.
+ */
+export interface Constructs {
+  /** A text literal, and one of each other type from its usual text. */
+  readonly literal: (text: string, type: SqlType) => string
+  /** A null of a type. */
+  readonly nothing: (type: SqlType) => string
+  /**
+   * A value of one type as another that can hold all of its values: a whole number as a decimal or a double, a
+   * decimal as one with more places, a date as a timestamp at midnight.
+   */
+  readonly widened: (value: string, from: SqlType, to: SqlType) => string
+
+  /** `+`, `-` and `*` of whole numbers; an overflow is an error. */
+  readonly wholeSum: Print
+  readonly wholeDifference: Print
+  readonly wholeProduct: Print
+  /** The same of decimals, given with the result's type; no digit is cut. */
+  readonly decimalSum: (left: string, right: string, result: SqlType) => string
+  readonly decimalDifference: (left: string, right: string, result: SqlType) => string
+  readonly decimalProduct: (left: string, right: string, result: SqlType) => string
+  /** `(double, double)`: infinite where the divisor is 0, and not a number where both are. */
+  readonly quotient: Print
+  /** `(double, double)`: an error where the divisor is 0. */
+  readonly quotientOrError: Print
+  /** `(whole, whole)`: cut toward 0; an error where the divisor is 0. */
+  readonly wholeQuotient: Print
+  /** `(whole, whole)`: what is left of it, with the sign of the first; an error where the divisor is 0. */
+  readonly wholeRemainder: Print
+  /** `(decimal)` of a scale, as one of fewer places: halves away from 0, cut toward 0, down, up. */
+  readonly decimalRounded: (value: string, from: SqlType, places: number) => string
+  readonly decimalCut: (value: string, from: SqlType, places: number) => string
+  readonly decimalFloor: (value: string, from: SqlType) => string
+  readonly decimalCeiling: (value: string, from: SqlType) => string
+  /** `(double)`: to a whole double: halves away from 0, halves to the even one, cut, down, up. */
+  readonly doubleRounded: Print
+  readonly doubleRoundedToEven: Print
+  readonly doubleCut: Print
+  readonly doubleFloor: Print
+  readonly doubleCeiling: Print
+  /** `(double)`, whole: as a whole number; an error where it does not fit. */
+  readonly wholeOfDouble: Print
+  /** `(decimal)` without places: as a whole number; an error where it does not fit. */
+  readonly wholeOfDecimal: Print
+  readonly absolute: Print
+  readonly negated: Print
+  /** `(number)`: -1, 0 or 1 as a whole number. */
+  readonly sign: Print
+  readonly power: Print
+  readonly squareRoot: Print
+  readonly exponential: Print
+  readonly naturalLogarithm: Print
+  /** `(double, decimal type)`: the double's shortest decimal digits, rounded half away from 0. */
+  readonly decimalOfDouble: (value: string, type: SqlType) => string
+
+  /** `(text, …)`: null where any is null. */
+  readonly concatenation: Print
+  /** `(text)`: how many code points. */
+  readonly length: Print
+  readonly upper: Print
+  readonly lower: Print
+  /** `(text, characters)` */
+  readonly trimmed: Print
+  readonly trimmedStart: Print
+  readonly trimmedEnd: Print
+  /** `(text, start)` and `(text, start, length)`: by code points from 1; start is 1 or more, length 0 or more. */
+  readonly slice: Print
+  /** `(text, part, by)`: every occurrence. */
+  readonly replaced: Print
+  /** `(text, part)`: where the part first stands, from 1; 0 where it does not. */
+  readonly positionOf: Print
+  readonly reversed: Print
+  /** `(text, whole)` */
+  readonly repeated: Print
+  /** `(text, pattern literal)`: LIKE with `\` as the escape. */
+  readonly like: Print
+  /** `(text, regular expression literal)`: whether a part of the text matches. */
+  readonly matches: Print
+  /** `(text, regular expression literal, replacement literal)`; `\1` is the first group. */
+  readonly firstMatchReplaced: Print
+  readonly everyMatchReplaced: Print
+  /** `(text, regular expression literal)`: the first match, null where there is none. */
+  readonly firstMatch: Print
+  /** `(text)`: as it is compared and sorted: by code points. */
+  readonly sortable: Print
+
+  /** A part of a date or a timestamp as a whole number. */
+  readonly part: (part: MomentPart, value: string, type: SqlType) => string
+  /** The start of the unit that a date or a timestamp lies in, of the same type; weeks start on Monday. */
+  readonly startOf: (unit: Unit, value: string, type: SqlType) => string
+  /** `(date)`: days since 1970-01-01. */
+  readonly dayNumber: Print
+  /** `(whole)`: the date so many days after 1970-01-01. */
+  readonly dateOfNumber: Print
+  /** `(date or timestamp, whole)`: so many months later, of the same type; the 31st becomes the month's last day. */
+  readonly monthsLater: (value: string, months: string, type: SqlType) => string
+  /** `(date or timestamp, whole)`: so many days later, of the same type. */
+  readonly daysLater: (value: string, days: string, type: SqlType) => string
+  /** `(timestamp, whole)`: so many microseconds later. */
+  readonly microsecondsLater: Print
+  /** `(timestamp)`: microseconds since 1970-01-01 00:00. */
+  readonly microseconds: Print
+  /** `(timestamp)`: its date. */
+  readonly dateOf: Print
+  /** `(instant, zone literal)`: what a clock there shows; `(timestamp, zone literal)`: the moment that it is there. */
+  readonly clockOf: Print
+  readonly momentOf: Print
+
+  /** `(text)` as another type; an error where it is not one. Blanks around it do not count. */
+  readonly parsed: (value: string, type: SqlType) => string
+  /** The same, null where it is not one. */
+  readonly parsedOrNull: (value: string, type: SqlType) => string
+  /**
+   * A value as text: whole numbers and decimals with all of their places, doubles by their shortest digits, `true`
+   * and `false`, `2024-02-29`, `2024-02-29 23:30:00` with its fraction where there is one.
+   */
+  readonly texted: (value: string, type: SqlType) => string
+  /** A condition as a value: true, false or null. */
+  readonly truth: Print
+  /** `(boolean)`: 1 or 0. */
+  readonly wholeOfBoolean: Print
+
+  readonly aggregate: Aggregates
+  readonly window: Windows
+  readonly query: QueryForms
+}
+
+/** Aggregates over a group's rows; nulls do not count, and those of no rows are null unless it says otherwise. */
+export interface Aggregates {
+  /** `(value)`: how many are not null; 0 of no rows. */
+  readonly count: Print
+  readonly countRows: () => string
+  readonly countDistinct: Print
+  readonly sum: (value: string, type: SqlType) => string
+  /** The average as a double. */
+  readonly average: (value: string, type: SqlType) => string
+  readonly smallest: (value: string, type: SqlType) => string
+  readonly largest: (value: string, type: SqlType) => string
+  /** Whether all are true, and whether any is. */
+  readonly every: Print
+  readonly some: Print
+  /** `(number)`: the middle one, or the average of both in the middle, as a double. */
+  readonly median: Print
+  /** `(text, separator literal, order)`: the texts one after the other; order is printed ORDER BY terms. */
+  readonly listed: (value: string, separator: string, order: readonly SortedBy[]) => string
+  /** A call of one of the above over the rows alone for which a condition holds. */
+  readonly filtered: (call: string, condition: string) => string
+}
+
+/** One term of an ORDER BY. */
+export interface SortedBy {
+  readonly value: string
+  readonly descending: boolean
+  readonly nullsFirst: boolean
+}
+
+/** What differs between the warehouses' windows. */
+export interface Windows {
+  /** `(value, offset)`: the value so many rows before or after, null beyond the first and last; `over` is printed. */
+  readonly lag: (value: string, offset: string, over: string) => string
+  readonly lead: (value: string, offset: string, over: string) => string
+}
+
+/** What differs between the warehouses' queries. */
+export interface QueryForms {
+  /** `(value, query)`: by SQL's rules of null: a list with a null decides nothing about what is not in it. */
+  readonly isIn: (value: string, query: string) => string
+  /** What is put behind a query that groups by ROLLUP, CUBE or GROUPING SETS, so that totals have null keys. */
+  readonly totalsWithNullKeys: string
+  /** A GROUP BY term of ROLLUP or CUBE. */
+  readonly orderTerm: (term: SortedBy) => string
+}

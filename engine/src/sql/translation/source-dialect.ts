@@ -1,0 +1,59 @@
+import type { WrittenDialect } from '../written-dialect.js'
+import type { Compiled } from './compiled.js'
+import type { Compiling } from './compiling.js'
+import type { FunctionCall } from './function-call.js'
+import type { Tree } from './tree.js'
+
+/** A call that is being read. */
+export interface Call extends FunctionCall {
+  readonly compiling: Compiling
+  /** An argument, translated; refused where it is missing. */
+  readonly arg: (at: number) => Compiled
+  /** An argument that has to be a text literal, or the name of a part such as `week`. */
+  readonly word: (at: number) => string
+  /** An argument that has to be a whole number's literal; undefined where it is missing. */
+  readonly number: (at: number) => number | undefined
+  /** Refuses the call: a sentence that says why, or what to write. */
+  readonly refuse: (advice: string) => never
+}
+
+/** How a dialect's function is read. */
+export interface Reading {
+  /** As it is written: `datediff(part, from, to)`. */
+  readonly form: string
+  /** What it means; missing where it is refused. */
+  readonly means?: (call: Call) => Compiled
+  /** What to write in its place, where it is refused or differs. */
+  readonly instead?: string
+}
+
+/** Where a value's halves go when it becomes a whole number. */
+export type Halves = 'away' | 'even' | 'cut'
+
+/** What a dialect's SQL means: the one home of what is known of it. */
+export interface SourceDialect {
+  readonly name: WrittenDialect
+  /** By name in small letters; names with the same meaning share one reading. */
+  readonly functions: Readonly<Record<string, Reading>>
+  /** `left / right` */
+  readonly quotient: (left: Compiled, right: Compiled, compiling: Compiling) => Compiled | undefined
+  /** Whether nulls come first in ORDER BY where it does not say so. */
+  readonly nullsFirst: { readonly ascending: boolean; readonly descending: boolean }
+  /** What a cast to a whole number does to the rest. */
+  readonly wholeFromDecimal: Halves
+  readonly wholeFromDouble: Halves
+  /** Digits of `decimal` where none are said; undefined where it has as many as it needs. */
+  readonly plainDecimal: { readonly precision: number; readonly scale: number } | undefined
+  /** Whether `\` escapes in a LIKE pattern that does not name its escape. */
+  readonly likeHasEscape: boolean
+  /** The fields of EXTRACT whose meaning differs, by the parser's names. */
+  readonly fields: Readonly<Record<string, (value: Compiled, compiling: Compiling) => Compiled>>
+  /** `date + n` and `date - n` with a whole number; undefined where the dialect has none. */
+  readonly addsDays: boolean
+  /** What a date plus an interval is. */
+  readonly datePlusInterval: (unit: string) => 'date' | 'timestamp'
+  /** Things that are no functions and are refused, for the docs: what, and what to write. */
+  readonly refused: readonly { readonly form: string; readonly instead: string }[]
+  /** Whether a node of the parser stands for a value, such as `SYSDATE`. */
+  readonly value?: (tree: Tree, compiling: Compiling) => Compiled | undefined
+}

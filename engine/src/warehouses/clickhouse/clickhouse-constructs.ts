@@ -1,0 +1,253 @@
+import type { Constructs, SortedBy } from '../../sql/translation/constructs.js'
+import { digitsOf, isDecimal, type SqlType } from '../../sql/translation/sql-type.js'
+
+const moments = "DateTime64(6, 'UTC')"
+
+const plainName = (type: SqlType): string => {
+  const names: Readonly<Partial<Record<SqlType, string>>> = {
+    text: 'String',
+    integer: 'Int64',
+    double: 'Float64',
+    boolean: 'Bool',
+    date: 'Date32',
+    timestamp: moments,
+    instant: moments,
+    null: 'Int64',
+  }
+  return names[type] ?? type.replace('decimal', 'Decimal')
+}
+
+const typeName = (type: SqlType) => `Nullable(${plainName(type)})`
+const cast = (value: string, type: SqlType) => `CAST(${value} AS ${typeName(type)})`
+const quoted = (text: string) =>
+  `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\0', '\\0')}'`
+const checked = (value: string) => `accurateCast(${value}, 'Nullable(Int64)')`
+const placesOf = (type: SqlType) => digitsOf(type)?.scale ?? 0
+
+/** A decimal in a type that is wide enough to be calculated with. */
+const wide = (value: string, places: number) => `toDecimal256(${value}, ${places})`
+
+const calculated = (sign: string) => (left: string, right: string, result: SqlType) =>
+  cast(`(${wide(left, placesOf(result))} ${sign} ${wide(right, placesOf(result))})`, result)
+
+/** `left` divided as decimals would be, which this warehouse cuts: by whole numbers of the smallest place. */
+const scaled = (value: string, from: SqlType) =>
+  `toInt256(${wide(value, placesOf(from))} * toDecimal256('1${'0'.repeat(placesOf(from))}', 0))`
+
+const places = (whole: string, count: number) =>
+  count === 0 ? `toDecimal256(${whole}, 0)` : `(toDecimal256(${whole}, 0) * toDecimal256('0.${'0'.repeat(count - 1)}1', ${count}))`
+
+const power = (count: number) => `toInt256('1${'0'.repeat(count)}')`
+
+const toPlaces = (whole: string, kept: number) => `CAST(${places(whole, kept)} AS Nullable(Decimal(38, ${kept})))`
+
+/** What ClickHouse prints for each thing that translated SQL can mean. */
+export const clickHouseConstructs: Constructs = {
+  literal: (text, type) => {
+    if (type === 'text') return quoted(text)
+    if (type === 'boolean') return `CAST(${text} AS Bool)`
+    return `CAST(${quoted(text)} AS ${plainName(type)})`
+  },
+  nothing: (type) => cast('NULL', type),
+  widened: (value, _from, to) => cast(value, to),
+
+  wholeSum: (left, right) => checked(`(toInt128(${left}) + toInt128(${right}))`),
+  wholeDifference: (left, right) => checked(`(toInt128(${left}) - toInt128(${right}))`),
+  wholeProduct: (left, right) => checked(`(toInt128(${left}) * toInt128(${right}))`),
+  decimalSum: calculated('+'),
+  decimalDifference: calculated('-'),
+  decimalProduct: (left, right, result) => cast(`(toDecimal256(1, 0) * ${left} * ${right})`, result),
+  quotient: (left, right) => `(${left} / ${right})`,
+  quotientOrError: (left, right) => `(${left} / ${nonZero(right)})`,
+  wholeQuotient: (left, right) => `intDiv(${left}, ${right})`,
+  wholeRemainder: (left, right) => `modulo(${left}, ${right})`,
+  decimalRounded: (value, from, kept) => {
+    const dropped = placesOf(from) - kept
+    if (dropped <= 0) return `CAST(${value} AS Nullable(Decimal(38, ${kept})))`
+    const whole = scaled(value, from)
+    return toPlaces(`intDiv(${whole} + sign(${whole}) * intDiv(${power(dropped)}, 2), ${power(dropped)})`, kept)
+  },
+  decimalCut: (value, from, kept) => {
+    const dropped = placesOf(from) - kept
+    if (dropped <= 0) return `CAST(${value} AS Nullable(Decimal(38, ${kept})))`
+    return toPlaces(`intDiv(${scaled(value, from)}, ${power(dropped)})`, kept)
+  },
+  decimalFloor: (value) => `CAST(floor(${value}) AS Nullable(Decimal(38, 0)))`,
+  decimalCeiling: (value) => `CAST(ceil(${value}) AS Nullable(Decimal(38, 0)))`,
+  // `round` takes halves to the even one.
+  doubleRounded: (value) =>
+    `(trunc(${value}) + if(abs(${value} - trunc(${value})) >= 0.5, sign(${value}), 0))`,
+  doubleRoundedToEven: (value) => `roundBankers(${value})`,
+  doubleCut: (value) => `trunc(${value})`,
+  doubleFloor: (value) => `floor(${value})`,
+  doubleCeiling: (value) => `ceil(${value})`,
+  wholeOfDouble: checked,
+  wholeOfDecimal: checked,
+  absolute: (value) => `abs(${value})`,
+  negated: (value) => `(-${value})`,
+  sign: (value) => `toInt64(sign(${value}))`,
+  power: (base, exponent) => `pow(${base}, ${exponent})`,
+  squareRoot: (value) => `sqrt(${value})`,
+  exponential: (value) => `exp(${value})`,
+  naturalLogarithm: (value) => `log(${value})`,
+  decimalOfDouble: (value, type) => {
+    // One place more than is kept tells where to round; a cast of text cuts what is behind it.
+    const exact: SqlType = `decimal(76,${placesOf(type) + 20})`
+    return `CAST(${clickHouseConstructs.decimalRounded(`CAST(toString(${value}) AS Nullable(Decimal(76, ${placesOf(type) + 20})))`, exact, placesOf(type))} AS ${typeName(type)})`
+  },
+
+  concatenation: (...texts) => `concat(${texts.join(', ')})`,
+  length: (text) => `toInt64(lengthUTF8(${text}))`,
+  upper: (text) => `upperUTF8(${text})`,
+  lower: (text) => `lowerUTF8(${text})`,
+  trimmed: (text, characters = "' '") => `trimBoth(${text}, ${characters})`,
+  trimmedStart: (text, characters = "' '") => `trimLeft(${text}, ${characters})`,
+  trimmedEnd: (text, characters = "' '") => `trimRight(${text}, ${characters})`,
+  slice: (text, ...bounds) => `substringUTF8(${[text, ...bounds].join(', ')})`,
+  replaced: (text, part, by) => `replaceAll(${text}, ${part}, ${by})`,
+  positionOf: (text, part) => `toInt64(positionUTF8(${text}, ${part}))`,
+  reversed: (text) => `reverseUTF8(${text})`,
+  repeated: (text, times) => `repeat(${text}, ${times})`,
+  like: (text, pattern) => `(${text} LIKE ${pattern})`,
+  matches: (text, expression) => `match(${text}, concat('(?s)', ${expression}))`,
+  firstMatchReplaced: (text, expression, by) =>
+    `replaceRegexpOne(${text}, concat('(?s)', ${expression}), ${by})`,
+  everyMatchReplaced: (text, expression, by) =>
+    `replaceRegexpAll(${text}, concat('(?s)', ${expression}), ${by})`,
+  firstMatch: (text, expression) =>
+    `if(match(${text}, concat('(?s)', ${expression})), extract(${text}, concat('(?s)(', ${expression}, ')')), NULL)`,
+  sortable: (text) => text,
+
+  part: (part, value) => {
+    const names = {
+      year: 'toYear',
+      quarter: 'toQuarter',
+      month: 'toMonth',
+      day: 'toDayOfMonth',
+      hour: 'toHour',
+      minute: 'toMinute',
+      second: 'toSecond',
+      microsecond: 'toMicrosecond',
+      isoWeek: 'toISOWeek',
+      isoYear: 'toISOYear',
+      isoWeekday: 'toDayOfWeek',
+      dayOfYear: 'toDayOfYear',
+    } as const
+    return `toInt64(${names[part]}(${value}))`
+  },
+  startOf: (unit, value, type) => cast(`dateTrunc('${unit}', ${value})`, type),
+  dayNumber: (date) => `dateDiff('day', toDate32('1970-01-01'), ${date})`,
+  dateOfNumber: (days) => `addDays(toDate32('1970-01-01'), ${days})`,
+  monthsLater: (value, months) => `addMonths(${value}, ${months})`,
+  daysLater: (value, days) => `addDays(${value}, ${days})`,
+  microsecondsLater: (timestamp, microseconds) => `addMicroseconds(${timestamp}, ${microseconds})`,
+  microseconds: (timestamp) => `toUnixTimestamp64Micro(${timestamp})`,
+  dateOf: (timestamp) => `toDate32(${timestamp})`,
+  clockOf: (instant, zone) =>
+    `toDateTime64(toString(toTimeZone(${instant}, ${zone})), 6, 'UTC')`,
+  momentOf: (timestamp, zone) => `toTimeZone(toDateTime64(toString(${timestamp}), 6, ${zone}), 'UTC')`,
+
+  parsed: (value, type) => {
+    const text = trimmedBlanks(value)
+    const read = parsedFrom(text, type)
+    const form = forms[isDecimal(type) ? 'decimal' : type]
+    if (form === undefined) return read
+    const wrong = `throwIf(ifNull(NOT ${isForm(text, type)}, false), ${quoted(`This text is no ${isDecimal(type) ? 'decimal' : type}`)})`
+    return `if(${wrong}, NULL, ${read})`
+  },
+  parsedOrNull: (value, type) => {
+    const text = trimmedBlanks(value)
+    return `if(${isForm(text, type)}, ${parsedFrom(`if(${isForm(text, type)}, ${text}, NULL)`, type)}, NULL)`
+  },
+  texted: (value, type) => {
+    if (type === 'text') return value
+    if (isDecimal(type)) return `toDecimalString(${value}, ${placesOf(type)})`
+    if (type === 'boolean') return `if(isNull(${value}), NULL, if(${value}, 'true', 'false'))`
+    if (type === 'timestamp') return `replaceRegexpOne(toString(${value}), '\\\\.0+$|(\\\\.[0-9]*[1-9])0+$', '\\\\1')`
+    return `toString(${value})`
+  },
+  truth: (condition) => `CAST((${condition}) AS Nullable(Bool))`,
+  wholeOfBoolean: (value) => `toInt64(${value})`,
+
+  aggregate: {
+    count: (value) => `toInt64(count(${value}))`,
+    countRows: () => 'toInt64(count())',
+    countDistinct: (value) => `toInt64(uniqExact(${value}))`,
+    sum: (value, type) => {
+      if (type === 'double') return `sum(${value})`
+      const result: SqlType = `decimal(38,${placesOf(type)})`
+      return cast(`sum(${wide(value, placesOf(type))})`, result)
+    },
+    average: (value) => `avg(toFloat64(${value}))`,
+    smallest: (value) => `min(${value})`,
+    largest: (value) => `max(${value})`,
+    every: (value) => `CAST(min(${value}) AS Nullable(Bool))`,
+    some: (value) => `CAST(max(${value}) AS Nullable(Bool))`,
+    median: (value) => `quantileExactInclusive(0.5)(toFloat64(${value}))`,
+    listed: (value, separator, order) => listed(value, separator, order),
+    filtered: (call, condition) => `${call} FILTER (WHERE ${condition})`,
+  },
+  window: {
+    lag: (value, offset, over) => `lagInFrame(toNullable(${value}), ${offset}) OVER ${framed(over)}`,
+    lead: (value, offset, over) => `leadInFrame(toNullable(${value}), ${offset}) OVER ${framed(over)}`,
+  },
+  query: {
+    isIn: (value, query) => {
+      const holds = (counted: string) => `(SELECT ${counted} FROM (${query}) AS listed(item))`
+      return `(CASE WHEN ${holds('count(*)')} = 0 THEN FALSE WHEN (${value} IN (${query})) THEN TRUE WHEN ${holds('count(*) - count(item)')} > 0 THEN NULL ELSE (${value} IN (${query})) END)`
+    },
+    totalsWithNullKeys: ' SETTINGS group_by_use_nulls = 1',
+    orderTerm,
+  },
+}
+
+const trimmedBlanks = (text: string) => `trimBoth(${text}, ' \\t\\n\\r')`
+
+const nonZero = (divisor: string) =>
+  `if(throwIf(ifNull(${divisor} = 0, false), 'Division by zero'), NULL, ${divisor})`
+
+/** Text that is one value of a type. This warehouse takes 30 February for 1 March, and reads a part of a text. */
+const forms: Readonly<Record<string, string>> = {
+  integer: String.raw`^[+-]?\d+$`,
+  decimal: String.raw`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`,
+  double: String.raw`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`,
+  boolean: '^(?i)(true|false|t|f|1|0|yes|no|y|n|on|off)$',
+  date: String.raw`^\d{4}-\d{1,2}-\d{1,2}$`,
+  timestamp: String.raw`^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$`,
+}
+
+function isForm(text: string, type: SqlType): string {
+  const form = forms[isDecimal(type) ? 'decimal' : type]
+  const looks = `match(${text}, ${quoted(form ?? '')})`
+  if (type !== 'date' && type !== 'timestamp') return looks
+  const date = `substring(${text}, 1, 10)`
+  return `(${looks} AND toString(toDate32OrNull(${date})) = ${date})`
+}
+
+function parsedFrom(text: string, type: SqlType): string {
+  if (isDecimal(type)) {
+    const exact: SqlType = `decimal(76,${placesOf(type) + 20})`
+    return `CAST(${clickHouseConstructs.decimalRounded(`CAST(${text} AS Nullable(Decimal(76, ${placesOf(type) + 20})))`, exact, placesOf(type))} AS ${typeName(type)})`
+  }
+  if (type === 'timestamp') return `toDateTime64(${text}, 6, 'UTC')`
+  return cast(text, type)
+}
+
+function orderTerm({ value, descending, nullsFirst }: SortedBy): string {
+  return `${value} ${descending ? 'DESC' : 'ASC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`
+}
+
+/** Within its frame alone would a value be found: the frame is all of the partition. */
+function framed(over: string): string {
+  return over.replace(/\)$/, ' ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)')
+}
+
+/** Aggregates keep no order here: the texts are gathered with what they are sorted by. */
+function listed(value: string, separator: string, order: readonly SortedBy[]): string {
+  const [term, ...more] = order
+  if (term === undefined) return `arrayStringConcat(groupArray(${value}), ${separator})`
+  if (more.length > 0) throw new Error('ClickHouse lists texts by one term')
+  const sorted = term.descending ? 'arrayReverseSort' : 'arraySort'
+  const gathered = `groupArray((${term.value}, assumeNotNull(${value})))`
+  return `if(count(${value}) = 0, NULL, arrayStringConcat(arrayMap(pair -> pair.2, ${sorted}(pair -> pair.1, ${gathered})), ${separator}))`
+}

@@ -1,0 +1,153 @@
+import type { Constructs, SortedBy } from '../../sql/translation/constructs.js'
+import { digitsOf, isDecimal, type SqlType } from '../../sql/translation/sql-type.js'
+
+const typeName = (type: SqlType): string => {
+  const names: Readonly<Partial<Record<SqlType, string>>> = {
+    text: 'VARCHAR',
+    integer: 'BIGINT',
+    double: 'DOUBLE',
+    boolean: 'BOOLEAN',
+    date: 'DATE',
+    timestamp: 'TIMESTAMP',
+    instant: 'TIMESTAMPTZ',
+    interval: 'INTERVAL',
+    null: 'INTEGER',
+  }
+  return names[type] ?? type.toUpperCase()
+}
+
+const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
+const cast = (value: string, type: SqlType) => `CAST(${value} AS ${typeName(type)})`
+const decimal = (places: number) => `DECIMAL(38, ${places})`
+const placesOf = (type: SqlType) => digitsOf(type)?.scale ?? 0
+
+/** Text that is wholly one value of a type, as a regular expression. */
+const forms: Readonly<Partial<Record<SqlType, string>>> = {
+  integer: String.raw`\s*[+-]?\d+\s*`,
+  double: String.raw`\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*`,
+}
+
+/** What DuckDB prints for each thing that translated SQL can mean. */
+export const duckDbConstructs: Constructs = {
+  literal: (text, type) => {
+    if (type === 'text') return quoted(text)
+    if (type === 'integer' && text.length < 18) return `CAST(${text} AS BIGINT)`
+    return `CAST(${quoted(text)} AS ${typeName(type)})`
+  },
+  nothing: (type) => cast('NULL', type),
+  widened: (value, _from, to) => cast(value, to),
+
+  wholeSum: (left, right) => `(${left} + ${right})`,
+  wholeDifference: (left, right) => `(${left} - ${right})`,
+  wholeProduct: (left, right) => `(${left} * ${right})`,
+  decimalSum: (left, right, result) => cast(`(${left} + ${right})`, result),
+  decimalDifference: (left, right, result) => cast(`(${left} - ${right})`, result),
+  decimalProduct: (left, right) => `(${left} * ${right})`,
+  quotient: (left, right) => `(${left} / ${right})`,
+  quotientOrError: (left, right) =>
+    `(${left} / CASE WHEN ${right} = 0 THEN error('division by zero') ELSE ${right} END)`,
+  wholeQuotient: (left, right) =>
+    `(${left} // CASE WHEN ${right} = 0 THEN error('division by zero') ELSE ${right} END)`,
+  wholeRemainder: (left, right) =>
+    `(${left} % CASE WHEN ${right} = 0 THEN error('division by zero') ELSE ${right} END)`,
+  decimalRounded: (value, _from, places) => `CAST(${value} AS ${decimal(places)})`,
+  decimalCut: (value, from, places) =>
+    `CAST(${value} - sign(${value}) * CAST('0.${'0'.repeat(places)}5' AS DECIMAL(38, ${Math.max(placesOf(from), places + 1)})) AS ${decimal(places)})`,
+  decimalFloor: (value) => `CAST(floor(${value}) AS ${decimal(0)})`,
+  decimalCeiling: (value) => `CAST(ceil(${value}) AS ${decimal(0)})`,
+  doubleRounded: (value) => `round(${value})`,
+  doubleRoundedToEven: (value) => `round_even(${value}, 0)`,
+  doubleCut: (value) => `trunc(${value})`,
+  doubleFloor: (value) => `floor(${value})`,
+  doubleCeiling: (value) => `ceil(${value})`,
+  wholeOfDouble: (value) => cast(value, 'integer'),
+  wholeOfDecimal: (value) => cast(value, 'integer'),
+  absolute: (value) => `abs(${value})`,
+  negated: (value) => `(-${value})`,
+  sign: (value) => `CAST(sign(${value}) AS BIGINT)`,
+  power: (base, exponent) => `power(${base}, ${exponent})`,
+  squareRoot: (value) => `sqrt(${value})`,
+  exponential: (value) => `exp(${value})`,
+  naturalLogarithm: (value) => `ln(${value})`,
+  decimalOfDouble: (value, type) => cast(cast(value, 'text'), type),
+
+  concatenation: (...texts) => `(${texts.join(' || ')})`,
+  length: (text) => `length(${text})`,
+  upper: (text) => `upper(${text})`,
+  lower: (text) => `lower(${text})`,
+  trimmed: (text, characters = "' '") => `trim(${text}, ${characters})`,
+  trimmedStart: (text, characters = "' '") => `ltrim(${text}, ${characters})`,
+  trimmedEnd: (text, characters = "' '") => `rtrim(${text}, ${characters})`,
+  slice: (text, ...bounds) => `substring(${[text, ...bounds].join(', ')})`,
+  replaced: (text, part, by) => `replace(${text}, ${part}, ${by})`,
+  positionOf: (text, part) => `strpos(${text}, ${part})`,
+  reversed: (text) => `reverse(${text})`,
+  repeated: (text, times) => `repeat(${text}, ${times})`,
+  like: (text, pattern) => `(${text} LIKE ${pattern} ESCAPE '\\')`,
+  matches: (text, expression) => `regexp_matches(${text}, ${expression}, 's')`,
+  firstMatchReplaced: (text, expression, by) => `regexp_replace(${text}, ${expression}, ${by}, 's')`,
+  everyMatchReplaced: (text, expression, by) => `regexp_replace(${text}, ${expression}, ${by}, 'gs')`,
+  firstMatch: (text, expression) =>
+    `CASE WHEN regexp_matches(${text}, ${expression}, 's') THEN regexp_extract(${text}, ${expression}, 0, 's') END`,
+  sortable: (text) => text,
+
+  part: (part, value) => {
+    const names = { isoWeek: 'week', isoYear: 'isoyear', isoWeekday: 'isodow', dayOfYear: 'doy' } as const
+    if (part === 'second') return `(extract('microsecond' FROM ${value}) // 1000000)`
+    if (part === 'microsecond') return `(extract('microsecond' FROM ${value}) % 1000000)`
+    return `extract('${part in names ? names[part as keyof typeof names] : part}' FROM ${value})`
+  },
+  startOf: (unit, value, type) => cast(`date_trunc('${unit}', ${value})`, type),
+  dayNumber: (date) => `(${date} - DATE '1970-01-01')`,
+  dateOfNumber: (days) => `(DATE '1970-01-01' + CAST(${days} AS INTEGER))`,
+  monthsLater: (value, months, type) => cast(`(${value} + to_months(CAST(${months} AS INTEGER)))`, type),
+  daysLater: (value, days, type) => cast(`(${value} + to_days(CAST(${days} AS INTEGER)))`, type),
+  microsecondsLater: (timestamp, microseconds) => `(${timestamp} + to_microseconds(${microseconds}))`,
+  microseconds: (timestamp) => `epoch_us(${timestamp})`,
+  dateOf: (timestamp) => cast(timestamp, 'date'),
+  clockOf: (instant, zone) => `timezone(${zone}, ${instant})`,
+  momentOf: (timestamp, zone) => `timezone(${zone}, ${timestamp})`,
+
+  parsed: (value, type) => cast(`trim(${value}, ${blanks})`, type),
+  parsedOrNull: (value, type) => {
+    const tried = `TRY_CAST(trim(${value}, ${blanks}) AS ${typeName(type)})`
+    const form = forms[isDecimal(type) ? 'double' : type]
+    return form === undefined
+      ? tried
+      : `CASE WHEN regexp_full_match(${value}, ${quoted(form)}) THEN ${tried} END`
+  },
+  texted: (value, type) => (type === 'text' ? value : cast(value, 'text')),
+  truth: (condition) => `(${condition})`,
+  wholeOfBoolean: (value) => cast(value, 'integer'),
+
+  aggregate: {
+    count: (value) => `count(${value})`,
+    countRows: () => 'count(*)',
+    countDistinct: (value) => `count(DISTINCT ${value})`,
+    sum: (value) => `sum(${value})`,
+    average: (value) => `avg(${cast(value, 'double')})`,
+    smallest: (value) => `min(${value})`,
+    largest: (value) => `max(${value})`,
+    every: (value) => `bool_and(${value})`,
+    some: (value) => `bool_or(${value})`,
+    median: (value) => `median(${cast(value, 'double')})`,
+    listed: (value, separator, order) =>
+      `string_agg(${value}, ${separator}${order.length === 0 ? '' : ` ORDER BY ${order.map(orderTerm).join(', ')}`})`,
+    filtered: (call, condition) => `${call} FILTER (WHERE ${condition})`,
+  },
+  window: {
+    lag: (value, offset, over) => `lag(${value}, ${offset}) OVER ${over}`,
+    lead: (value, offset, over) => `lead(${value}, ${offset}) OVER ${over}`,
+  },
+  query: {
+    isIn: (value, query) => `(${value} IN (${query}))`,
+    totalsWithNullKeys: '',
+    orderTerm,
+  },
+}
+
+const blanks = String.raw`' ' || chr(9) || chr(10) || chr(13)`
+
+function orderTerm({ value, descending, nullsFirst }: SortedBy): string {
+  return `${value} ${descending ? 'DESC' : 'ASC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`
+}

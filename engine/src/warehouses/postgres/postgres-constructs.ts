@@ -1,0 +1,168 @@
+import type { Constructs, SortedBy } from '../../sql/translation/constructs.js'
+import { isDecimal, type SqlType } from '../../sql/translation/sql-type.js'
+
+const typeName = (type: SqlType): string => {
+  const names: Readonly<Partial<Record<SqlType, string>>> = {
+    text: 'TEXT',
+    integer: 'BIGINT',
+    double: 'DOUBLE PRECISION',
+    boolean: 'BOOLEAN',
+    date: 'DATE',
+    timestamp: 'TIMESTAMP',
+    instant: 'TIMESTAMPTZ',
+    interval: 'INTERVAL',
+    null: 'INTEGER',
+  }
+  return names[type] ?? type.replace('decimal', 'NUMERIC')
+}
+
+const quoted = (text: string) =>
+  text.includes('\\')
+    ? ` E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+    : `'${text.replaceAll("'", "''")}'`
+const cast = (value: string, type: SqlType) => `CAST(${value} AS ${typeName(type)})`
+
+/** What PostgreSQL prints for each thing that translated SQL can mean. */
+export const postgresConstructs: Constructs = {
+  literal: (text, type) => {
+    if (type === 'text') return `CAST(${quoted(text)} AS TEXT)`
+    if (type === 'integer' && text.length < 18) return `CAST(${text} AS BIGINT)`
+    return `CAST(${quoted(text)} AS ${typeName(type)})`
+  },
+  nothing: (type) => cast('NULL', type),
+  widened: (value, _from, to) => cast(value, to),
+
+  wholeSum: (left, right) => `(${left} + ${right})`,
+  wholeDifference: (left, right) => `(${left} - ${right})`,
+  wholeProduct: (left, right) => `(${left} * ${right})`,
+  decimalSum: (left, right) => `(${left} + ${right})`,
+  decimalDifference: (left, right) => `(${left} - ${right})`,
+  decimalProduct: (left, right) => `(${left} * ${right})`,
+  quotient: (left, right) =>
+    `(CASE WHEN ${right} <> 0 THEN ${left} / ${right} WHEN ${left} > 0 THEN CAST('Infinity' AS DOUBLE PRECISION) WHEN ${left} < 0 THEN CAST('-Infinity' AS DOUBLE PRECISION) WHEN ${left} = 0 AND ${right} = 0 THEN CAST('NaN' AS DOUBLE PRECISION) END)`,
+  quotientOrError: (left, right) => `(${left} / ${right})`,
+  wholeQuotient: (left, right) => `(${left} / ${right})`,
+  wholeRemainder: (left, right) => `(${left} % ${right})`,
+  decimalRounded: (value, _from, places) => `round(${value}, ${places})`,
+  decimalCut: (value, _from, places) => `trunc(${value}, ${places})`,
+  decimalFloor: (value) => `floor(${value})`,
+  decimalCeiling: (value) => `ceil(${value})`,
+  // Halves to the even one is what `round` does to a double here.
+  doubleRounded: (value) =>
+    `(trunc(${value}) + CASE WHEN abs(${value} - trunc(${value})) >= 0.5 THEN sign(${value}) ELSE 0 END)`,
+  doubleRoundedToEven: (value) => `round(${value})`,
+  doubleCut: (value) => `trunc(${value})`,
+  doubleFloor: (value) => `floor(${value})`,
+  doubleCeiling: (value) => `ceil(${value})`,
+  wholeOfDouble: (value) => cast(value, 'integer'),
+  wholeOfDecimal: (value) => cast(value, 'integer'),
+  absolute: (value) => `abs(${value})`,
+  negated: (value) => `(-${value})`,
+  sign: (value) => cast(`sign(${value})`, 'integer'),
+  power: (base, exponent) => `power(${base}, ${exponent})`,
+  squareRoot: (value) => `sqrt(${value})`,
+  exponential: (value) => `exp(${value})`,
+  naturalLogarithm: (value) => `ln(${value})`,
+  decimalOfDouble: (value, type) => cast(cast(value, 'text'), type),
+
+  concatenation: (...texts) => `(${texts.join(' || ')})`,
+  length: (text) => cast(`length(${text})`, 'integer'),
+  upper: (text) => `upper(${text} COLLATE "und-x-icu")`,
+  lower: (text) => `lower(${text} COLLATE "und-x-icu")`,
+  trimmed: (text, characters = "' '") => `btrim(${text}, ${characters})`,
+  trimmedStart: (text, characters = "' '") => `ltrim(${text}, ${characters})`,
+  trimmedEnd: (text, characters = "' '") => `rtrim(${text}, ${characters})`,
+  slice: (text, ...bounds) =>
+    `substring(${[text, ...bounds.map((bound) => `CAST(${bound} AS INTEGER)`)].join(', ')})`,
+  replaced: (text, part, by) => `replace(${text}, ${part}, ${by})`,
+  positionOf: (text, part) => cast(`strpos(${text}, ${part})`, 'integer'),
+  reversed: (text) => `reverse(${text})`,
+  repeated: (text, times) => `repeat(${text}, CAST(${times} AS INTEGER))`,
+  like: (text, pattern) => `(${text} LIKE ${pattern})`,
+  matches: (text, expression) => `(${text} ~ ${expression})`,
+  firstMatchReplaced: (text, expression, by) => `regexp_replace(${text}, ${expression}, ${by})`,
+  everyMatchReplaced: (text, expression, by) => `regexp_replace(${text}, ${expression}, ${by}, 'g')`,
+  firstMatch: (text, expression) => `substring(${text} FROM ${expression})`,
+  sortable: (text) => `(${text} COLLATE "C")`,
+
+  part: (part, value) => {
+    const names = { isoWeek: 'week', isoYear: 'isoyear', isoWeekday: 'isodow', dayOfYear: 'doy' } as const
+    if (part === 'second')
+      return `(CAST(extract(microseconds FROM CAST(${value} AS TIMESTAMP)) AS BIGINT) / 1000000)`
+    if (part === 'microsecond')
+      return `(CAST(extract(microseconds FROM CAST(${value} AS TIMESTAMP)) AS BIGINT) % 1000000)`
+    return cast(
+      `extract(${part in names ? names[part as keyof typeof names] : part} FROM CAST(${value} AS TIMESTAMP))`,
+      'integer',
+    )
+  },
+  startOf: (unit, value, type) => cast(`date_trunc('${unit}', CAST(${value} AS TIMESTAMP))`, type),
+  dayNumber: (date) => cast(`(${date} - DATE '1970-01-01')`, 'integer'),
+  dateOfNumber: (days) => `(DATE '1970-01-01' + CAST(${days} AS INTEGER))`,
+  monthsLater: (value, months, type) =>
+    cast(`(${value} + make_interval(months => CAST(${months} AS INTEGER)))`, type),
+  daysLater: (value, days, type) =>
+    cast(`(${value} + make_interval(days => CAST(${days} AS INTEGER)))`, type),
+  microsecondsLater: (timestamp, microseconds) =>
+    `(${timestamp} + ${microseconds} * INTERVAL '1 microsecond')`,
+  microseconds: (timestamp) => cast(`(extract(epoch FROM ${timestamp}) * 1000000)`, 'integer'),
+  dateOf: (timestamp) => cast(timestamp, 'date'),
+  clockOf: (instant, zone) => `timezone(${zone}, ${instant})`,
+  momentOf: (timestamp, zone) => `timezone(${zone}, ${timestamp})`,
+
+  parsed: (value, type) => cast(`btrim(${value}, ${blanks})`, type),
+  parsedOrNull: (value, type) => {
+    const trimmed = `btrim(${value}, ${blanks})`
+    const form = forms[isDecimal(type) ? 'double' : type]
+    if (form === undefined) throw new Error(`PostgreSQL has no attempt at ${type}`)
+    return `CASE WHEN ${trimmed} ~ ${quoted(form)}${type === 'date' ? ` AND ${isDate(trimmed)}` : ''} THEN ${cast(trimmed, type)} END`
+  },
+  texted: (value, type) => (type === 'text' ? value : cast(value, 'text')),
+  truth: (condition) => `(${condition})`,
+  wholeOfBoolean: (value) => `CAST(CAST(${value} AS INTEGER) AS BIGINT)`,
+
+  aggregate: {
+    count: (value) => `count(${value})`,
+    countRows: () => 'count(*)',
+    countDistinct: (value) => `count(DISTINCT ${value})`,
+    sum: (value) => `sum(${value})`,
+    average: (value) => `avg(${cast(value, 'double')})`,
+    smallest: (value, type) => `min(${type === 'text' ? `${value} COLLATE "C"` : value})`,
+    largest: (value, type) => `max(${type === 'text' ? `${value} COLLATE "C"` : value})`,
+    every: (value) => `bool_and(${value})`,
+    some: (value) => `bool_or(${value})`,
+    median: (value) => `percentile_cont(0.5) WITHIN GROUP (ORDER BY ${cast(value, 'double')})`,
+    listed: (value, separator, order) =>
+      `string_agg(${value}, ${separator}${order.length === 0 ? '' : ` ORDER BY ${order.map(orderTerm).join(', ')}`})`,
+    filtered: (call, condition) => `${call} FILTER (WHERE ${condition})`,
+  },
+  window: {
+    lag: (value, offset, over) => `lag(${value}, CAST(${offset} AS INTEGER)) OVER ${over}`,
+    lead: (value, offset, over) => `lead(${value}, CAST(${offset} AS INTEGER)) OVER ${over}`,
+  },
+  query: {
+    isIn: (value, query) => `(${value} IN (${query}))`,
+    totalsWithNullKeys: '',
+    orderTerm,
+  },
+}
+
+const blanks = String.raw`E' \t\n\r'`
+
+const forms: Readonly<Partial<Record<SqlType, string>>> = {
+  integer: String.raw`^[+-]?\d{1,18}$`,
+  double: String.raw`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?$`,
+  boolean: '^(true|false|t|f|1|0)$',
+  date: String.raw`^\d{4}-(0?[1-9]|1[0-2])-(0?[1-9]|[12]\d|3[01])$`,
+}
+
+/** Whether the day of a text that looks like a date is one of its month. */
+function isDate(text: string): string {
+  const part = (at: number) => `CAST(split_part(${text}, '-', ${at}) AS INTEGER)`
+  const last = `date_part('day', make_date(${part(1)}, ${part(2)}, 1) + INTERVAL '1 month - 1 day')`
+  return `${part(3)} <= CASE WHEN ${text} ~ '^\\d{4}-\\d{1,2}-' AND ${part(1)} > 0 THEN ${last} ELSE 0 END`
+}
+
+function orderTerm({ value, descending, nullsFirst }: SortedBy): string {
+  return `${value} ${descending ? 'DESC' : 'ASC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`
+}

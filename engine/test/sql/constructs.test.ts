@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isRefusal } from '../../src/errors.js'
+import { parseExpression, printExpression } from '../../src/sql/expression.js'
+import { sql } from '../../src/sql/sql.js'
+import type { WrittenDialect } from '../../src/sql/written-dialect.js'
+import type { Warehouse } from '../../src/warehouses/warehouse.js'
+import { warehouses } from '../servers/warehouses.js'
+import { duckDbExamples } from './examples/duckdb.js'
+import type { Example } from './examples/example.js'
+
+const examples: Readonly<Partial<Record<WrittenDialect, readonly Example[]>>> = { duckdb: duckDbExamples }
+
+/** A value as the examples write it: a decimal with its places, a double by its shortest digits. */
+function asText(value: unknown): string | null {
+  return value === null || value === undefined ? null : String(value)
+}
+
+async function valueOf(text: string, writtenIn: WrittenDialect, warehouse: Warehouse): Promise<string | null> {
+  const written = { in: writtenIn, parameters: {} }
+  try {
+    const parsed = parseExpression({ text, what: 'the example' }, { columns: [], written })
+    const printed = printExpression(parsed, { written, dialect: warehouse.dialect })
+    const [row] = await warehouse.read((session) => session.query(sql`SELECT ${printed} AS made`))
+    return asText(row?.['made'])
+  } catch (thrown) {
+    return isRefusal(thrown) ? `refused: ${thrown.message} ${thrown.fix}` : `failed: ${String(thrown)}`
+  }
+}
+
+for (const server of warehouses.filter(({ name }) => name !== 'duckdb'))
+  describe.skipIf(server.skip !== undefined)(server.title, () => {
+    let warehouse: Warehouse
+    beforeAll(async () => {
+      warehouse = await server.open()
+    })
+    afterAll(() => warehouse.close())
+    for (const [dialect, given] of Object.entries(examples) as [WrittenDialect, readonly Example[]][])
+      it(`gives ${dialect}'s constructs the value that they have there`, async () => {
+        const found: Example[] = []
+        for (const [text] of given) found.push([text, await valueOf(text, dialect, warehouse)])
+        expect(found).toEqual(given)
+      })
+  })
