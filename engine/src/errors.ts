@@ -71,7 +71,7 @@ export interface Refusals {
   'unknown-model': { model: string; closest: string | undefined; models: readonly string[] }
   'unknown-tag': { tag: string; closest: string | undefined; tags: readonly string[] }
   'model-syntax': TemplateFacts & { problem: string }
-  'model-untranslatable': { model: string; file: string; from: string; to: string; problem: string }
+  'model-construct': TemplateFacts & { construct: string; advice: string; from: string; to: string }
   'model-refused': TemplateFacts & { warehouse: string; message: string }
   'model-columns': { model: string; file: string; column: string }
   'model-column-type': { model: string; file: string; column: string; found: string }
@@ -490,9 +490,9 @@ const sentences: Sentences = {
     says: `The SQL of ${file} cannot be read at line ${line}, column ${column}: ${problem}.`,
     fix: "Write one SELECT, in the dialect that the project's `models` name.",
   }),
-  'model-untranslatable': ({ file, from, to, problem }) => ({
-    says: `The SQL of ${file}, written in ${from}, cannot be written for ${to}: ${problem}`,
-    fix: 'Use what both dialects have.',
+  'model-construct': ({ file, line, column, construct, from, to, advice }) => ({
+    says: `${construct}, at line ${line}, column ${column} of ${file}, is not known to mean in ${to} what it means in ${from}.`,
+    fix: advice,
   }),
   'model-refused': ({ file, line, column, warehouse, message }) => ({
     says: `${warehouse} refuses the SQL of ${file} at line ${line}, column ${column}: ${message}`,

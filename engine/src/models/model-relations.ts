@@ -4,7 +4,8 @@ import type { RowsOf } from '../sources/source-rows.js'
 import type { Dialect } from '../sql/print.js'
 import { sql, stored, type Sql } from '../sql/sql.js'
 import type { Model, Relation } from './model.js'
-import { modelQuery, type QueryWriting } from './model-query.js'
+import { modelQuery, modelQueryColumns, type QueryWriting } from './model-query.js'
+import type { QueryColumn } from '../sql/translation/query-compiling.js'
 
 /** Where models run: over which rows of sources, and which models are read from their tables. */
 export interface RelationsWriting {
@@ -30,7 +31,15 @@ export function queryWriting(writing: RelationsWriting): QueryWriting {
     const model = named(read.name)
     if (read.is === 'this' && thisOf !== undefined) return thisOf(model)
     if (read.is === 'this' || isKept(model)) return stored(modelTable(model.name))
-    return sql`(${modelQuery(model, model.full, { dialect, relation })})`
+    return sql`(${modelQuery(model, model.full, query)})`
   }
-  return { dialect, relation }
+  const known = new Map<string, readonly QueryColumn[]>()
+  const columnsOf = (read: Relation): readonly QueryColumn[] => {
+    if (read.is === 'source') return read.source.columns
+    const columns = known.get(read.name) ?? modelQueryColumns(named(read.name), named(read.name).full, query)
+    known.set(read.name, columns)
+    return columns
+  }
+  const query: QueryWriting = { dialect, relation, columnsOf }
+  return query
 }

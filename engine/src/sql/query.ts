@@ -1,8 +1,12 @@
-import { generate, parse, transpile } from '@polyglot-sql/sdk'
-import { dividing, sdkDialects, type WrittenDialect } from './expression.js'
-import { withNullRules } from './keep-null-rules.js'
-import { mendTranspiled } from './mend-transpiled.js'
+import { parse } from '@polyglot-sql/sdk'
+import { sourceDialects } from './dialects/source-dialects.js'
+import { sdkDialects } from './expression.js'
 import type { Dialect } from './print.js'
+import { compileQuery } from './translation/compile-query.js'
+import { Untranslated } from './translation/compiling.js'
+import type { CompiledQuery, QueryCompiling } from './translation/query-compiling.js'
+import { unknownFunction } from './translation/written-functions.js'
+import type { WrittenDialect } from './written-dialect.js'
 
 /** What keeps a text from being a query: a sentence, and where in the text. */
 export interface QueryProblem {
@@ -61,42 +65,57 @@ export function relationsWithoutAlias(text: string, writtenIn: WrittenDialect): 
   return found
 }
 
-/** What the transpiler warns of on ClickHouse, and what the engine's sessions set so that it does not happen. */
-const settled = ['join_use_nulls = 1', 'aggregate_functions_null_for_empty = 1']
+/** A query in a warehouse's words, and its columns; or what keeps it from being translated, with its offset. */
+export type TranslatedQuery =
+  CompiledQuery | { readonly construct: string; readonly advice: string; readonly at: number }
+
+/** What a query is translated from and to, and what stands for the relations that it names. */
+export interface QueryTranslation {
+  readonly from: WrittenDialect
+  readonly to: Dialect
+  readonly relation: QueryCompiling['relation']
+}
 
 /**
- * A query in a warehouse's words.
+ * A query in a warehouse's words. The text is a query, by {@link queryProblem}.
  *
  * @example
- * translateQuery('SELECT isnull(a, 0) FROM t', { from: 'redshift', to: postgresDialect })
- * // { text: 'SELECT COALESCE(a, 0) FROM t' }
+ * translateQuery('SELECT isnull(a, 0) AS a FROM t', { from: 'redshift', to: postgresDialect, relation })
+ * // { text: 'SELECT coalesce("t"."a", CAST(0 AS BIGINT)) AS "a" FROM t AS "t"', columns: [{ name: 'a', type: 'integer' }] }
  */
-export function translateQuery(
-  text: string,
-  { from, to }: { readonly from: WrittenDialect; readonly to: Dialect },
-): { readonly text: string } | { readonly problem: string } {
-  const statement = dividing(text, from)
-  const target = sdkDialects[to.name]
-  const strict = transpile(statement, sdkDialects[from], target, {
-    unsupportedLevel: 'raise',
-    maxUnsupported: 100,
+export function translateQuery(text: string, { from, to, relation }: QueryTranslation): TranslatedQuery {
+  const source = sourceDialects[from]
+  const parsed = parse(text, sdkDialects[from])
+  const [tree] = statementsOf(parsed.ast)
+  const named = cteNames(tree)
+  const stranger = unknownFunction(text, source, named)
+  if (stranger !== undefined)
+    return { construct: `${stranger.name}(…)`, advice: stranger.advice, at: fromCodePoints(text, stranger.at) }
+  try {
+    return compileQuery(tree, { from: source, to: to.constructs, quote: to.quote, relation })
+  } catch (thrown) {
+    if (!(thrown instanceof Untranslated)) throw thrown
+    const { construct, advice, at } = thrown
+    const place = at === undefined ? placeOf(construct, text) : fromCodePoints(text, at)
+    return { construct, advice, at: place }
+  }
+}
+
+/** The names of a query's own relations, which may stand before a parenthesis. */
+function cteNames(tree: unknown): ReadonlySet<string> {
+  const names = new Set<string>()
+  visit(tree, (node) => {
+    for (const cte of Array.isArray(node['ctes']) ? (node['ctes'] as readonly unknown[]) : []) {
+      const alias = isNode(cte) ? cte['alias'] : undefined
+      if (isNode(alias)) names.add(String(alias['name']).toLowerCase())
+    }
   })
-  const isSettled = !strict.success && to.name === 'clickhouse' && onlySettled(strict.error ?? '')
-  const printed = isSettled ? transpile(statement, sdkDialects[from], target) : strict
-  const translated = printed.sql?.[0]
-  if (!printed.success || translated === undefined) return { problem: printed.error ?? 'no reason given' }
-  return { text: mendTranspiled(to.name === 'clickhouse' ? keepingNulls(translated) : translated, to.name) }
+  return names
 }
 
-function onlySettled(error: string): boolean {
-  const reasons = error.replace(/^Unsupported: /, '').split('; ')
-  return reasons.every((reason) => settled.some((setting) => reason.includes(setting)))
-}
-
-function keepingNulls(text: string): string {
-  const parsed = parse(text, sdkDialects.clickhouse)
-  if (!parsed.success) return text
-  return generate(withNullRules(parsed.ast), sdkDialects.clickhouse).sql?.[0] ?? text
+function placeOf(construct: string, text: string): number {
+  const name = /^[A-Za-z_]\w*/.exec(construct)?.[0] ?? construct
+  return Math.max(0, text.toLowerCase().indexOf(name.toLowerCase()))
 }
 
 function statementsOf(tree: unknown): readonly Node[] {

@@ -17,18 +17,18 @@ const templates: Readonly<
   'a column that is not there': {
     template:
       "{{ config(materialized='table') }}\n{% for c in ['id', 'day'] %}\nSELECT {{ c }}::varchar,\n  amuont AS a\nFROM {{ ref('sales') }}\n{% if not loop.last %}UNION ALL{% endif %}{% endfor %}",
-    code: 'model-refused',
+    code: 'model-construct',
     at: [4, 3],
   },
   'a function that is not there': {
     template:
       "{{ config(materialized='table') }}\n\nSELECT id,\n       wrongly(amount) AS a FROM {{ ref('sales') }}",
-    code: 'model-refused',
+    code: 'model-construct',
     at: [4, 8],
   },
   'a table that is not there': {
     template: "{{ config(materialized='table') }}\nSELECT 1 AS a\nFROM nowhere n",
-    code: 'model-refused',
+    code: 'model-construct',
     at: [3, 6],
   },
   'two statements': { template: 'SELECT 1 AS a;\nSELECT 2 AS a', code: 'model-syntax', at: [1, 15] },
@@ -49,7 +49,7 @@ onEveryWarehouse((it) => {
     const loaded = projectOf({ made: templates['a column that is not there']?.template ?? '' })
     const findings = await checkLive(loaded, warehouse)
     expect(findings.map(({ refusal, where }) => [refusal.code, where?.line, where?.column])).toEqual([
-      ['model-refused', 4, 3],
+      ['model-construct', 4, 3],
     ])
   })
 })

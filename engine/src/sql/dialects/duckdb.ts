@@ -1,6 +1,7 @@
 import { doubleQuotient } from '../translation/numbers.js'
 import { partOf, weekdayFromSunday } from '../translation/moments.js'
 import type { Reading, SourceDialect } from '../translation/source-dialect.js'
+import { countIf, listed } from './aggregates.js'
 import { clocks, everyday } from './everyday.js'
 import { named, strftime } from './formats.js'
 import {
@@ -82,6 +83,11 @@ const functions: Readonly<Record<string, Reading>> = {
   strftime: strftime("strftime(date, '%Y-%m-%d')", { formatAt: 1 }),
   dayname: named('dayname(date)', 'weekday'),
   monthname: named('monthname(date)', 'month'),
+  count_if: countIf(),
+  countif: countIf('countif(condition)'),
+  string_agg: listed('string_agg(text, separator ORDER BY value)'),
+  listagg: listed('listagg(text, separator ORDER BY value)'),
+  group_concat: listed('group_concat(text, separator ORDER BY value)'),
   now: refused('now()', clocks),
   today: refused('today()', clocks),
   current_date: refused('current_date', clocks),

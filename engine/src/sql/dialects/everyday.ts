@@ -1,3 +1,4 @@
+import { everydayAggregates } from './aggregates.js'
 import type { Reading } from '../translation/source-dialect.js'
 import {
   absolute,
@@ -22,6 +23,7 @@ import { arithmetic } from '../translation/numbers.js'
 
 /** Functions that every dialect here has, with one meaning. */
 export const everyday: Readonly<Record<string, Reading>> = {
+  ...everydayAggregates,
   coalesce: coalesce(),
   nullif: nullIf,
   upper: ofText('upper(text)', 'upper'),

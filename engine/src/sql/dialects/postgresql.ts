@@ -1,6 +1,7 @@
 import { cutQuotient } from '../translation/numbers.js'
 import { partOf, weekdayFromSunday } from '../translation/moments.js'
 import type { Reading, SourceDialect } from '../translation/source-dialect.js'
+import { listed, ofConditions } from './aggregates.js'
 import { clocks, everyday } from './everyday.js'
 import { toChar } from './formats.js'
 import {
@@ -49,6 +50,9 @@ export const postgresFunctions: Readonly<Record<string, Reading>> = {
   to_char: toChar(),
   to_date: toDate('to_date(text)'),
   last_day: refused('last_day(date)', "Write CAST(date_trunc('month', d) + INTERVAL '1 month' - INTERVAL '1 day' AS DATE)."),
+  every: ofConditions('every(condition)', 'every'),
+  string_agg: listed('string_agg(text, separator ORDER BY value)'),
+  median: refused('median(number)', 'PostgreSQL has no median.'),
   now: refused('now()', clocks),
   current_date: refused('current_date', clocks),
   current_timestamp: refused('current_timestamp', clocks),

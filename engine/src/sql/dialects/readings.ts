@@ -71,7 +71,7 @@ export const ifThen = (form: string): Reading =>
     const when = call.arg(0)
     if (when.type !== 'boolean') return call.refuse('Its first argument has to be a condition.')
     const otherwise = call.args.length > 2 ? call.arg(2) : ({ text: '', type: 'null' } as const)
-    return chosen([when.text], [call.arg(1), otherwise], { compiling: call.compiling, tree: call.args[0] })
+    return chosen([when.condition ?? when.text], [call.arg(1), otherwise], { compiling: call.compiling, tree: call.args[0] })
   })
 
 /** `nvl2(value, where given, where null)` */

@@ -1,9 +1,10 @@
 import type { Reading, SourceDialect } from '../translation/source-dialect.js'
+import { average, cutAverage, everydayAggregates, listed } from './aggregates.js'
 import { clocks } from './everyday.js'
 import { postgreSql, postgresFunctions } from './postgresql.js'
 import { added, coalesce, concat, decode, difference, extreme, lastDay, length, nvl2, positionIn, refused, regexpReplace } from './readings.js'
 
-const { starts_with: _startsWith, ...shared } = postgresFunctions
+const { starts_with: _startsWith, string_agg: _stringAgg, every: _every, ...shared } = postgresFunctions
 
 const functions: Readonly<Record<string, Reading>> = {
   ...shared,
@@ -22,6 +23,9 @@ const functions: Readonly<Record<string, Reading>> = {
   dateadd: added('dateadd(unit, n, date)', { unit: 0, count: 1, value: 2 }),
   date_add: added('dateadd(unit, n, date)', { unit: 0, count: 1, value: 2 }),
   last_day: lastDay(),
+  avg: cutAverage(average),
+  median: everydayAggregates['median'] ?? average,
+  listagg: listed('listagg(text, separator) WITHIN GROUP (ORDER BY value)'),
   getdate: refused('getdate()', clocks),
   sysdate: refused('sysdate', clocks),
 }

@@ -6,6 +6,7 @@ import { addedInterval, withInterval } from './intervals.js'
 import { arithmetic } from './numbers.js'
 import { liked, matched } from './patterns.js'
 import type { Call } from './source-dialect.js'
+import { windowOf } from './windows.js'
 import { digitsOf, isNumber } from './sql-type.js'
 import { isEmpty, kindOf, listOf, nameIn, type Parts, type Tree } from './tree.js'
 import { momentPart } from './moments.js'
@@ -142,13 +143,13 @@ function mismatch(values: readonly Compiled[], tree: Tree): Untranslated {
 }
 
 function truth(text: string, { to }: Compiling): Compiled {
-  return { text: to.truth(text), type: 'boolean' }
+  return { text: to.truth(text), type: 'boolean', condition: `(${text})` }
 }
 
 /** A condition; refused where it is none. */
 export function condition(tree: Tree, compiling: Compiling): Compiled {
   const value = compiling.expression(tree)
-  if (value.type === 'boolean') return value
+  if (value.type === 'boolean') return { ...value, text: value.condition ?? value.text }
   if (value.type === 'null') return { text: compiling.to.nothing('boolean'), type: 'boolean' }
   throw refusal(`a condition of type ${value.type}`, tree, 'Write a comparison, such as x <> 0.')
 }
@@ -160,7 +161,7 @@ function logical(sign: 'AND' | 'OR'): CompileNode {
 
 function inList(parts: Parts, compiling: Compiling, tree: Tree): Compiled {
   const isNot = parts['not'] === true
-  const negated = (found: Compiled) => (isNot ? truth(`NOT ${found.text}`, compiling) : found)
+  const negated = (found: Compiled) => (isNot ? truth(`NOT ${found.condition ?? found.text}`, compiling) : found)
   if (!isEmpty(parts['query'])) {
     const value = compiling.expression(parts['this'])
     const query = compiling.subquery?.(parts['query'])
@@ -275,7 +276,38 @@ function sumNode(sign: '+' | '-'): CompileNode {
   }
 }
 
+function windowNode(parts: Parts, compiling: Compiling, tree: Tree): Compiled {
+  const call = callOf(parts['this'])
+  if (call === undefined || compiling.aggregates !== true) throw refusal('OVER', tree, 'A window cannot stand here.')
+  if (!isEmpty(parts['keep'])) throw refusal('KEEP', tree, 'Leave KEEP out.')
+  return compileCall(call, { ...compiling, over: windowOf(parts['over'], compiling, tree) }, tree)
+}
+
+function withinGroup(parts: Parts, compiling: Compiling, tree: Tree): Compiled {
+  const call = callOf(parts['this'])
+  if (call === undefined) throw refusal('WITHIN GROUP', tree, 'It is for aggregates.')
+  return compileCall({ ...call, order: listOf(parts['order_by']) }, compiling, tree)
+}
+
+function scalarQuery(parts: Parts, compiling: Compiling, tree: Tree): Compiled {
+  const query = compiling.subquery?.(parts['this'])
+  const [type, ...more] = query?.types ?? []
+  if (query === undefined || type === undefined || more.length > 0)
+    throw refusal('(SELECT …)', tree, query === undefined ? 'A query cannot stand here.' : 'Such a query has one column.')
+  return { text: `(${query.text})`, type }
+}
+
+function existsNode(parts: Parts, compiling: Compiling, tree: Tree): Compiled {
+  const query = compiling.subquery?.(parts['this'])
+  if (query === undefined) throw refusal('EXISTS', tree, 'A query cannot stand here.')
+  return truth(`${parts['not'] === true ? 'NOT ' : ''}EXISTS (${query.text})`, compiling)
+}
+
 const nodes: Readonly<Record<string, CompileNode>> = {
+  window_function: windowNode,
+  within_group: withinGroup,
+  subquery: scalarQuery,
+  exists: existsNode,
   literal: literalNode,
   boolean: (parts, { to }) => ({ text: to.literal(String(parts['value']), 'boolean'), type: 'boolean', isGiven: true }),
   null: (_parts, { to }) => ({ text: to.nothing('null'), type: 'null' }),

@@ -9,6 +9,8 @@ export interface Compiled {
   readonly literal?: string
   /** Whether it is never null. */
   readonly isGiven?: boolean
+  /** A condition as it stands where conditions do; `text` is its truth as a value. */
+  readonly condition?: string
 }
 
 /** A value as one of another type that can hold it; undefined where it cannot. */

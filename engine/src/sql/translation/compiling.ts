@@ -26,10 +26,12 @@ export interface Compiling {
   readonly expression: (tree: Tree) => Compiled
   /** What a column's name stands for. */
   readonly column: (named: Tree) => Compiled
-  /** A query inside an expression, as text, with its one column's type; undefined where there may be none. */
+  /** A query inside an expression, as text, with its columns' types; missing where there may be none. */
   readonly subquery?: (query: Tree) => { readonly text: string; readonly types: readonly Compiled['type'][] }
   /** Whether aggregates and windows may stand here. */
   readonly aggregates?: boolean
+  /** The window that a call is over, as `(…)`. */
+  readonly over?: string
 }
 
 /** A refusal at the first place that a tree tells of. */

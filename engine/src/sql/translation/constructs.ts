@@ -150,26 +150,28 @@ export interface Constructs {
   readonly query: QueryForms
 }
 
-/** Aggregates over a group's rows; nulls do not count, and those of no rows are null unless it says otherwise. */
+/**
+ * Aggregates over a group's rows; nulls do not count, and those of no rows are null unless it says otherwise. `tail` is
+ * what stands behind the call itself: ` FILTER (…)`, ` OVER (…)`, or nothing.
+ */
 export interface Aggregates {
   /** `(value)`: how many are not null; 0 of no rows. */
-  readonly count: Print
-  readonly countRows: () => string
-  readonly countDistinct: Print
-  readonly sum: (value: string, type: SqlType) => string
-  /** The average as a double. */
-  readonly average: (value: string, type: SqlType) => string
-  readonly smallest: (value: string, type: SqlType) => string
-  readonly largest: (value: string, type: SqlType) => string
+  readonly count: (value: string, tail: string) => string
+  readonly countRows: (tail: string) => string
+  readonly countDistinct: (value: string, tail: string) => string
+  /** The exact sum, of the type given: whole numbers, decimals of 38 digits, or doubles. */
+  readonly sum: (value: string, type: SqlType, tail: string) => string
+  /** The average of doubles. */
+  readonly average: (value: string, tail: string) => string
+  readonly smallest: (value: string, type: SqlType, tail: string) => string
+  readonly largest: (value: string, type: SqlType, tail: string) => string
   /** Whether all are true, and whether any is. */
-  readonly every: Print
-  readonly some: Print
-  /** `(number)`: the middle one, or the average of both in the middle, as a double. */
-  readonly median: Print
-  /** `(text, separator literal, order)`: the texts one after the other; order is printed ORDER BY terms. */
+  readonly every: (value: string, tail: string) => string
+  readonly some: (value: string, tail: string) => string
+  /** `(double)`: the middle one, or the average of both in the middle. */
+  readonly median: (value: string, tail: string) => string
+  /** The texts one after the other, with a separator between, in an order. */
   readonly listed: (value: string, separator: string, order: readonly SortedBy[]) => string
-  /** A call of one of the above over the rows alone for which a condition holds. */
-  readonly filtered: (call: string, condition: string) => string
 }
 
 /** One term of an ORDER BY. */
@@ -181,7 +183,7 @@ export interface SortedBy {
 
 /** What differs between the warehouses' windows. */
 export interface Windows {
-  /** `(value, offset)`: the value so many rows before or after, null beyond the first and last; `over` is printed. */
+  /** `(value, offset)`: the value so many rows before or after, null beyond the first and last; `over` is `(…)`. */
   readonly lag: (value: string, offset: string, over: string) => string
   readonly lead: (value: string, offset: string, over: string) => string
 }

@@ -17,10 +17,13 @@ const both = new Set(['left', 'right', 'date', 'timestamp', 'char', 'grouping'])
 /**
  * The first function in a text that the dialect's table does not have, with its place in code points. It looks at the
  * text and not at the parser's tree, since the parser gives one node to functions that differ.
+ *
+ * @param relations names that may stand before a parenthesis, as those of WITH
  */
 export function unknownFunction(
   text: string,
   dialect: SourceDialect,
+  relations: ReadonlySet<string> = new Set(),
 ): { readonly name: string; readonly at: number; readonly advice: string } | undefined {
   const plain = text.replaceAll(
     /'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|\/\*[^]*?\*\//g,
@@ -29,6 +32,7 @@ export function unknownFunction(
   for (const found of plain.matchAll(/(?<![\w.$])([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\(/g)) {
     const name = found[1] ?? ''
     const known = name.toLowerCase()
+    if (relations.has(known)) continue
     const isListed = Object.hasOwn(dialect.functions, known)
     if (keywords.has(known) && !(both.has(known) && isListed)) continue
     const reading = isListed ? dialect.functions[known] : undefined

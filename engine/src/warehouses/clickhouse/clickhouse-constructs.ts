@@ -170,22 +170,21 @@ export const clickHouseConstructs: Constructs = {
   wholeOfBoolean: (value) => `toInt64(${value})`,
 
   aggregate: {
-    count: (value) => `toInt64(count(${value}))`,
-    countRows: () => 'toInt64(count())',
-    countDistinct: (value) => `toInt64(uniqExact(${value}))`,
-    sum: (value, type) => {
-      if (type === 'double') return `sum(${value})`
-      const result: SqlType = `decimal(38,${placesOf(type)})`
-      return cast(`sum(${wide(value, placesOf(type))})`, result)
+    count: (value, tail) => `toInt64(count(${value})${tail})`,
+    countRows: (tail) => `toInt64(count(*)${tail})`,
+    countDistinct: (value, tail) => `toInt64(uniqExact(${value})${tail})`,
+    sum: (value, type, tail) => {
+      if (type === 'double') return `sum(${value})${tail}`
+      const total = `sum(${wide(value, placesOf(type))})${tail}`
+      return type === 'integer' ? checked(total) : cast(total, type)
     },
-    average: (value) => `avg(toFloat64(${value}))`,
-    smallest: (value) => `min(${value})`,
-    largest: (value) => `max(${value})`,
-    every: (value) => `CAST(min(${value}) AS Nullable(Bool))`,
-    some: (value) => `CAST(max(${value}) AS Nullable(Bool))`,
-    median: (value) => `quantileExactInclusive(0.5)(toFloat64(${value}))`,
-    listed: (value, separator, order) => listed(value, separator, order),
-    filtered: (call, condition) => `${call} FILTER (WHERE ${condition})`,
+    average: (value, tail) => `avg(${value})${tail}`,
+    smallest: (value, _type, tail) => `min(${value})${tail}`,
+    largest: (value, _type, tail) => `max(${value})${tail}`,
+    every: (value, tail) => `CAST(min(${value})${tail} AS Nullable(Bool))`,
+    some: (value, tail) => `CAST(max(${value})${tail} AS Nullable(Bool))`,
+    median: (value, tail) => `quantileExactInclusive(0.5)(${value})${tail}`,
+    listed,
   },
   window: {
     lag: (value, offset, over) => `lagInFrame(toNullable(${value}), ${offset}) OVER ${framed(over)}`,

@@ -122,19 +122,18 @@ export const postgresConstructs: Constructs = {
   wholeOfBoolean: (value) => `CAST(CAST(${value} AS INTEGER) AS BIGINT)`,
 
   aggregate: {
-    count: (value) => `count(${value})`,
-    countRows: () => 'count(*)',
-    countDistinct: (value) => `count(DISTINCT ${value})`,
-    sum: (value) => `sum(${value})`,
-    average: (value) => `avg(${cast(value, 'double')})`,
-    smallest: (value, type) => `min(${type === 'text' ? `${value} COLLATE "C"` : value})`,
-    largest: (value, type) => `max(${type === 'text' ? `${value} COLLATE "C"` : value})`,
-    every: (value) => `bool_and(${value})`,
-    some: (value) => `bool_or(${value})`,
-    median: (value) => `percentile_cont(0.5) WITHIN GROUP (ORDER BY ${cast(value, 'double')})`,
+    count: (value, tail) => `count(${value})${tail}`,
+    countRows: (tail) => `count(*)${tail}`,
+    countDistinct: (value, tail) => `count(DISTINCT ${value})${tail}`,
+    sum: (value, type, tail) => cast(`sum(${value})${tail}`, type),
+    average: (value, tail) => `avg(${value})${tail}`,
+    smallest: (value, type, tail) => `${extreme('min', value, type)}${tail}`,
+    largest: (value, type, tail) => `${extreme('max', value, type)}${tail}`,
+    every: (value, tail) => `bool_and(${value})${tail}`,
+    some: (value, tail) => `bool_or(${value})${tail}`,
+    median: (value, tail) => `percentile_cont(0.5) WITHIN GROUP (ORDER BY ${value})${tail}`,
     listed: (value, separator, order) =>
       `string_agg(${value}, ${separator}${order.length === 0 ? '' : ` ORDER BY ${order.map(orderTerm).join(', ')}`})`,
-    filtered: (call, condition) => `${call} FILTER (WHERE ${condition})`,
   },
   window: {
     lag: (value, offset, over) => `lag(${value}, CAST(${offset} AS INTEGER)) OVER ${over}`,
@@ -154,6 +153,12 @@ const forms: Readonly<Partial<Record<SqlType, string>>> = {
   double: String.raw`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?$`,
   boolean: '^(true|false|t|f|1|0)$',
   date: String.raw`^\d{4}-(0?[1-9]|1[0-2])-(0?[1-9]|[12]\d|3[01])$`,
+}
+
+/** The first or last value; PostgreSQL has none of booleans. */
+function extreme(name: 'min' | 'max', value: string, type: SqlType): string {
+  if (type === 'boolean') return name === 'min' ? `bool_and(${value})` : `bool_or(${value})`
+  return `${name}(${type === 'text' ? `${value} COLLATE "C"` : value})`
 }
 
 /** Whether the day of a text that looks like a date is one of its month. */

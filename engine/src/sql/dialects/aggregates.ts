@@ -1,0 +1,172 @@
+import type { Compiled } from '../translation/compiled.js'
+import { asDouble } from '../translation/numbers.js'
+import type { Call, Reading } from '../translation/source-dialect.js'
+import { digitsOf, isDecimal, isNumber, type SqlType } from '../translation/sql-type.js'
+import { isParts } from '../translation/tree.js'
+import { reading, typed } from './readings.js'
+
+/** What stands behind an aggregate's call: the rows that it is over. */
+function tailOf(call: Call): string {
+  const { compiling, filter } = call
+  if (compiling.aggregates !== true) return call.refuse('An aggregate cannot stand here.')
+  if (call.order.length > 0) return call.refuse('Leave the order inside of it out.')
+  const over = compiling.over === undefined ? '' : ` OVER ${compiling.over}`
+  if (filter === undefined) return over
+  const condition = compiling.expression(filter)
+  if (condition.type !== 'boolean') return call.refuse('Its FILTER has to be a condition.')
+  return ` FILTER (WHERE ${condition.condition ?? condition.text})${over}`
+}
+
+/** A call's argument, in which no other aggregate may stand. */
+function valueOf(call: Call, at = 0): Compiled {
+  if (call.args.length <= at) return call.refuse(`It needs ${at + 1} arguments.`)
+  return call.arg(at)
+}
+
+function refuseDistinct(call: Call): void {
+  if (call.isDistinct) call.refuse('DISTINCT is known for count only.')
+}
+
+export const count: Reading = reading('count(value), count(*), count(DISTINCT value)', (call) => {
+  const tail = tailOf(call)
+  const { aggregate } = call.compiling.to
+  const [only] = call.args
+  if (only === undefined || (isParts(only) && 'star' in only)) return { text: aggregate.countRows(tail), type: 'integer' }
+  if (call.args.length > 1) return call.refuse('Count one value.')
+  const value = valueOf(call).text
+  return { text: call.isDistinct ? aggregate.countDistinct(value, tail) : aggregate.count(value, tail), type: 'integer' }
+})
+
+export const countIf = (form = 'count_if(condition)'): Reading =>
+  reading(form, (call) => {
+    const tail = tailOf(call)
+    refuseDistinct(call)
+    const condition = valueOf(call)
+    if (condition.type !== 'boolean') return call.refuse('It counts rows for which a condition holds.')
+    const { to } = call.compiling
+    const one = `(CASE WHEN ${condition.condition ?? condition.text} THEN ${to.literal('1', 'integer')} END)`
+    return { text: to.aggregate.count(one, tail), type: 'integer' }
+  })
+
+export const sum: Reading = reading('sum(number)', (call) => {
+  const tail = tailOf(call)
+  refuseDistinct(call)
+  const value = valueOf(call)
+  if (!isNumber(value.type)) return call.refuse(`It adds numbers, and this is a ${value.type}.`)
+  const type: SqlType = isDecimal(value.type) ? `decimal(38,${digitsOf(value.type)?.scale ?? 0})` : value.type
+  return { text: call.compiling.to.aggregate.sum(value.text, type, tail), type }
+})
+
+/** The average as a double. */
+export const average: Reading = reading('avg(number)', (call) => {
+  const tail = tailOf(call)
+  refuseDistinct(call)
+  const value = valueOf(call)
+  if (!isNumber(value.type)) return call.refuse(`It is of numbers, and this is a ${value.type}.`)
+  return { text: call.compiling.to.aggregate.average(asDouble(value, call.compiling).text, tail), type: 'double' }
+})
+
+/** The average of whole numbers cut to a whole number, of others as `other` reads it. */
+export const cutAverage = (other: Reading): Reading =>
+  reading('avg(number)', (call) => {
+    const value = valueOf(call)
+    if (value.type !== 'integer') return other.means?.(call) ?? call.refuse('It is not known.')
+    const tail = tailOf(call)
+    refuseDistinct(call)
+    const { to } = call.compiling
+    const total = to.aggregate.sum(value.text, 'integer', tail)
+    return { text: to.wholeQuotient(total, `nullif(${to.aggregate.count(value.text, tail)}, 0)`), type: 'integer' }
+  })
+
+export const extremum = (name: 'min' | 'max'): Reading =>
+  reading(`${name}(value)`, (call) => {
+    const tail = tailOf(call)
+    const value = valueOf(call)
+    const { aggregate } = call.compiling.to
+    const print = name === 'min' ? aggregate.smallest : aggregate.largest
+    return { text: print(value.text, value.type, tail), type: value.type }
+  })
+
+export const ofConditions = (form: string, which: 'every' | 'some'): Reading =>
+  reading(form, (call) => {
+    const tail = tailOf(call)
+    refuseDistinct(call)
+    return { text: call.compiling.to.aggregate[which](typed(call, 0, 'boolean'), tail), type: 'boolean' }
+  })
+
+export const median: Reading = reading('median(number)', (call) => {
+  const tail = tailOf(call)
+  refuseDistinct(call)
+  const value = valueOf(call)
+  if (!isNumber(value.type)) return call.refuse(`It is of numbers, and this is a ${value.type}.`)
+  return { text: call.compiling.to.aggregate.median(asDouble(value, call.compiling).text, tail), type: 'double' }
+})
+
+/** Texts one after the other in an order that is written. */
+export const listed = (form: string): Reading =>
+  reading(form, (call) => {
+    const { compiling } = call
+    if (compiling.aggregates !== true || compiling.over !== undefined || call.filter !== undefined)
+      return call.refuse('It stands alone in a query with GROUP BY.')
+    refuseDistinct(call)
+    const separator = call.args.length > 1 ? (call.arg(1).literal ?? call.refuse('Write its separator out in quotes.')) : ','
+    if (call.order.length !== 1) return call.refuse('Say in which order, by one value: without that the result is by chance.')
+    const order = call.order.map((term) => {
+      const parts = isParts(term) ? term : {}
+      const value = compiling.expression(parts['this'])
+      const descending = parts['desc'] === true
+      return { value: value.type === 'text' ? compiling.to.sortable(value.text) : value.text, descending, nullsFirst: false }
+    })
+    const text = typed(call, 0, 'text')
+    return { text: compiling.to.aggregate.listed(text, compiling.to.literal(separator, 'text'), order), type: 'text' }
+  })
+
+/** `row_number()`, `rank()` and their like, which are the same everywhere. */
+export const placed = (name: string): Reading =>
+  reading(`${name}() OVER (…)`, (call) => {
+    const { over, to } = call.compiling
+    if (over === undefined) return call.refuse('It needs OVER (…).')
+    return { text: to.widened(`${name}() OVER ${over}`, 'integer', 'integer'), type: 'integer' }
+  })
+
+/** `lag` and `lead` by a number of rows that is written out. */
+export const shifted = (name: 'lag' | 'lead'): Reading =>
+  reading(`${name}(value, rows) OVER (…)`, (call) => {
+    const { over, to } = call.compiling
+    if (over === undefined) return call.refuse('It needs OVER (…).')
+    if (call.args.length > 2) return call.refuse('Leave its default out, and use coalesce.')
+    if (call.ignoresNulls === true) return call.refuse('IGNORE NULLS is not known here.')
+    const rows = to.literal(String(call.number(1) ?? 1), 'integer')
+    const value = valueOf(call)
+    return { text: to.window[name](value.text, rows, over), type: value.type }
+  })
+
+/** `first_value` and `last_value` over the frame that is written. */
+export const edge = (name: 'first_value' | 'last_value'): Reading =>
+  reading(`${name}(value) OVER (…)`, (call) => {
+    const { over } = call.compiling
+    if (over === undefined) return call.refuse('It needs OVER (…).')
+    if (call.ignoresNulls === true) return call.refuse('IGNORE NULLS is not known here.')
+    const value = valueOf(call)
+    return { text: `${name}(${value.text}) OVER ${over}`, type: value.type }
+  })
+
+/** Aggregates and windows with one meaning in every dialect here. */
+export const everydayAggregates: Readonly<Record<string, Reading>> = {
+  count,
+  sum,
+  avg: average,
+  min: extremum('min'),
+  max: extremum('max'),
+  bool_and: ofConditions('bool_and(condition)', 'every'),
+  bool_or: ofConditions('bool_or(condition)', 'some'),
+  median,
+  row_number: placed('row_number'),
+  rank: placed('rank'),
+  dense_rank: placed('dense_rank'),
+  lag: shifted('lag'),
+  lead: shifted('lead'),
+  first_value: edge('first_value'),
+  last_value: edge('last_value'),
+}
+
