@@ -40,7 +40,11 @@ export function modelQuery(model: Model, rendered: RenderedModel, writing: Query
 }
 
 /** The columns that a model's query gives, where it is translated for a warehouse. */
-export function modelQueryColumns(model: Model, rendered: RenderedModel, writing: QueryWriting): readonly QueryColumn[] {
+export function modelQueryColumns(
+  model: Model,
+  rendered: RenderedModel,
+  writing: QueryWriting,
+): readonly QueryColumn[] {
   return translated(model, rendered, writing).columns
 }
 
@@ -63,7 +67,15 @@ function translated(
   const { construct, advice, at } = found
   const place = rendered.positions.placeOf(at)
   const to = dialect.name
-  throw new Refusal('model-construct', { model: name, file: file.path, ...place, construct, advice, from: writtenIn, to })
+  throw new Refusal('model-construct', {
+    model: name,
+    file: file.path,
+    ...place,
+    construct,
+    advice,
+    from: writtenIn,
+    to,
+  })
 }
 
 /** Gives each relation its name as an alias where it has none, so that its columns can be named by it. */

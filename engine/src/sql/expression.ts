@@ -146,7 +146,10 @@ function translated(expression: ParsedExpression, written: Written, dialect: Dia
     expression: (inner) => compileExpression(inner, compiling),
     column: (named) => {
       const name = String((kindOf(named).parts['name'] as { name?: unknown } | undefined)?.name)
-      const column = expression.columns.find((known) => known === name) ?? expression.columns.find((known) => known.toLowerCase() === name.toLowerCase()) ?? name
+      const column =
+        expression.columns.find((known) => known === name) ??
+        expression.columns.find((known) => known.toLowerCase() === name.toLowerCase()) ??
+        name
       const type = typeOf(column)
       if (type === undefined || type === 'set' || type === 'member')
         throw refusal(column, named, 'The type of this column is not known.')

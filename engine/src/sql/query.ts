@@ -90,7 +90,11 @@ export function translateQuery(text: string, { from, to, relation }: QueryTransl
   const named = cteNames(tree)
   const stranger = unknownFunction(text, source, named)
   if (stranger !== undefined)
-    return { construct: `${stranger.name}(…)`, advice: stranger.advice, at: fromCodePoints(text, stranger.at) }
+    return {
+      construct: `${stranger.name}(…)`,
+      advice: stranger.advice,
+      at: fromCodePoints(text, stranger.at),
+    }
   try {
     return compileQuery(tree, { from: source, to: to.constructs, quote: to.quote, relation })
   } catch (thrown) {

@@ -64,7 +64,7 @@ SELECT day, sum(amount) AS amount FROM {{ ref('sales') }} GROUP BY 1`,
     )
     const { code, stdout } = await runCli('check', { cwd: wrong })
     expect(code).toBe(1)
-    expect(stdout).toMatch(/^models\/daily\.sql:2:7 error model-refused: /)
+    expect(stdout).toMatch(/^models\/daily\.sql:2:7 error model-construct: /)
     rmSync(wrong, { recursive: true, force: true })
   })
 })

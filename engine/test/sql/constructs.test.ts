@@ -3,7 +3,7 @@ import { isRefusal } from '../../src/errors.js'
 import { parseExpression, printExpression } from '../../src/sql/expression.js'
 import { sql } from '../../src/sql/sql.js'
 import type { WrittenDialect } from '../../src/sql/written-dialect.js'
-import type { Warehouse } from '../../src/warehouses/warehouse.js'
+import type { Value, Warehouse } from '../../src/warehouses/warehouse.js'
 import { warehouses } from '../servers/warehouses.js'
 import { duckDbExamples } from './examples/duckdb.js'
 import type { Example } from './examples/example.js'
@@ -11,11 +11,15 @@ import type { Example } from './examples/example.js'
 const examples: Readonly<Partial<Record<WrittenDialect, readonly Example[]>>> = { duckdb: duckDbExamples }
 
 /** A value as the examples write it: a decimal with its places, a double by its shortest digits. */
-function asText(value: unknown): string | null {
+function asText(value: Value | undefined): string | null {
   return value === null || value === undefined ? null : String(value)
 }
 
-async function valueOf(text: string, writtenIn: WrittenDialect, warehouse: Warehouse): Promise<string | null> {
+async function valueOf(
+  text: string,
+  writtenIn: WrittenDialect,
+  warehouse: Warehouse,
+): Promise<string | null> {
   const written = { in: writtenIn, parameters: {} }
   try {
     const parsed = parseExpression({ text, what: 'the example' }, { columns: [], written })

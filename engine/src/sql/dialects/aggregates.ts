@@ -31,10 +31,14 @@ export const count: Reading = reading('count(value), count(*), count(DISTINCT va
   const tail = tailOf(call)
   const { aggregate } = call.compiling.to
   const [only] = call.args
-  if (only === undefined || (isParts(only) && 'star' in only)) return { text: aggregate.countRows(tail), type: 'integer' }
+  if (only === undefined || (isParts(only) && 'star' in only))
+    return { text: aggregate.countRows(tail), type: 'integer' }
   if (call.args.length > 1) return call.refuse('Count one value.')
   const value = valueOf(call).text
-  return { text: call.isDistinct ? aggregate.countDistinct(value, tail) : aggregate.count(value, tail), type: 'integer' }
+  return {
+    text: call.isDistinct ? aggregate.countDistinct(value, tail) : aggregate.count(value, tail),
+    type: 'integer',
+  }
 })
 
 export const countIf = (form = 'count_if(condition)'): Reading =>
@@ -63,7 +67,10 @@ export const average: Reading = reading('avg(number)', (call) => {
   refuseDistinct(call)
   const value = valueOf(call)
   if (!isNumber(value.type)) return call.refuse(`It is of numbers, and this is a ${value.type}.`)
-  return { text: call.compiling.to.aggregate.average(asDouble(value, call.compiling).text, tail), type: 'double' }
+  return {
+    text: call.compiling.to.aggregate.average(asDouble(value, call.compiling).text, tail),
+    type: 'double',
+  }
 })
 
 /** The average of whole numbers cut to a whole number, of others as `other` reads it. */
@@ -75,7 +82,10 @@ export const cutAverage = (other: Reading): Reading =>
     refuseDistinct(call)
     const { to } = call.compiling
     const total = to.aggregate.sum(value.text, 'integer', tail)
-    return { text: to.wholeQuotient(total, `nullif(${to.aggregate.count(value.text, tail)}, 0)`), type: 'integer' }
+    return {
+      text: to.wholeQuotient(total, `nullif(${to.aggregate.count(value.text, tail)}, 0)`),
+      type: 'integer',
+    }
   })
 
 export const extremum = (name: 'min' | 'max'): Reading =>
@@ -99,7 +109,10 @@ export const median: Reading = reading('median(number)', (call) => {
   refuseDistinct(call)
   const value = valueOf(call)
   if (!isNumber(value.type)) return call.refuse(`It is of numbers, and this is a ${value.type}.`)
-  return { text: call.compiling.to.aggregate.median(asDouble(value, call.compiling).text, tail), type: 'double' }
+  return {
+    text: call.compiling.to.aggregate.median(asDouble(value, call.compiling).text, tail),
+    type: 'double',
+  }
 })
 
 /** Texts one after the other in an order that is written. */
@@ -109,16 +122,25 @@ export const listed = (form: string): Reading =>
     if (compiling.aggregates !== true || compiling.over !== undefined || call.filter !== undefined)
       return call.refuse('It stands alone in a query with GROUP BY.')
     refuseDistinct(call)
-    const separator = call.args.length > 1 ? (call.arg(1).literal ?? call.refuse('Write its separator out in quotes.')) : ','
-    if (call.order.length !== 1) return call.refuse('Say in which order, by one value: without that the result is by chance.')
+    const separator =
+      call.args.length > 1 ? (call.arg(1).literal ?? call.refuse('Write its separator out in quotes.')) : ','
+    if (call.order.length !== 1)
+      return call.refuse('Say in which order, by one value: without that the result is by chance.')
     const order = call.order.map((term) => {
       const parts = isParts(term) ? term : {}
       const value = compiling.expression(parts['this'])
       const descending = parts['desc'] === true
-      return { value: value.type === 'text' ? compiling.to.sortable(value.text) : value.text, descending, nullsFirst: false }
+      return {
+        value: value.type === 'text' ? compiling.to.sortable(value.text) : value.text,
+        descending,
+        nullsFirst: false,
+      }
     })
     const text = typed(call, 0, 'text')
-    return { text: compiling.to.aggregate.listed(text, compiling.to.literal(separator, 'text'), order), type: 'text' }
+    return {
+      text: compiling.to.aggregate.listed(text, compiling.to.literal(separator, 'text'), order),
+      type: 'text',
+    }
   })
 
 /** `row_number()`, `rank()` and their like, which are the same everywhere. */
@@ -169,4 +191,3 @@ export const everydayAggregates: Readonly<Record<string, Reading>> = {
   first_value: edge('first_value'),
   last_value: edge('last_value'),
 }
-

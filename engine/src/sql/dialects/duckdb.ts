@@ -29,9 +29,13 @@ import {
   weekday,
 } from './readings.js'
 
-const substringOf = substring('substring(text, start, length)', { negative: 'from the end', zero: 'before the start' })
+const substringOf = substring('substring(text, start, length)', {
+  negative: 'from the end',
+  zero: 'before the start',
+})
 const weekdayOf = weekday('dayofweek(date)', 0)
-const differenceOf = (form: string) => difference(form, { unitAt: 0, order: 'earlier first', weekStarts: 'whole' })
+const differenceOf = (form: string) =>
+  difference(form, { unitAt: 0, order: 'earlier first', weekStarts: 'whole' })
 
 const functions: Readonly<Record<string, Reading>> = {
   ...everyday,

@@ -57,4 +57,5 @@ export const everyday: Readonly<Record<string, Reading>> = {
 }
 
 /** What needs the clock: the engine's own is injected, the warehouse's is another. */
-export const clocks = 'It is the warehouse\'s clock. Write the condition on days without it; every question names its own days.'
+export const clocks =
+  "It is the warehouse's clock. Write the condition on days without it; every question names its own days."

@@ -6,7 +6,9 @@ import { moment, reading, withZeros } from './readings.js'
 /** What a piece of a format gives, as printed SQL. */
 type Piece = (value: Compiled, call: Call) => string
 
-const months = 'January February March April May June July August September October November December'.split(' ')
+const months = 'January February March April May June July August September October November December'.split(
+  ' ',
+)
 const weekdays = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ')
 
 const number =
@@ -24,13 +26,20 @@ const wordOf =
   (value, call) => {
     const { to } = call.compiling
     const at = partOf(part, value, call.compiling).text
-    const whens = names.map((name, index) => `WHEN ${at} = ${to.literal(String(index + 1), 'integer')} THEN ${to.literal(name, 'text')}`)
+    const whens = names.map(
+      (name, index) =>
+        `WHEN ${at} = ${to.literal(String(index + 1), 'integer')} THEN ${to.literal(name, 'text')}`,
+    )
     return `(CASE ${whens.join(' ')} END)`
   }
 
 const lastTwo: Piece = (value, call) => {
   const { to } = call.compiling
-  return withZeros(call, to.wholeRemainder(partOf('year', value, call.compiling).text, to.literal('100', 'integer')), 2)
+  return withZeros(
+    call,
+    to.wholeRemainder(partOf('year', value, call.compiling).text, to.literal('100', 'integer')),
+    2,
+  )
 }
 
 const hourOf12: Piece = (value, call) => {
@@ -57,12 +66,48 @@ const toCharPieces: readonly (readonly [string, Piece])[] = [
   ['HH24', number('hour', 2)],
   ['HH12', hourOf12],
   ['DDD', number('dayOfYear', 3)],
-  ['Mon', wordOf('month', months.map((name) => name.slice(0, 3)))],
-  ['MON', wordOf('month', months.map((name) => name.slice(0, 3).toUpperCase()))],
-  ['mon', wordOf('month', months.map((name) => name.slice(0, 3).toLowerCase()))],
-  ['DY', wordOf('isoWeekday', weekdays.map((name) => name.slice(0, 3).toUpperCase()))],
-  ['Dy', wordOf('isoWeekday', weekdays.map((name) => name.slice(0, 3)))],
-  ['dy', wordOf('isoWeekday', weekdays.map((name) => name.slice(0, 3).toLowerCase()))],
+  [
+    'Mon',
+    wordOf(
+      'month',
+      months.map((name) => name.slice(0, 3)),
+    ),
+  ],
+  [
+    'MON',
+    wordOf(
+      'month',
+      months.map((name) => name.slice(0, 3).toUpperCase()),
+    ),
+  ],
+  [
+    'mon',
+    wordOf(
+      'month',
+      months.map((name) => name.slice(0, 3).toLowerCase()),
+    ),
+  ],
+  [
+    'DY',
+    wordOf(
+      'isoWeekday',
+      weekdays.map((name) => name.slice(0, 3).toUpperCase()),
+    ),
+  ],
+  [
+    'Dy',
+    wordOf(
+      'isoWeekday',
+      weekdays.map((name) => name.slice(0, 3)),
+    ),
+  ],
+  [
+    'dy',
+    wordOf(
+      'isoWeekday',
+      weekdays.map((name) => name.slice(0, 3).toLowerCase()),
+    ),
+  ],
   ['YY', lastTwo],
   ['MM', number('month', 2)],
   ['DD', number('day', 2)],
@@ -78,7 +123,22 @@ const toCharPieces: readonly (readonly [string, Piece])[] = [
   ['Q', unpadded('quarter')],
 ]
 
-const small = new Set(['YYYY', 'IYYY', 'HH24', 'HH12', 'DDD', 'YY', 'MM', 'DD', 'HH', 'MI', 'SS', 'IW', 'ID', 'Q'])
+const small = new Set([
+  'YYYY',
+  'IYYY',
+  'HH24',
+  'HH12',
+  'DDD',
+  'YY',
+  'MM',
+  'DD',
+  'HH',
+  'MI',
+  'SS',
+  'IW',
+  'ID',
+  'Q',
+])
 
 /** `to_char(value, 'YYYY-MM-DD')` */
 export const toChar = (form = "to_char(date, 'YYYY-MM-DD')"): Reading =>
@@ -89,7 +149,7 @@ export const toChar = (form = "to_char(date, 'YYYY-MM-DD')"): Reading =>
     let rest = call.arg(1).literal ?? call.refuse('Write its format out in quotes.')
     while (rest !== '') {
       const quoted = /^"([^"]*)"/.exec(rest)
-      const plain = /^[^A-Za-z"\\]+/.exec(rest)?.[0] ?? (/^[T](?![A-Za-z])/.exec(rest)?.[0])
+      const plain = /^[^A-Za-z"\\]+/.exec(rest)?.[0] ?? /^[T](?![A-Za-z])/.exec(rest)?.[0]
       const found = toCharPieces.find(
         ([text]) => rest.startsWith(text) || (small.has(text) && rest.toUpperCase().startsWith(text)),
       )
@@ -103,9 +163,15 @@ export const toChar = (form = "to_char(date, 'YYYY-MM-DD')"): Reading =>
         if (/^(th|TH)/.test(rest.slice(found[0].length))) return call.refuse('Leave TH out of its format.')
         pieces.push(found[1](value, call))
         rest = rest.slice(found[0].length)
-      } else return call.refuse(`"${rest}" of its format is not known: use YYYY, YY, MM, DD, HH24, HH12, MI, SS, Q, IW, IYYY, ID, DDD, Mon, FMMonth, Dy, FMDay, AM.`)
+      } else
+        return call.refuse(
+          `"${rest}" of its format is not known: use YYYY, YY, MM, DD, HH24, HH12, MI, SS, Q, IW, IYYY, ID, DDD, Mon, FMMonth, Dy, FMDay, AM.`,
+        )
     }
-    return { text: to.concatenation(...(pieces.length === 0 ? [to.literal('', 'text')] : pieces)), type: 'text' }
+    return {
+      text: to.concatenation(...(pieces.length === 0 ? [to.literal('', 'text')] : pieces)),
+      type: 'text',
+    }
   })
 
 const strftimePieces: Readonly<Record<string, Piece>> = {
@@ -119,9 +185,15 @@ const strftimePieces: Readonly<Record<string, Piece>> = {
   S: number('second', 2),
   j: number('dayOfYear', 3),
   p: half(['AM', 'PM']),
-  b: wordOf('month', months.map((name) => name.slice(0, 3))),
+  b: wordOf(
+    'month',
+    months.map((name) => name.slice(0, 3)),
+  ),
   B: wordOf('month', months),
-  a: wordOf('isoWeekday', weekdays.map((name) => name.slice(0, 3))),
+  a: wordOf(
+    'isoWeekday',
+    weekdays.map((name) => name.slice(0, 3)),
+  ),
   A: wordOf('isoWeekday', weekdays),
   V: number('isoWeek', 2),
   G: number('isoYear', 4),
@@ -129,7 +201,12 @@ const strftimePieces: Readonly<Record<string, Piece>> = {
   f: number('microsecond', 6),
 }
 
-const shorthand: Readonly<Record<string, string>> = { F: '%Y-%m-%d', T: '%H:%M:%S', R: '%H:%M', D: '%m/%d/%y' }
+const shorthand: Readonly<Record<string, string>> = {
+  F: '%Y-%m-%d',
+  T: '%H:%M:%S',
+  R: '%H:%M',
+  D: '%m/%d/%y',
+}
 
 /** `strftime(value, '%Y-%m-%d')`; `formatAt` says which argument is the format. */
 export const strftime = (
@@ -149,11 +226,18 @@ export const strftime = (
         return call.refuse(`"${whole}" of its format is not known here.`)
       return piece(value, call)
     })
-    return { text: to.concatenation(...(pieces.length === 0 ? [to.literal('', 'text')] : pieces)), type: 'text' }
+    return {
+      text: to.concatenation(...(pieces.length === 0 ? [to.literal('', 'text')] : pieces)),
+      type: 'text',
+    }
   })
 
 /** The English name of a month or of a weekday. */
-export const named = (form: string, of: 'month' | 'weekday', { letters }: { readonly letters?: number } = {}): Reading =>
+export const named = (
+  form: string,
+  of: 'month' | 'weekday',
+  { letters }: { readonly letters?: number } = {},
+): Reading =>
   reading(form, (call) => {
     const names = (of === 'month' ? months : weekdays).map((name) => name.slice(0, letters))
     const piece = wordOf(of === 'month' ? 'month' : 'isoWeekday', names)

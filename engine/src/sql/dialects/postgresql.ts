@@ -49,7 +49,10 @@ export const postgresFunctions: Readonly<Record<string, Reading>> = {
   date_trunc: truncate("date_trunc('unit', date)", { date: 'timestamp', unitAt: 0 }),
   to_char: toChar(),
   to_date: toDate('to_date(text)'),
-  last_day: refused('last_day(date)', "Write CAST(date_trunc('month', d) + INTERVAL '1 month' - INTERVAL '1 day' AS DATE)."),
+  last_day: refused(
+    'last_day(date)',
+    "Write CAST(date_trunc('month', d) + INTERVAL '1 month' - INTERVAL '1 day' AS DATE).",
+  ),
   every: ofConditions('every(condition)', 'every'),
   string_agg: listed('string_agg(text, separator ORDER BY value)'),
   median: refused('median(number)', 'PostgreSQL has no median.'),

@@ -2,7 +2,14 @@ import { castTo } from '../translation/casts.js'
 import { chosen } from '../translation/compile-expression.js'
 import { type Compiled, unified, widenedTo } from '../translation/compiled.js'
 import { intervalOf, moveBy, unitNamed } from '../translation/intervals.js'
-import { asDate, boundariesBetween, fieldOf, partOf, startOf, weekdayFromSunday } from '../translation/moments.js'
+import {
+  asDate,
+  boundariesBetween,
+  fieldOf,
+  partOf,
+  startOf,
+  weekdayFromSunday,
+} from '../translation/moments.js'
 import { asDouble, rounded } from '../translation/numbers.js'
 import { hasOneMatch, portableExpression } from '../translation/patterns.js'
 import type { Call, Reading } from '../translation/source-dialect.js'
@@ -71,7 +78,10 @@ export const ifThen = (form: string): Reading =>
     const when = call.arg(0)
     if (when.type !== 'boolean') return call.refuse('Its first argument has to be a condition.')
     const otherwise = call.args.length > 2 ? call.arg(2) : ({ text: '', type: 'null' } as const)
-    return chosen([when.condition ?? when.text], [call.arg(1), otherwise], { compiling: call.compiling, tree: call.args[0] })
+    return chosen([when.condition ?? when.text], [call.arg(1), otherwise], {
+      compiling: call.compiling,
+      tree: call.args[0],
+    })
   })
 
 /** `nvl2(value, where given, where null)` */
@@ -91,11 +101,15 @@ export const extreme = (name: 'greatest' | 'least', { nullWins }: { readonly nul
     const order = (text: string) => (type === 'text' ? to.sortable(text) : text)
     const sign = name === 'greatest' ? '>=' : '<='
     const [first, ...rest] = values.map(({ text }) => text)
-    const text = rest.reduce((one, other) => {
-      const chooses = `WHEN ${order(one)} ${sign} ${order(other)} THEN ${one}`
-      if (nullWins) return `(CASE ${chooses} WHEN ${one} IS NULL OR ${other} IS NULL THEN ${to.nothing(type)} ELSE ${other} END)`
-      return `(CASE WHEN ${one} IS NULL THEN ${other} WHEN ${other} IS NULL THEN ${one} ${chooses} ELSE ${other} END)`
-    }, first ?? to.nothing(type))
+    const text = rest.reduce(
+      (one, other) => {
+        const chooses = `WHEN ${order(one)} ${sign} ${order(other)} THEN ${one}`
+        if (nullWins)
+          return `(CASE ${chooses} WHEN ${one} IS NULL OR ${other} IS NULL THEN ${to.nothing(type)} ELSE ${other} END)`
+        return `(CASE WHEN ${one} IS NULL THEN ${other} WHEN ${other} IS NULL THEN ${one} ${chooses} ELSE ${other} END)`
+      },
+      first ?? to.nothing(type),
+    )
     return { text, type }
   })
 
@@ -143,7 +157,10 @@ export const replace: Reading = reading('replace(text, part, by)', (call) => {
 /** `substring(text, start, length)` whose numbers are written out. */
 export const substring = (
   form: string,
-  edges: { readonly negative: 'from the end' | 'before the start' | 'refused'; readonly zero: 'first' | 'before the start' },
+  edges: {
+    readonly negative: 'from the end' | 'before the start' | 'refused'
+    readonly zero: 'first' | 'before the start'
+  },
 ): Reading =>
   reading(form, (call) => {
     const { to } = call.compiling
@@ -151,7 +168,8 @@ export const substring = (
     const whole = (count: number) => to.literal(String(count), 'integer')
     const start = call.number(1) ?? call.refuse(`It needs a start: ${form}.`)
     const length = call.number(2)
-    if (length !== undefined && length < 0) return call.refuse('A length below 0 is an error in some dialects.')
+    if (length !== undefined && length < 0)
+      return call.refuse('A length below 0 is an error in some dialects.')
     const from = start === 0 && edges.zero === 'first' ? 1 : start
     if (from >= 1) return slice(from, length)
     if (from < 0 && edges.negative === 'refused') return call.refuse('Its start is below 1.')
@@ -169,7 +187,10 @@ export const substring = (
       const missing = `(CASE WHEN ${size} >= ${whole(back)} THEN ${whole(0)} ELSE ${to.wholeDifference(whole(back), size)} END)`
       if (count === undefined) return { text: to.slice(text, first), type: 'text' }
       const kept = to.wholeDifference(whole(count), missing)
-      return { text: to.slice(text, first, `(CASE WHEN ${kept} > ${whole(0)} THEN ${kept} ELSE ${whole(0)} END)`), type: 'text' }
+      return {
+        text: to.slice(text, first, `(CASE WHEN ${kept} > ${whole(0)} THEN ${kept} ELSE ${whole(0)} END)`),
+        type: 'text',
+      }
     }
   })
 
@@ -193,7 +214,8 @@ export const padded = (name: 'lpad' | 'rpad'): Reading =>
     const { to } = call.compiling
     const text = typed(call, 0, 'text')
     const size = call.number(1) ?? call.refuse('It needs a length.')
-    const fill = call.args.length > 2 ? (call.arg(2).literal ?? call.refuse('Write the fill out in quotes.')) : ' '
+    const fill =
+      call.args.length > 2 ? (call.arg(2).literal ?? call.refuse('Write the fill out in quotes.')) : ' '
     if (size < 0 || fill === '') return call.refuse('It needs a length from 0 and a fill.')
     return { text: filled(to, text, { size, fill, atStart: name === 'lpad' }), type: 'text' }
   })
@@ -204,7 +226,9 @@ function filled(
   { size, fill, atStart }: { readonly size: number; readonly fill: string; readonly atStart: boolean },
 ): string {
   const whole = (number: number) => to.literal(String(number), 'integer')
-  const filling = Array.from(fill.repeat(Math.ceil(size / Array.from(fill).length) + 1)).slice(0, size).join('')
+  const filling = Array.from(fill.repeat(Math.ceil(size / Array.from(fill).length) + 1))
+    .slice(0, size)
+    .join('')
   const missing = to.wholeDifference(whole(size), to.length(text))
   const head = to.slice(to.literal(filling, 'text'), whole(1), missing)
   const parts = atStart ? [head, text] : [text, head]
@@ -247,7 +271,12 @@ export const endsWith = (form: string): Reading =>
   reading(form, (call) => {
     const { to } = call.compiling
     const [text, part] = [typed(call, 0, 'text'), typed(call, 1, 'text')]
-    return { text: to.truth(`${to.slice(to.reversed(text), to.literal('1', 'integer'), to.length(part))} = ${to.reversed(part)}`), type: 'boolean' }
+    return {
+      text: to.truth(
+        `${to.slice(to.reversed(text), to.literal('1', 'integer'), to.length(part))} = ${to.reversed(part)}`,
+      ),
+      type: 'boolean',
+    }
   })
 
 /** Where a part stands in a text, 0 where it does not; `order` says which argument is the text. */
@@ -255,26 +284,43 @@ export const positionIn = (form: string, order: 'text first' | 'part first'): Re
   reading(form, (call) => {
     const [text, part] = order === 'text first' ? [0, 1] : [1, 0]
     if (call.args.length > 2) return call.refuse('Leave its start out, or cut the text first.')
-    return { text: call.compiling.to.positionOf(typed(call, text, 'text'), typed(call, part, 'text')), type: 'integer' }
+    return {
+      text: call.compiling.to.positionOf(typed(call, text, 'text'), typed(call, part, 'text')),
+      type: 'integer',
+    }
   })
 
 export const contains = (form: string): Reading =>
   reading(form, (call) => {
     const { to } = call.compiling
-    return { text: to.truth(`${to.positionOf(typed(call, 0, 'text'), typed(call, 1, 'text'))} > 0`), type: 'boolean' }
+    return {
+      text: to.truth(`${to.positionOf(typed(call, 0, 'text'), typed(call, 1, 'text'))} > 0`),
+      type: 'boolean',
+    }
   })
 
 export const repeat: Reading = reading('repeat(text, times)', (call) => {
   const times = call.number(1) ?? call.refuse('It needs a number.')
   if (times < 0 || times > 1000) return call.refuse('It repeats 0 to 1000 times.')
-  return { text: call.compiling.to.repeated(typed(call, 0, 'text'), call.compiling.to.literal(String(times), 'integer')), type: 'text' }
+  return {
+    text: call.compiling.to.repeated(
+      typed(call, 0, 'text'),
+      call.compiling.to.literal(String(times), 'integer'),
+    ),
+    type: 'text',
+  }
 })
 
 // Regular expressions
 
 function expression(call: Call, at: number): string {
   const written = call.arg(at).literal ?? call.refuse('Write the regular expression out in quotes.')
-  return portableExpression(written) ?? call.refuse('Use what every engine reads alike: no lazy repeats, no \\b, no look-around, no back-references, no [:classes:].')
+  return (
+    portableExpression(written) ??
+    call.refuse(
+      'Use what every engine reads alike: no lazy repeats, no \\b, no look-around, no back-references, no [:classes:].',
+    )
+  )
 }
 
 export const regexpMatches = (form: string, { whole }: { readonly whole: boolean }): Reading =>
@@ -283,21 +329,30 @@ export const regexpMatches = (form: string, { whole }: { readonly whole: boolean
     const { to } = call.compiling
     const written = expression(call, 1)
     const anchored = whole ? `^(?:${written})$` : written
-    return { text: to.truth(to.matches(typed(call, 0, 'text'), to.literal(anchored, 'text'))), type: 'boolean' }
+    return {
+      text: to.truth(to.matches(typed(call, 0, 'text'), to.literal(anchored, 'text'))),
+      type: 'boolean',
+    }
   })
 
 export const regexpReplace = (form: string, every: 'always' | 'first' | 'with g'): Reading =>
   reading(form, (call) => {
     const { to } = call.compiling
     const written = expression(call, 1)
-    const by = call.args.length > 2 ? (call.arg(2).literal ?? call.refuse('Write the replacement out in quotes.')) : ''
-    if (/[\\$&]/.test(by)) return call.refuse('Its replacement may hold no \\, $ or &: dialects read them differently.')
-    if (!hasOneMatch(written)) return call.refuse('Alternatives (a|b) may match differently: write one call for each.')
+    const by =
+      call.args.length > 2 ? (call.arg(2).literal ?? call.refuse('Write the replacement out in quotes.')) : ''
+    if (/[\\$&]/.test(by))
+      return call.refuse('Its replacement may hold no \\, $ or &: dialects read them differently.')
+    if (!hasOneMatch(written))
+      return call.refuse('Alternatives (a|b) may match differently: write one call for each.')
     const flags = call.args.length > 3 ? call.word(3) : ''
     if (every !== 'with g' && flags !== '') return call.refuse('Leave its flags out.')
     if (!['', 'g'].includes(flags)) return call.refuse("Its only flag here is 'g'.")
     const print = every === 'always' || flags === 'g' ? to.everyMatchReplaced : to.firstMatchReplaced
-    return { text: print(typed(call, 0, 'text'), to.literal(written, 'text'), to.literal(by, 'text')), type: 'text' }
+    return {
+      text: print(typed(call, 0, 'text'), to.literal(written, 'text'), to.literal(by, 'text')),
+      type: 'text',
+    }
   })
 
 /** The first match, and what is given where there is none. */
@@ -306,8 +361,10 @@ export const regexpExtract = (form: string, none: 'null' | 'empty'): Reading =>
     const { to } = call.compiling
     const written = expression(call, 1)
     if (call.args.length > 2 && call.number(2) !== 0) return call.refuse('Ask for the whole match only.')
-    if (/(?<!\\)\((?!\?:)/.test(written)) return call.refuse('Write groups as (?:…): what a group gives differs.')
-    if (!hasOneMatch(written)) return call.refuse('Alternatives (a|b) may match differently: write one call for each.')
+    if (/(?<!\\)\((?!\?:)/.test(written))
+      return call.refuse('Write groups as (?:…): what a group gives differs.')
+    if (!hasOneMatch(written))
+      return call.refuse('Alternatives (a|b) may match differently: write one call for each.')
     const text = typed(call, 0, 'text')
     const found = to.firstMatch(text, to.literal(written, 'text'))
     const empty = `(CASE WHEN ${text} IS NOT NULL THEN coalesce(${found}, ${to.literal('', 'text')}) END)`
@@ -320,7 +377,8 @@ export const splitPart: Reading = reading('split_part(text, delimiter, n)', (cal
   const text = typed(call, 0, 'text')
   const delimiter = call.arg(1).literal ?? call.refuse('Write the delimiter out in quotes.')
   const wanted = call.number(2) ?? call.refuse('It needs a number.')
-  if (wanted < 1 || wanted > 9 || delimiter === '') return call.refuse('It gives parts 1 to 9, by a delimiter that is not empty.')
+  if (wanted < 1 || wanted > 9 || delimiter === '')
+    return call.refuse('It gives parts 1 to 9, by a delimiter that is not empty.')
   const whole = (count: number) => to.literal(String(count), 'integer')
   const mark = to.literal(delimiter, 'text')
   const step = whole(Array.from(delimiter).length)
@@ -352,7 +410,9 @@ type Doubling = 'power' | 'squareRoot' | 'exponential' | 'naturalLogarithm'
 
 export const ofDoubles = (form: string, construct: Doubling): Reading =>
   reading(form, (call) => ({
-    text: call.compiling.to[construct](...call.args.map((_arg, at) => asDouble(numeric(call, at), call.compiling).text)),
+    text: call.compiling.to[construct](
+      ...call.args.map((_arg, at) => asDouble(numeric(call, at), call.compiling).text),
+    ),
     type: 'double',
   }))
 
@@ -362,7 +422,10 @@ export const commonLogarithm = (form: string): Reading =>
     if (call.args.length > 1) return call.refuse('Divide ln(x) by ln(base).')
     const { to } = call.compiling
     const of = (value: string) => to.naturalLogarithm(value)
-    return { text: `(${of(asDouble(numeric(call, 0), call.compiling).text)} / ${of(to.literal('10', 'double'))})`, type: 'double' }
+    return {
+      text: `(${of(asDouble(numeric(call, 0), call.compiling).text)} / ${of(to.literal('10', 'double'))})`,
+      type: 'double',
+    }
   })
 
 /** `round` and `trunc` with places that are written out; halves go away from 0. */
@@ -370,7 +433,12 @@ export const round = (form: string, { isCut = false }: { readonly isCut?: boolea
   reading(form, (call) => {
     const places = call.number(1) ?? 0
     const value = rounded(numeric(call, 0), places, { compiling: call.compiling, isCut })
-    return value ?? call.refuse('Cast a double to a decimal before it is rounded to places, such as CAST(x AS DECIMAL(18, 6)); round to 0 places or more.')
+    return (
+      value ??
+      call.refuse(
+        'Cast a double to a decimal before it is rounded to places, such as CAST(x AS DECIMAL(18, 6)); round to 0 places or more.',
+      )
+    )
   })
 
 export const floorOrCeiling = (form: string, which: 'Floor' | 'Ceiling'): Reading =>
@@ -414,7 +482,10 @@ export const truncate = (form: string, { date, always, unitAt, weekStarts }: Tru
     const unit = unitNamed(call.word(unitAt)) ?? call.refuse('Its unit is not known.')
     const as = always ?? (value.type === 'date' ? date : 'timestamp')
     const options = { compiling: call.compiling, as, ...(weekStarts === undefined ? {} : { weekStarts }) }
-    return startOf(unit, value, options) ?? call.refuse('Use year, quarter, month, week, day, hour, minute or second.')
+    return (
+      startOf(unit, value, options) ??
+      call.refuse('Use year, quarter, month, week, day, hour, minute or second.')
+    )
   })
 
 export interface Difference {
@@ -430,18 +501,28 @@ export const difference = (form: string, { unitAt, order, weekStarts, noWeeks }:
   reading(form, (call) => {
     const unit = unitNamed(call.word(unitAt)) ?? call.refuse('Its unit is not known.')
     if (unit === 'week' && noWeeks !== undefined) return call.refuse(noWeeks)
-    const [one, other] = unitAt === 0 ? [moment(call, 1), moment(call, 2)] : [moment(call, 0), moment(call, 1)]
+    const [one, other] =
+      unitAt === 0 ? [moment(call, 1), moment(call, 2)] : [moment(call, 0), moment(call, 1)]
     const pair = order === 'earlier first' ? ([one, other] as const) : ([other, one] as const)
     const options = { compiling: call.compiling, ...(weekStarts === undefined ? {} : { weekStarts }) }
-    return boundariesBetween(unit, pair, options) ?? call.refuse('Use year, quarter, month, week, day, hour, minute or second.')
+    return (
+      boundariesBetween(unit, pair, options) ??
+      call.refuse('Use year, quarter, month, week, day, hour, minute or second.')
+    )
   })
 
 /** `dateadd(unit, n, value)` with a whole number that is written out. */
-export const added = (form: string, at: { readonly unit: number; readonly count: number; readonly value: number }): Reading =>
+export const added = (
+  form: string,
+  at: { readonly unit: number; readonly count: number; readonly value: number },
+): Reading =>
   reading(form, (call) => {
     const count = call.number(at.count) ?? call.refuse('It needs a number.')
     const interval = intervalOf(count, call.word(at.unit)) ?? call.refuse('Its unit is not known.')
-    return moveBy(moment(call, at.value), interval, call.compiling) ?? call.refuse('It is for dates and timestamps.')
+    return (
+      moveBy(moment(call, at.value), interval, call.compiling) ??
+      call.refuse('It is for dates and timestamps.')
+    )
   })
 
 export const lastDay = (form = 'last_day(date)'): Reading =>

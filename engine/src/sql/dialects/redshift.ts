@@ -2,7 +2,20 @@ import type { Reading, SourceDialect } from '../translation/source-dialect.js'
 import { average, cutAverage, everydayAggregates, listed } from './aggregates.js'
 import { clocks } from './everyday.js'
 import { postgreSql, postgresFunctions } from './postgresql.js'
-import { added, coalesce, concat, decode, difference, extreme, lastDay, length, nvl2, positionIn, refused, regexpReplace } from './readings.js'
+import {
+  added,
+  coalesce,
+  concat,
+  decode,
+  difference,
+  extreme,
+  lastDay,
+  length,
+  nvl2,
+  positionIn,
+  refused,
+  regexpReplace,
+} from './readings.js'
 
 const { starts_with: _startsWith, string_agg: _stringAgg, every: _every, ...shared } = postgresFunctions
 

@@ -43,7 +43,8 @@ export function typeNamed(to: Tree, compiling: Compiling, tree: Tree): SqlType {
     const { plainDecimal } = compiling.from
     const precision = Number(parts['precision'] ?? plainDecimal?.precision)
     const scale = Number(parts['scale'] ?? (parts['precision'] == null ? plainDecimal?.scale : 0))
-    if (!Number.isInteger(precision) || !Number.isInteger(scale)) return refuse('Say its digits: DECIMAL(18, 2).')
+    if (!Number.isInteger(precision) || !Number.isInteger(scale))
+      return refuse('Say its digits: DECIMAL(18, 2).')
     if (precision > 38) return refuse('A decimal has at most 38 digits here.')
     return `decimal(${precision},${scale})`
   }
@@ -67,9 +68,7 @@ export function castTo(value: Compiled, type: SqlType, casting: Casting): Compil
   const { to } = compiling
   if (value.type === type || value.type === 'null') return widenedTo(value, type, to) ?? value
   if (value.type === 'text') return fromText(value, type, { ...casting, isTried })
-  const found = isDecimal(type)
-    ? decimalFrom(value, type, compiling)
-    : casts[type]?.(value, compiling)
+  const found = isDecimal(type) ? decimalFrom(value, type, compiling) : casts[type]?.(value, compiling)
   if (found !== undefined) return found
   throw new Untranslated(
     `CAST(${value.type} AS ${type})`,
@@ -83,7 +82,11 @@ function fromText(value: Compiled, type: SqlType, { compiling, tree, isTried }: 
   const literal = value.literal === undefined ? undefined : literalOf(value.literal, type, to)
   if (literal !== undefined) return { ...literal, type }
   if (type === 'instant' || type === 'interval')
-    throw new Untranslated(`CAST(text AS ${type})`, firstOffset(tree), 'Declare the column with that type instead.')
+    throw new Untranslated(
+      `CAST(text AS ${type})`,
+      firstOffset(tree),
+      'Declare the column with that type instead.',
+    )
   if (!isTried) return { text: to.parsed(value.text, type), type }
   if (type === 'timestamp')
     throw new Untranslated('TRY_CAST AS timestamp', firstOffset(tree), 'Try a cast to a date.')
@@ -100,7 +103,9 @@ function decimalFrom(value: Compiled, type: SqlType, compiling: Compiling): Comp
   return { text: to.widened(text, `decimal(38,${wanted})`, type), type }
 }
 
-const casts: Readonly<Partial<Record<SqlType, (value: Compiled, compiling: Compiling) => Compiled | undefined>>> = {
+const casts: Readonly<
+  Partial<Record<SqlType, (value: Compiled, compiling: Compiling) => Compiled | undefined>>
+> = {
   integer: (value, compiling) =>
     value.type === 'boolean'
       ? { text: compiling.to.wholeOfBoolean(value.text), type: 'integer' }
@@ -116,7 +121,9 @@ const casts: Readonly<Partial<Record<SqlType, (value: Compiled, compiling: Compi
   date: (value, { to }) =>
     value.type === 'timestamp' ? { text: to.dateOf(value.text), type: 'date' } : undefined,
   timestamp: (value, { to }) =>
-    value.type === 'date' ? { text: to.widened(value.text, 'date', 'timestamp'), type: 'timestamp' } : undefined,
+    value.type === 'date'
+      ? { text: to.widened(value.text, 'date', 'timestamp'), type: 'timestamp' }
+      : undefined,
   text: (value, { to }) =>
     ['integer', 'boolean', 'date', 'timestamp'].includes(value.type) || isDecimal(value.type)
       ? { text: to.texted(value.text, value.type), type: 'text' }

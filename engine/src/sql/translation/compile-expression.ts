@@ -24,7 +24,11 @@ export function compileExpression(tree: Tree, compiling: Compiling): Compiled {
   if (value !== undefined) return value
   const call = callOf(tree)
   if (call !== undefined) return compileCall(call, compiling, tree)
-  throw refusal(kind.replaceAll('_', ' '), tree, 'Write it with other words; docs/sql.md lists what is known.')
+  throw refusal(
+    kind.replaceAll('_', ' '),
+    tree,
+    'Write it with other words; docs/sql.md lists what is known.',
+  )
 }
 
 type CompileNode = (parts: Parts, compiling: Compiling, tree: Tree) => Compiled
@@ -42,16 +46,21 @@ export function compileCall(call: FunctionCall, compiling: Compiling, tree: Tree
   const refuse = (advice: string): never => {
     throw refusal(written, tree, advice)
   }
-  if (call.isDistinct || call.filter !== undefined || call.order.length > 0) refuseWithin(call, compiling, refuse)
-  const missing = (at: number): never => refuse(`It needs ${at + 1} ${at === 0 ? 'argument' : 'arguments'}: ${reading.form}.`)
+  if (call.isDistinct || call.filter !== undefined || call.order.length > 0)
+    refuseWithin(call, compiling, refuse)
+  const missing = (at: number): never =>
+    refuse(`It needs ${at + 1} ${at === 0 ? 'argument' : 'arguments'}: ${reading.form}.`)
   const full: Call = {
     ...call,
     compiling,
     arg: (at) => compiling.expression(call.args[at] ?? missing(at)),
-    word: (at) => wordOf(call.args[at]) ?? refuse(`Argument ${at + 1} has to be written out: ${reading.form}.`),
+    word: (at) =>
+      wordOf(call.args[at]) ?? refuse(`Argument ${at + 1} has to be written out: ${reading.form}.`),
     number: (at) => {
       if (call.args[at] === undefined) return undefined
-      return wholeOf(call.args[at]) ?? refuse(`Argument ${at + 1} has to be a whole number that is written out.`)
+      return (
+        wholeOf(call.args[at]) ?? refuse(`Argument ${at + 1} has to be a whole number that is written out.`)
+      )
     },
     refuse,
   }
@@ -59,7 +68,11 @@ export function compileCall(call: FunctionCall, compiling: Compiling, tree: Tree
 }
 
 /** DISTINCT, FILTER and ORDER BY belong to aggregates, which a query reads. */
-function refuseWithin(_call: FunctionCall, { aggregates }: Compiling, refuse: (advice: string) => never): void {
+function refuseWithin(
+  _call: FunctionCall,
+  { aggregates }: Compiling,
+  refuse: (advice: string) => never,
+): void {
   if (aggregates !== true) refuse('An aggregate cannot stand here.')
 }
 
@@ -79,7 +92,8 @@ function wholeOf(tree: Tree): number | undefined {
     return positive === undefined ? undefined : -positive
   }
   if (kind === 'paren') return wholeOf(parts['this'])
-  const isWhole = kind === 'literal' && parts['literal_type'] === 'number' && /^\d{1,9}$/.test(String(parts['value']))
+  const isWhole =
+    kind === 'literal' && parts['literal_type'] === 'number' && /^\d{1,9}$/.test(String(parts['value']))
   return isWhole ? Number(parts['value']) : undefined
 }
 
@@ -89,10 +103,15 @@ function literalNode(parts: Parts, { to }: Compiling, tree: Tree): Compiled {
   if (kind === 'number') return numberLiteral(text, to, tree)
   if (kind === 'string' || kind === 'raw_string')
     return { text: to.literal(text, 'text'), type: 'text', literal: text, isGiven: true }
-  const type = kind === 'date' ? 'date' : kind === 'timestamp' || kind === 'datetime' ? 'timestamp' : undefined
+  const type =
+    kind === 'date' ? 'date' : kind === 'timestamp' || kind === 'datetime' ? 'timestamp' : undefined
   const literal = type && literalOf(text, type, to)
   if (literal !== undefined) return { ...literal, type: literal.type }
-  throw refusal(`${kind} '${text}'`, tree, 'Write a date as DATE \'2025-12-31\', a timestamp as TIMESTAMP \'2025-12-31 23:59:59\'.')
+  throw refusal(
+    `${kind} '${text}'`,
+    tree,
+    "Write a date as DATE '2025-12-31', a timestamp as TIMESTAMP '2025-12-31 23:59:59'.",
+  )
 }
 
 function numberLiteral(text: string, to: Compiling['to'], tree: Tree): Compiled {
@@ -100,13 +119,18 @@ function numberLiteral(text: string, to: Compiling['to'], tree: Tree): Compiled 
   if (/^\d{1,18}$/.test(text)) return { text: to.literal(text, 'integer'), type: 'integer', isGiven }
   const found = /^(\d*)\.(\d*)$/.exec(text)
   if (found === null) {
-    if (!/^[\d.]+[eE][+-]?\d+$/.test(text)) throw refusal(text, tree, 'Write a number with at most 18 digits.')
+    if (!/^[\d.]+[eE][+-]?\d+$/.test(text))
+      throw refusal(text, tree, 'Write a number with at most 18 digits.')
     return { text: to.literal(text, 'double'), type: 'double', isGiven }
   }
   const [whole = '', places = ''] = found.slice(1)
   const digits = whole.replace(/^0+(?=.)/, '').length + places.length
   const type = `decimal(${Math.max(1, digits, places.length + 1)},${places.length})` as const
-  return { text: to.literal(`${whole === '' ? '0' : whole}${places === '' ? '' : `.${places}`}`, type), type, isGiven }
+  return {
+    text: to.literal(`${whole === '' ? '0' : whole}${places === '' ? '' : `.${places}`}`, type),
+    type,
+    isGiven,
+  }
 }
 
 const comparisons: Readonly<Record<string, string>> = {
@@ -130,7 +154,11 @@ function comparison(kind: string): CompileNode {
 }
 
 /** Two values of one type. */
-function ofOneType(trees: readonly [Tree, Tree], compiling: Compiling, tree: Tree): readonly [Compiled, Compiled] {
+function ofOneType(
+  trees: readonly [Tree, Tree],
+  compiling: Compiling,
+  tree: Tree,
+): readonly [Compiled, Compiled] {
   const values = trees.map((each) => compiling.expression(each))
   const [one, other] = unified(values, compiling.to) ?? []
   if (one !== undefined && other !== undefined) return [one, other]
@@ -161,14 +189,23 @@ function logical(sign: 'AND' | 'OR'): CompileNode {
 
 function inList(parts: Parts, compiling: Compiling, tree: Tree): Compiled {
   const isNot = parts['not'] === true
-  const negated = (found: Compiled) => (isNot ? truth(`NOT ${found.condition ?? found.text}`, compiling) : found)
+  const negated = (found: Compiled) =>
+    isNot ? truth(`NOT ${found.condition ?? found.text}`, compiling) : found
   if (!isEmpty(parts['query'])) {
     const value = compiling.expression(parts['this'])
     const query = compiling.subquery?.(parts['query'])
     if (query === undefined) throw refusal('IN (SELECT …)', tree, 'A query cannot stand here.')
     const [type] = query.types
-    if (type === undefined || unified([value, { text: '', type }], compiling.to) === undefined || isMixed(value, type))
-      throw refusal('IN (SELECT …)', tree, `A value of ${value.type} is looked for among ${type ?? 'nothing'}: cast one of them.`)
+    if (
+      type === undefined ||
+      unified([value, { text: '', type }], compiling.to) === undefined ||
+      isMixed(value, type)
+    )
+      throw refusal(
+        'IN (SELECT …)',
+        tree,
+        `A value of ${value.type} is looked for among ${type ?? 'nothing'}: cast one of them.`,
+      )
     return negated({ text: compiling.to.query.isIn(value.text, query.text), type: 'boolean' })
   }
   if (!isEmpty(parts['unnest'])) throw refusal('IN UNNEST(…)', tree, 'Write the list in parentheses.')
@@ -186,7 +223,10 @@ function inList(parts: Parts, compiling: Compiling, tree: Tree): Compiled {
 
 /** Whether a value meets a list of another type, between which only a cast would help. */
 function isMixed(value: Compiled, type: Compiled['type']): boolean {
-  return value.type !== type && !(isNumber(value.type) && isNumber(type) && value.type !== 'double' && type !== 'double')
+  return (
+    value.type !== type &&
+    !(isNumber(value.type) && isNumber(type) && value.type !== 'double' && type !== 'double')
+  )
 }
 
 function between(parts: Parts, compiling: Compiling, tree: Tree): Compiled {
@@ -196,7 +236,10 @@ function between(parts: Parts, compiling: Compiling, tree: Tree): Compiled {
     type === 'text' ? compiling.to.sortable(text) : text,
   )
   if (value === undefined || low === undefined || high === undefined) throw mismatch(values, tree)
-  return truth(`${parts['not'] === true ? 'NOT ' : ''}(${value} >= ${low} AND ${value} <= ${high})`, compiling)
+  return truth(
+    `${parts['not'] === true ? 'NOT ' : ''}(${value} >= ${low} AND ${value} <= ${high})`,
+    compiling,
+  )
 }
 
 function caseNode(parts: Parts, compiling: Compiling, tree: Tree): Compiled {
@@ -278,7 +321,8 @@ function sumNode(sign: '+' | '-'): CompileNode {
 
 function windowNode(parts: Parts, compiling: Compiling, tree: Tree): Compiled {
   const call = callOf(parts['this'])
-  if (call === undefined || compiling.aggregates !== true) throw refusal('OVER', tree, 'A window cannot stand here.')
+  if (call === undefined || compiling.aggregates !== true)
+    throw refusal('OVER', tree, 'A window cannot stand here.')
   if (!isEmpty(parts['keep'])) throw refusal('KEEP', tree, 'Leave KEEP out.')
   return compileCall(call, { ...compiling, over: windowOf(parts['over'], compiling, tree) }, tree)
 }
@@ -293,7 +337,11 @@ function scalarQuery(parts: Parts, compiling: Compiling, tree: Tree): Compiled {
   const query = compiling.subquery?.(parts['this'])
   const [type, ...more] = query?.types ?? []
   if (query === undefined || type === undefined || more.length > 0)
-    throw refusal('(SELECT …)', tree, query === undefined ? 'A query cannot stand here.' : 'Such a query has one column.')
+    throw refusal(
+      '(SELECT …)',
+      tree,
+      query === undefined ? 'A query cannot stand here.' : 'Such a query has one column.',
+    )
   return { text: `(${query.text})`, type }
 }
 
@@ -309,7 +357,11 @@ const nodes: Readonly<Record<string, CompileNode>> = {
   subquery: scalarQuery,
   exists: existsNode,
   literal: literalNode,
-  boolean: (parts, { to }) => ({ text: to.literal(String(parts['value']), 'boolean'), type: 'boolean', isGiven: true }),
+  boolean: (parts, { to }) => ({
+    text: to.literal(String(parts['value']), 'boolean'),
+    type: 'boolean',
+    isGiven: true,
+  }),
   null: (_parts, { to }) => ({ text: to.nothing('null'), type: 'null' }),
   column: (_parts, { column }, tree) => column(tree),
   paren: (parts, compiling) => compiling.expression(parts['this']),
@@ -334,7 +386,10 @@ const nodes: Readonly<Record<string, CompileNode>> = {
   or: logical('OR'),
   not: (parts, compiling) => truth(`NOT ${condition(parts['this'], compiling).text}`, compiling),
   is_null: (parts, compiling) =>
-    truth(`${compiling.expression(parts['this']).text} IS ${parts['not'] === true ? 'NOT ' : ''}NULL`, compiling),
+    truth(
+      `${compiling.expression(parts['this']).text} IS ${parts['not'] === true ? 'NOT ' : ''}NULL`,
+      compiling,
+    ),
   is_true: isWhat(true),
   is_false: isWhat(false),
   null_safe_eq: sameness(true),
@@ -353,7 +408,8 @@ const nodes: Readonly<Record<string, CompileNode>> = {
   at_time_zone: (parts, compiling, tree) => {
     const value = compiling.expression(parts['this'])
     const zone = wordOf(parts['zone'])
-    if (zone === undefined) throw refusal('AT TIME ZONE', tree, 'Write the time zone out, such as \'Europe/Berlin\'.')
+    if (zone === undefined)
+      throw refusal('AT TIME ZONE', tree, "Write the time zone out, such as 'Europe/Berlin'.")
     const named = compiling.to.literal(zone, 'text')
     if (value.type === 'instant') return { text: compiling.to.clockOf(value.text, named), type: 'timestamp' }
     if (value.type === 'timestamp') return { text: compiling.to.momentOf(value.text, named), type: 'instant' }

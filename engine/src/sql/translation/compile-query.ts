@@ -29,7 +29,8 @@ interface Body {
 
 function bodyOf({ kind, parts, tree }: Body, compiling: QueryCompiling): CompiledQuery {
   if (kind === 'select') return selectOf(parts, compiling, tree)
-  if (kind === 'union' || kind === 'intersect' || kind === 'except') return combined(kind, parts, { compiling, tree })
+  if (kind === 'union' || kind === 'intersect' || kind === 'except')
+    return combined(kind, parts, { compiling, tree })
   if (kind === 'subquery' || kind === 'paren') {
     const inner = compileQuery(parts['this'], compiling)
     return { ...inner, text: `(${inner.text})` }
@@ -40,7 +41,8 @@ function bodyOf({ kind, parts, tree }: Body, compiling: QueryCompiling): Compile
 /** The queries of a WITH, each of which those behind it can read. */
 function withParts(clause: Tree, compiling: QueryCompiling): { prefix: string; inner: QueryCompiling } {
   if (isEmpty(clause) || !isParts(clause)) return { prefix: '', inner: compiling }
-  if (clause['recursive'] === true) throw refusal('WITH RECURSIVE', clause, 'Write a query that does not read itself.')
+  if (clause['recursive'] === true)
+    throw refusal('WITH RECURSIVE', clause, 'Write a query that does not read itself.')
   let inner = compiling
   const written: string[] = []
   for (const cte of listOf(clause['ctes'])) {
@@ -49,13 +51,16 @@ function withParts(clause: Tree, compiling: QueryCompiling): { prefix: string; i
     const query = compileQuery(parts['this'], inner)
     const renamed = listOf(parts['columns']).map((column) => nameIn(column) ?? '')
     const columns = query.columns.map((column, at) => ({ ...column, name: renamed[at] ?? column.name }))
-    const list = renamed.length === 0 ? '' : ` (${columns.map((column) => compiling.quote(column.name)).join(', ')})`
+    const list =
+      renamed.length === 0 ? '' : ` (${columns.map((column) => compiling.quote(column.name)).join(', ')})`
     written.push(`${compiling.quote(name)}${list} AS (\n${query.text}\n)`)
     const outer = inner
     inner = {
       ...outer,
       relation: (wanted) =>
-        wanted.toLowerCase() === name.toLowerCase() ? { text: compiling.quote(name), columns } : outer.relation(wanted),
+        wanted.toLowerCase() === name.toLowerCase()
+          ? { text: compiling.quote(name), columns }
+          : outer.relation(wanted),
     }
   }
   return { prefix: `WITH ${written.join(',\n')}\n`, inner }
@@ -70,12 +75,26 @@ function combined(
   const sides = [parts['left'], parts['right']].map((side) => compileQuery(side, compiling))
   const [left, right] = sides as [CompiledQuery, CompiledQuery]
   if (left.columns.length !== right.columns.length)
-    throw refusal(kind.toUpperCase(), tree, `One side has ${left.columns.length} columns, the other ${right.columns.length}.`)
+    throw refusal(
+      kind.toUpperCase(),
+      tree,
+      `One side has ${left.columns.length} columns, the other ${right.columns.length}.`,
+    )
   const types = left.columns.map((column, at) => {
     const other = right.columns[at] ?? column
-    const both = unified([{ text: '', type: column.type }, { text: '', type: other.type }], compiling.to)?.[0]
+    const both = unified(
+      [
+        { text: '', type: column.type },
+        { text: '', type: other.type },
+      ],
+      compiling.to,
+    )?.[0]
     if (both === undefined)
-      throw refusal(kind.toUpperCase(), tree, `The column "${column.name}" is a ${column.type} on one side and a ${other.type} on the other: cast one.`)
+      throw refusal(
+        kind.toUpperCase(),
+        tree,
+        `The column "${column.name}" is a ${column.type} on one side and a ${other.type} on the other: cast one.`,
+      )
     return both.type
   })
   const word = `${kind.toUpperCase()} ${parts['all'] === true ? 'ALL' : 'DISTINCT'}`
@@ -83,27 +102,53 @@ function combined(
   const text = [left, right].map((side) => asTypes(side, { types, names, compiling })).join(`\n${word}\n`)
   const columns = names.map((name, at) => ({ name, type: types[at] ?? 'text' }))
   const tail = orderAndLimit(parts, { compiling: overColumns(columns, compiling), tree })
-  return { text: tail === '' ? text : `SELECT * FROM (\n${text}\n) AS ${compiling.quote('combined')}${tail}`, columns }
+  return {
+    text: tail === '' ? text : `SELECT * FROM (\n${text}\n) AS ${compiling.quote('combined')}${tail}`,
+    columns,
+  }
 }
 
 /** A query with its columns as types, by names. */
 function asTypes(
   query: CompiledQuery,
-  { types, names, compiling }: { types: readonly SqlType[]; names: readonly string[]; compiling: QueryCompiling },
+  {
+    types,
+    names,
+    compiling,
+  }: { types: readonly SqlType[]; names: readonly string[]; compiling: QueryCompiling },
 ): string {
   const isSame = query.columns.every(({ type, name }, at) => type === types[at] && name === names[at])
-  if (isSame) return query.text.startsWith('WITH') ? `SELECT * FROM (\n${query.text}\n) AS ${compiling.quote('side')}` : query.text
+  if (isSame)
+    return query.text.startsWith('WITH')
+      ? `SELECT * FROM (\n${query.text}\n) AS ${compiling.quote('side')}`
+      : query.text
   const columns = query.columns.map(({ name, type }, at) => {
     const wanted = types[at] ?? type
     const own = compiling.quote(name)
-    const value = wanted === type ? own : type === 'null' ? compiling.to.nothing(wanted) : compiling.to.widened(own, type, wanted)
+    const value =
+      wanted === type
+        ? own
+        : type === 'null'
+          ? compiling.to.nothing(wanted)
+          : compiling.to.widened(own, type, wanted)
     return `${value} AS ${compiling.quote(names[at] ?? name)}`
   })
   return `SELECT ${columns.join(', ')} FROM (\n${query.text}\n) AS ${compiling.quote('side')}`
 }
 
 const readClauses = new Set([
-  ...['expressions', 'from', 'joins', 'where_clause', 'group_by', 'having', 'qualify', 'order_by', 'limit', 'offset'],
+  ...[
+    'expressions',
+    'from',
+    'joins',
+    'where_clause',
+    'group_by',
+    'having',
+    'qualify',
+    'order_by',
+    'limit',
+    'offset',
+  ],
   ...['distinct', 'distinct_on', 'with', 'leading_comments', 'post_select_comments', 'qualify_after_window'],
 ])
 
@@ -117,9 +162,14 @@ function selectOf(parts: Parts, compiling: QueryCompiling, tree: Tree): Compiled
   const stranger = Object.keys(parts).find((clause) => !isEmpty(parts[clause]) && !readClauses.has(clause))
   if (stranger !== undefined)
     throw refusal(stranger.replaceAll('_', ' ').toUpperCase(), tree, 'This clause is not known here.')
-  const scope = relationsOf(parts, { compiling, expressions: (relations) => expressions(relations, [], compiling), query: compileQuery })
+  const scope = relationsOf(parts, {
+    compiling,
+    expressions: (relations) => expressions(relations, [], compiling),
+    query: compileQuery,
+  })
   const items: Item[] = []
-  for (const written of listOf(parts['expressions'])) items.push(...itemsOf(written, { items, scope, compiling }))
+  for (const written of listOf(parts['expressions']))
+    items.push(...itemsOf(written, { items, scope, compiling }))
   const named = distinctNames(items)
   const over = expressions(scope.relations, named, compiling)
   const where = isEmpty(parts['where_clause'])
@@ -129,7 +179,9 @@ function selectOf(parts: Parts, compiling: QueryCompiling, tree: Tree): Compiled
   const having = isEmpty(parts['having'])
     ? ''
     : `\nHAVING ${condition((parts['having'] as Parts)['this'], over).text}`
-  const qualify = isEmpty(parts['qualify']) ? undefined : condition((parts['qualify'] as Parts)['this'], over).text
+  const qualify = isEmpty(parts['qualify'])
+    ? undefined
+    : condition((parts['qualify'] as Parts)['this'], over).text
   const from = `${scope.text === '' ? '' : `\nFROM ${scope.text}`}${where}${group.text}${having}`
   return finished({ parts, named, from, qualify, over, tree, compiling, settings: group.settings })
 }
@@ -146,7 +198,16 @@ interface Finishing {
 }
 
 /** The whole SELECT: what QUALIFY and DISTINCT ON leave out is taken out around it. */
-function finished({ parts, named, from, qualify, over, tree, compiling, settings }: Finishing): CompiledQuery {
+function finished({
+  parts,
+  named,
+  from,
+  qualify,
+  over,
+  tree,
+  compiling,
+  settings,
+}: Finishing): CompiledQuery {
   const { quote } = compiling
   const columns = named.map(({ name, type }) => ({ name, type }))
   const list = named.map(({ text, name }) => `${text} AS ${quote(name)}`)
@@ -172,7 +233,11 @@ function finished({ parts, named, from, qualify, over, tree, compiling, settings
 
 function placeOf(
   first: readonly Tree[],
-  { parts, over, named }: { readonly parts: Parts; readonly over: Compiling; readonly named: readonly Item[] },
+  {
+    parts,
+    over,
+    named,
+  }: { readonly parts: Parts; readonly over: Compiling; readonly named: readonly Item[] },
 ): string {
   const by = first.map((each) => over.expression(each).text)
   const terms = isParts(parts['order_by']) ? listOf(parts['order_by']['expressions']) : []
@@ -194,7 +259,10 @@ function expressions(
     expression: (tree) => compileExpression(tree, self),
     column: (tree) => columnIn(tree, { relations, given, from: compiling.from }),
     subquery: (tree) => {
-      const query = compileQuery(kindOf(tree).kind === 'subquery' ? kindOf(tree).parts['this'] : tree, compiling)
+      const query = compileQuery(
+        kindOf(tree).kind === 'subquery' ? kindOf(tree).parts['this'] : tree,
+        compiling,
+      )
       return { text: query.text, types: query.columns.map(({ type }) => type) }
     },
   }
@@ -202,7 +270,11 @@ function expressions(
 }
 
 function overColumns(columns: readonly QueryColumn[], compiling: QueryCompiling): Compiling {
-  return expressions([{ text: '', columns }].map((each) => ({ ...each, quote: compiling.quote })), [], compiling)
+  return expressions(
+    [{ text: '', columns }].map((each) => ({ ...each, quote: compiling.quote })),
+    [],
+    compiling,
+  )
 }
 
 interface ReadingItems {
@@ -226,12 +298,16 @@ function starOf(parts: Parts, relations: readonly Relation[], tree: Tree): reado
   if (!isEmpty(parts['replace']) || !isEmpty(parts['rename']))
     throw refusal('* REPLACE', tree, 'Name the columns.')
   const table = nameIn(parts['table'])
-  const from = relations.filter(({ alias }) => table === undefined || alias?.toLowerCase() === table.toLowerCase())
+  const from = relations.filter(
+    ({ alias }) => table === undefined || alias?.toLowerCase() === table.toLowerCase(),
+  )
   if (from.length === 0) throw refusal(`${table ?? ''}.*`, tree, 'There is no such relation.')
   const left = new Set(listOf(parts['except']).map((column) => (nameIn(column) ?? '').toLowerCase()))
   return from.flatMap((relation) =>
     relation.columns
-      .filter(({ name }) => !left.has(name.toLowerCase()) && !(relation.merged?.has(name.toLowerCase()) ?? false))
+      .filter(
+        ({ name }) => !left.has(name.toLowerCase()) && !(relation.merged?.has(name.toLowerCase()) ?? false),
+      )
       .map(({ name, type }) => ({ text: qualified(relation, name), type, name, alias: undefined })),
   )
 }
@@ -255,31 +331,36 @@ function groupOf(clause: Tree, { named, over, tree }: Grouping): { text: string;
   if (isEmpty(clause) || !isParts(clause)) return { text: '', settings: '' }
   if (clause['totals'] === true) throw refusal('WITH TOTALS', tree, 'Use ROLLUP.')
   if (clause['all'] === true) throw refusal('GROUP BY ALL', tree, 'Name what it groups by.')
-  let hasTotals = false
+  const totals: string[] = []
   const term = (written: Tree): string => {
     const { kind, parts } = kindOf(written)
     if (kind === 'rollup' || kind === 'cube') {
-      hasTotals = true
+      totals.push(kind)
       return `${kind.toUpperCase()}(${listOf(parts['expressions']).map(term).join(', ')})`
     }
     const call = callOf(written)
     if (call !== undefined && (call.name === 'rollup' || call.name === 'cube')) {
-      hasTotals = true
+      totals.push(kind)
       return `${call.name.toUpperCase()}(${call.args.map(term).join(', ')})`
     }
     if (kind === 'grouping_sets') throw refusal('GROUPING SETS', tree, 'Use ROLLUP or CUBE, or UNION ALL.')
     const place = ordinalOf(written)
     if (place === undefined) return over.expression(written).text
-    if (named[place - 1] === undefined) throw refusal(`GROUP BY ${place}`, written, 'There is no such column.')
+    if (named[place - 1] === undefined)
+      throw refusal(`GROUP BY ${place}`, written, 'There is no such column.')
     return String(place)
   }
   const terms = listOf(clause['expressions']).map(term)
-  return { text: `\nGROUP BY ${terms.join(', ')}`, settings: hasTotals ? over.to.query.totalsWithNullKeys : '' }
+  return {
+    text: `\nGROUP BY ${terms.join(', ')}`,
+    settings: totals.length > 0 ? over.to.query.totalsWithNullKeys : '',
+  }
 }
 
 function ordinalOf(tree: Tree): number | undefined {
   const { kind, parts } = kindOf(tree)
-  const isPlace = kind === 'literal' && parts['literal_type'] === 'number' && /^\d+$/.test(String(parts['value']))
+  const isPlace =
+    kind === 'literal' && parts['literal_type'] === 'number' && /^\d+$/.test(String(parts['value']))
   return isPlace ? Number(parts['value']) : undefined
 }
 
@@ -313,6 +394,7 @@ function countOf(clause: Tree, tree: Tree): string | undefined {
   if (isEmpty(clause)) return undefined
   const parts = isParts(clause) ? clause : {}
   const counted = ordinalOf(isParts(parts['this']) ? parts['this'] : clause)
-  if (counted === undefined || parts['percent'] === true) throw refusal('LIMIT', tree, 'Write the number of rows out.')
+  if (counted === undefined || parts['percent'] === true)
+    throw refusal('LIMIT', tree, 'Write the number of rows out.')
   return String(counted)
 }

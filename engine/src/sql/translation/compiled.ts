@@ -21,20 +21,31 @@ export function widenedTo(value: Compiled, type: SqlType, to: Constructs): Compi
   if (commonType(value.type, type) === undefined) return undefined
   const [from, into] = [digitsOf(value.type), digitsOf(type)]
   const fits =
-    type === 'double' || (from !== undefined && into !== undefined && from.scale <= into.scale) || type === 'timestamp'
+    type === 'double' ||
+    (from !== undefined && into !== undefined && from.scale <= into.scale) ||
+    type === 'timestamp'
   return fits ? { text: to.widened(value.text, value.type, type), type } : undefined
 }
 
 /** A text literal as one of a type; undefined where it is none. */
 export function literalOf(text: string, type: SqlType, to: Constructs): Compiled | undefined {
   const trimmed = text.trim()
-  const given = (value: string): Compiled => ({ text: to.literal(value, type), type, literal: text, isGiven: true })
+  const given = (value: string): Compiled => ({
+    text: to.literal(value, type),
+    type,
+    literal: text,
+    isGiven: true,
+  })
   if (type === 'text') return given(text)
   if (type === 'date') return isDay(trimmed) ? given(trimmed) : undefined
   if (type === 'timestamp') return isClock(trimmed) ? given(trimmed.replace('T', ' ')) : undefined
-  if (type === 'boolean') return booleans.has(trimmed.toLowerCase()) ? given(String(booleans.get(trimmed.toLowerCase()))) : undefined
+  if (type === 'boolean')
+    return booleans.has(trimmed.toLowerCase())
+      ? given(String(booleans.get(trimmed.toLowerCase())))
+      : undefined
   if (type === 'integer') return /^[+-]?\d{1,18}$/.test(trimmed) ? given(trimmed) : undefined
-  if (isDecimal(type) || type === 'double') return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(trimmed) ? given(trimmed) : undefined
+  if (isDecimal(type) || type === 'double')
+    return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(trimmed) ? given(trimmed) : undefined
   return undefined
 }
 

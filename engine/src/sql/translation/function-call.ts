@@ -6,7 +6,7 @@ export interface FunctionCall {
   readonly name: string
   readonly args: readonly Tree[]
   readonly isDistinct: boolean
-  readonly filter: Tree | undefined
+  readonly filter: Tree
   readonly order: readonly Tree[]
   readonly ignoresNulls: boolean | undefined
 }
@@ -135,8 +135,29 @@ const variadicParts = new Set(['expressions', ...described])
 const notFunctions = new Set([
   ...['not', 'neg', 'bitwise_not', 'paren', 'alias', 'subquery', 'exists', 'tuple', 'interval', 'annotated'],
   ...['select', 'union', 'intersect', 'except', 'from', 'where', 'having', 'qualify', 'values', 'ordered'],
-  ...['var', 'is_true', 'is_false', 'is_null', 'cast', 'try_cast', 'safe_cast', 'column', 'literal', 'window_function'],
-  ...['within_group', 'array', 'array_func', 'struct', 'lambda', 'cube', 'rollup', 'grouping_sets', 'identifier'],
+  ...[
+    'var',
+    'is_true',
+    'is_false',
+    'is_null',
+    'cast',
+    'try_cast',
+    'safe_cast',
+    'column',
+    'literal',
+    'window_function',
+  ],
+  ...[
+    'within_group',
+    'array',
+    'array_func',
+    'struct',
+    'lambda',
+    'cube',
+    'rollup',
+    'grouping_sets',
+    'identifier',
+  ],
 ])
 
 const plainNodes = new Set(['nothing', 'null', 'star', 'boolean', 'literal'])

@@ -39,7 +39,8 @@ export function fieldOf(
   const own = compiling.from.fields[known]
   if (own !== undefined) return own(value, compiling)
   const part = plainFields[known]
-  if (part === undefined) return refuse('Use year, quarter, month, day, hour, minute or another field of docs/sql.md.')
+  if (part === undefined)
+    return refuse('Use year, quarter, month, day, hour, minute or another field of docs/sql.md.')
   return partOf(part, value, compiling)
 }
 
@@ -137,7 +138,11 @@ export function asTimestamp({ text, type }: Compiled, { to }: Compiling): string
 export function startOf(
   unit: string,
   value: Compiled,
-  { compiling, as, weekStarts = 1 }: { readonly compiling: Compiling; readonly as: SqlType; readonly weekStarts?: number },
+  {
+    compiling,
+    as,
+    weekStarts = 1,
+  }: { readonly compiling: Compiling; readonly as: SqlType; readonly weekStarts?: number },
 ): Compiled | undefined {
   const { to } = compiling
   if (value.type !== 'date' && value.type !== 'timestamp') return undefined
@@ -147,7 +152,10 @@ export function startOf(
   if (unit !== 'week' || weekStarts === 1) return { text: to.startOf(unit as Unit, given, as), type: as }
   const shift = 8 - weekStarts
   const moved = to.daysLater(given, to.literal(String(shift), 'integer'), as)
-  return { text: to.daysLater(to.startOf('week', moved, as), to.literal(String(-shift), 'integer'), as), type: as }
+  return {
+    text: to.daysLater(to.startOf('week', moved, as), to.literal(String(-shift), 'integer'), as),
+    type: as,
+  }
 }
 
 const units = new Set(['year', 'quarter', 'month', 'week', 'day', 'hour', 'minute', 'second'])

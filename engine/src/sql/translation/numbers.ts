@@ -18,11 +18,13 @@ export function arithmetic(
   const one = asNumber(left, right, compiling)
   const other = asNumber(right, left, compiling)
   if (one === undefined || other === undefined) return refuse('Cast both to numbers.')
-  if (one.type === 'double' || other.type === 'double') return ofDoubles(sign, [one, other], { compiling, refuse })
+  if (one.type === 'double' || other.type === 'double')
+    return ofDoubles(sign, [one, other], { compiling, refuse })
   if (one.type === 'integer' && other.type === 'integer') return ofWholes(sign, [one, other], compiling)
   if (sign === '%') return remainderOfDecimals([one, other], compiling)
   const type = resultType(sign, one.type, other.type)
-  if ((digitsOf(type)?.scale ?? 0) > 37) return refuse('The result has more than 37 decimal places: round before.')
+  if ((digitsOf(type)?.scale ?? 0) > 37)
+    return refuse('The result has more than 37 decimal places: round before.')
   const { decimalSum, decimalDifference, decimalProduct } = compiling.to
   const print = { '+': decimalSum, '-': decimalDifference, '*': decimalProduct }[sign]
   return { text: print(one.text, other.text, type), type }
@@ -47,7 +49,9 @@ function resultType(sign: Sign, left: SqlType, right: SqlType): SqlType {
 }
 
 function ofWholes(sign: Sign, [left, right]: readonly [Compiled, Compiled], { to }: Compiling): Compiled {
-  const print = { '+': to.wholeSum, '-': to.wholeDifference, '*': to.wholeProduct, '%': to.wholeRemainder }[sign]
+  const print = { '+': to.wholeSum, '-': to.wholeDifference, '*': to.wholeProduct, '%': to.wholeRemainder }[
+    sign
+  ]
   return { text: print(left.text, right.text), type: 'integer' }
 }
 
@@ -57,7 +61,10 @@ function ofDoubles(
   { compiling, refuse }: { readonly compiling: Compiling; readonly refuse: (advice: string) => never },
 ): Compiled {
   if (sign === '%') return refuse('Cast doubles to decimals before their remainder is taken.')
-  return { text: `(${asDouble(left, compiling).text} ${sign} ${asDouble(right, compiling).text})`, type: 'double' }
+  return {
+    text: `(${asDouble(left, compiling).text} ${sign} ${asDouble(right, compiling).text})`,
+    type: 'double',
+  }
 }
 
 /** A number as a double. */
@@ -92,7 +99,9 @@ export function wholeNumber(value: Compiled, { from, to }: Compiling): Compiled 
   if (value.type === 'integer') return value
   if (value.type === 'null') return { text: to.nothing(type), type }
   if (value.type === 'double') {
-    const print = { away: to.doubleRounded, even: to.doubleRoundedToEven, cut: to.doubleCut }[from.wholeFromDouble]
+    const print = { away: to.doubleRounded, even: to.doubleRoundedToEven, cut: to.doubleCut }[
+      from.wholeFromDouble
+    ]
     return { text: to.wholeOfDouble(print(value.text)), type }
   }
   return { text: to.wholeOfDecimal(roundedDecimal(value, 0, { to, halves: from.wholeFromDecimal })), type }

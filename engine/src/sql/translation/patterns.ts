@@ -8,13 +8,18 @@ interface Matching {
 }
 
 /** `text LIKE pattern`; the pattern has to be written out, since dialects differ in what escapes. */
-export function liked(parts: Parts, { compiling, tree, ignoresCase }: Matching & { readonly ignoresCase: boolean }): Compiled {
+export function liked(
+  parts: Parts,
+  { compiling, tree, ignoresCase }: Matching & { readonly ignoresCase: boolean },
+): Compiled {
   const { to } = compiling
   const construct = ignoresCase ? 'ILIKE' : 'LIKE'
   const value = compiling.expression(parts['left'])
   const written = textOf(parts['right'])
-  if (!isEmpty(parts['quantifier'])) throw refusal(`${construct} ANY`, tree, 'Write the patterns one by one, with OR.')
-  if (value.type !== 'text' && value.type !== 'null') throw refusal(construct, tree, `It is for text, and this is a ${value.type}.`)
+  if (!isEmpty(parts['quantifier']))
+    throw refusal(`${construct} ANY`, tree, 'Write the patterns one by one, with OR.')
+  if (value.type !== 'text' && value.type !== 'null')
+    throw refusal(construct, tree, `It is for text, and this is a ${value.type}.`)
   if (written === undefined) throw refusal(construct, tree, 'Write its pattern out in quotes.')
   const escape = isEmpty(parts['escape']) ? undefined : textOf(parts['escape'])
   const pattern = normalPattern(written, escape ?? (compiling.from.likeHasEscape ? '\\' : undefined))
@@ -42,7 +47,8 @@ function normalPattern(pattern: string, escape: string | undefined): string | un
 
 function textOf(tree: Tree): string | undefined {
   const { kind, parts } = kindOf(tree)
-  const isText = kind === 'literal' && (parts['literal_type'] === 'string' || parts['literal_type'] === 'raw_string')
+  const isText =
+    kind === 'literal' && (parts['literal_type'] === 'string' || parts['literal_type'] === 'raw_string')
   return isText ? String(parts['value']) : undefined
 }
 
@@ -54,14 +60,21 @@ export function matched(parts: Parts, { compiling, tree }: Matching): Compiled {
   if (written === undefined || !isEmpty(parts['escape']))
     throw refusal('SIMILAR TO', tree, 'Write its pattern out in quotes, without ESCAPE.')
   const expression = similarPattern(written)
-  if (expression === undefined) throw refusal('SIMILAR TO', tree, 'Use %, _, |, *, +, ?, {m,n}, (…) and […] only.')
-  const found = { text: to.truth(to.matches(value.text, to.literal(expression, 'text'))), type: 'boolean' as const }
+  if (expression === undefined)
+    throw refusal('SIMILAR TO', tree, 'Use %, _, |, *, +, ?, {m,n}, (…) and […] only.')
+  const found = {
+    text: to.truth(to.matches(value.text, to.literal(expression, 'text'))),
+    type: 'boolean' as const,
+  }
   return parts['not'] === true ? { ...found, text: to.truth(`NOT ${found.text}`) } : found
 }
 
 function similarPattern(pattern: string): string | undefined {
   if (pattern.includes('\\')) return undefined
-  const whole = pattern.replaceAll(/[.^$]/g, (plain) => `\\${plain}`).replaceAll('%', '.*').replaceAll('_', '.')
+  const whole = pattern
+    .replaceAll(/[.^$]/g, (plain) => `\\${plain}`)
+    .replaceAll('%', '.*')
+    .replaceAll('_', '.')
   return portableExpression(`^(?:${whole})$`)
 }
 

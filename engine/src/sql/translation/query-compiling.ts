@@ -34,4 +34,3 @@ export interface Relation {
   /** Whether it holds the latest row of each key alone, so that FINAL changes nothing. */
   readonly isLatest?: boolean
 }
-

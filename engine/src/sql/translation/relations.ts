@@ -51,13 +51,16 @@ function joined(join: Tree, relations: Relation[], reading: ReadingRelations): s
   const before = [...relations]
   const using = listOf(parts['using']).map((column) => nameIn(column) ?? '')
   if (using.length > 0) {
-    if (word === 'FULL JOIN' || word === 'RIGHT JOIN') throw refusal('USING', join, 'Write ON with this join.')
+    if (word === 'FULL JOIN' || word === 'RIGHT JOIN')
+      throw refusal('USING', join, 'Write ON with this join.')
     relations.push({ ...relation, merged: new Set(using.map((name) => name.toLowerCase())) })
     const { quote } = reading.compiling
     const pairs = using.map((name) => {
-      const column = (from: readonly Relation[]) => columnNamed(name, undefined, { relations: from, given: [], tree: join })
+      const column = (from: readonly Relation[]) =>
+        columnNamed(name, undefined, { relations: from, given: [], tree: join })
       const both = unified([column(before), column([relation])], reading.compiling.to)
-      if (both === undefined) throw refusal(`USING (${quote(name)})`, join, 'The columns are of two types: cast one.')
+      if (both === undefined)
+        throw refusal(`USING (${quote(name)})`, join, 'The columns are of two types: cast one.')
       return `${both[0]?.text ?? ''} = ${both[1]?.text ?? ''}`
     })
     return `${word} ${relation.text} ON ${pairs.join(' AND ')}`
@@ -81,14 +84,26 @@ function relationOf(tree: Tree, reading: ReadingRelations): Relation {
   throw refusal(`FROM ${kind.replaceAll('_', ' ')}`, tree, 'Read a table, a ref or a subquery.')
 }
 
-const ignoredOfTables = new Set(['name', 'alias', 'alias_explicit_as', 'column_aliases', 'trailing_comments', 'leading_comments', 'span'])
+const ignoredOfTables = new Set([
+  'name',
+  'alias',
+  'alias_explicit_as',
+  'column_aliases',
+  'trailing_comments',
+  'leading_comments',
+  'span',
+])
 
 function tableOf(parts: Parts, tree: Tree, compiling: QueryCompiling): Relation {
-  const stranger = Object.keys(parts).find((part) => !isEmpty(parts[part]) && !ignoredOfTables.has(part) && part !== 'final_')
+  const stranger = Object.keys(parts).find(
+    (part) => !isEmpty(parts[part]) && !ignoredOfTables.has(part) && part !== 'final_',
+  )
   const name = nameIn(parts['name']) ?? ''
-  if (stranger !== undefined) throw refusal(`${stranger.replaceAll('_', ' ')} of ${name}`, tree, 'Name a ref or a query of WITH alone.')
+  if (stranger !== undefined)
+    throw refusal(`${stranger.replaceAll('_', ' ')} of ${name}`, tree, 'Name a ref or a query of WITH alone.')
   const found = compiling.relation(name)
-  if (found === undefined) throw refusal(name, tree, 'Read it by ref or source, so that its columns are known.')
+  if (found === undefined)
+    throw refusal(name, tree, 'Read it by ref or source, so that its columns are known.')
   if (parts['final_'] === true && found.isLatest !== true)
     throw refusal('FINAL', tree, 'Declare the source with key and latestBy, and leave FINAL out.')
   return aliased(found, { alias: nameIn(parts['alias']) ?? found.alias ?? name, parts, compiling })
@@ -96,7 +111,11 @@ function tableOf(parts: Parts, tree: Tree, compiling: QueryCompiling): Relation 
 
 function aliased(
   { text, columns }: Pick<Relation, 'text' | 'columns'>,
-  { alias, parts, compiling }: { readonly alias: string; readonly parts: Parts; readonly compiling: QueryCompiling },
+  {
+    alias,
+    parts,
+    compiling,
+  }: { readonly alias: string; readonly parts: Parts; readonly compiling: QueryCompiling },
 ): Relation {
   const { quote } = compiling
   const renamed = listOf(parts['column_aliases']).map((column) => nameIn(column) ?? '')
@@ -112,18 +131,33 @@ interface Naming {
 }
 
 /** What a column's name stands for: a relation's column, or else what the select has given that name. */
-export function columnIn(tree: Tree, { relations, given, from }: Naming & { readonly from: SourceDialect }): Compiled {
+export function columnIn(
+  tree: Tree,
+  { relations, given, from }: Naming & { readonly from: SourceDialect },
+): Compiled {
   const { parts } = kindOf(tree)
   const name = nameIn(parts['name']) ?? ''
   const item = given.find(({ alias }) => alias?.toLowerCase() === name.toLowerCase())
   const table = nameIn(parts['table'])
-  const isColumn = relations.some(({ columns }) => columns.some((column) => column.name.toLowerCase() === name.toLowerCase()))
-  if (table === undefined && item !== undefined && isColumn && from.name === 'clickhouse' && item.text !== columnNamed(name, table, { relations, given, tree }).text)
+  const isColumn = relations.some(({ columns }) =>
+    columns.some((column) => column.name.toLowerCase() === name.toLowerCase()),
+  )
+  if (
+    table === undefined &&
+    item !== undefined &&
+    isColumn &&
+    from.name === 'clickhouse' &&
+    item.text !== columnNamed(name, table, { relations, given, tree }).text
+  )
     throw refusal(name, tree, 'It names a column and something else in this SELECT: name it otherwise.')
   return columnNamed(name, table, { relations, given, tree })
 }
 
-function columnNamed(name: string, table: string | undefined, { relations, given, tree }: Naming & { readonly tree: Tree }): Compiled {
+function columnNamed(
+  name: string,
+  table: string | undefined,
+  { relations, given, tree }: Naming & { readonly tree: Tree },
+): Compiled {
   const wanted = name.toLowerCase()
   const found = relations
     .filter(({ alias }) => table === undefined || alias?.toLowerCase() === table.toLowerCase())
@@ -134,15 +168,21 @@ function columnNamed(name: string, table: string | undefined, { relations, given
       return column === undefined ? [] : [{ relation, column }]
     })
   const [first, second] = found
-  if (second !== undefined) throw refusal(name, tree, `More than one relation has a column "${name}": name the relation before it.`)
+  if (second !== undefined)
+    throw refusal(name, tree, `More than one relation has a column "${name}": name the relation before it.`)
   if (first !== undefined) {
     const { relation, column } = first
     const quote = relation.quote ?? ((plain: string) => plain)
-    const text = relation.alias === undefined ? quote(column.name) : `${quote(relation.alias)}.${quote(column.name)}`
+    const text =
+      relation.alias === undefined ? quote(column.name) : `${quote(relation.alias)}.${quote(column.name)}`
     return { text, type: column.type }
   }
   const item = given.find(({ alias }) => table === undefined && alias?.toLowerCase() === wanted)
   if (item !== undefined) return { text: item.text, type: item.type }
   const known = [...new Set(relations.flatMap(({ columns }) => columns.map((column) => column.name)))]
-  throw refusal(table === undefined ? name : `${table}.${name}`, tree, `There is no such column; there are ${known.join(', ')}.`)
+  throw refusal(
+    table === undefined ? name : `${table}.${name}`,
+    tree,
+    `There is no such column; there are ${known.join(', ')}.`,
+  )
 }

@@ -7,7 +7,9 @@ export function windowOf(over: Tree, compiling: Compiling, tree: Tree): string {
   const parts = isParts(over) ? over : {}
   if (!isEmpty(parts['window_name'])) throw refusal('OVER name', tree, 'Write the window out behind OVER.')
   const by = listOf(parts['partition_by']).map((each) => compiling.expression(each).text)
-  const order = listOf(parts['order_by']).map((each) => compiling.to.query.orderTerm(sortedBy(each, compiling)))
+  const order = listOf(parts['order_by']).map((each) =>
+    compiling.to.query.orderTerm(sortedBy(each, compiling)),
+  )
   const clauses = [
     ...(by.length === 0 ? [] : [`PARTITION BY ${by.join(', ')}`]),
     ...(order.length === 0 ? [] : [`ORDER BY ${order.join(', ')}`]),
@@ -49,7 +51,9 @@ function boundOf(bound: Tree, { kind, tree }: { readonly kind: string; readonly 
   const [entry] = isParts(bound) ? Object.entries(bound) : []
   const [side, count] = entry ?? []
   const literal = isParts(count) && isParts(count['literal']) ? String(count['literal']['value']) : undefined
-  const isKnown = (side === 'Preceding' || side === 'Following') && literal !== undefined && /^\d+$/.test(literal)
-  if (!isKnown || kind === 'RANGE') throw refusal('a window\'s frame', tree, 'Use ROWS with numbers, UNBOUNDED or CURRENT ROW.')
-  return `${literal} ${String(side).toUpperCase()}`
+  const isKnown =
+    (side === 'Preceding' || side === 'Following') && literal !== undefined && /^\d+$/.test(literal)
+  if (!isKnown || kind === 'RANGE')
+    throw refusal("a window's frame", tree, 'Use ROWS with numbers, UNBOUNDED or CURRENT ROW.')
+  return `${literal} ${side.toUpperCase()}`
 }

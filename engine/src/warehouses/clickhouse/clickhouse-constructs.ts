@@ -35,11 +35,14 @@ const scaled = (value: string, from: SqlType) =>
   `toInt256(${wide(value, placesOf(from))} * toDecimal256('1${'0'.repeat(placesOf(from))}', 0))`
 
 const places = (whole: string, count: number) =>
-  count === 0 ? `toDecimal256(${whole}, 0)` : `(toDecimal256(${whole}, 0) * toDecimal256('0.${'0'.repeat(count - 1)}1', ${count}))`
+  count === 0
+    ? `toDecimal256(${whole}, 0)`
+    : `(toDecimal256(${whole}, 0) * toDecimal256('0.${'0'.repeat(count - 1)}1', ${count}))`
 
 const power = (count: number) => `toInt256('1${'0'.repeat(count)}')`
 
-const toPlaces = (whole: string, kept: number) => `CAST(${places(whole, kept)} AS Nullable(Decimal(38, ${kept})))`
+const toPlaces = (whole: string, kept: number) =>
+  `CAST(${places(whole, kept)} AS Nullable(Decimal(38, ${kept})))`
 
 /** What ClickHouse prints for each thing that translated SQL can mean. */
 export const clickHouseConstructs: Constructs = {
@@ -65,7 +68,10 @@ export const clickHouseConstructs: Constructs = {
     const dropped = placesOf(from) - kept
     if (dropped <= 0) return `CAST(${value} AS Nullable(Decimal(38, ${kept})))`
     const whole = scaled(value, from)
-    return toPlaces(`intDiv(${whole} + sign(${whole}) * intDiv(${power(dropped)}, 2), ${power(dropped)})`, kept)
+    return toPlaces(
+      `intDiv(${whole} + sign(${whole}) * intDiv(${power(dropped)}, 2), ${power(dropped)})`,
+      kept,
+    )
   },
   decimalCut: (value, from, kept) => {
     const dropped = placesOf(from) - kept
@@ -143,8 +149,7 @@ export const clickHouseConstructs: Constructs = {
   microsecondsLater: (timestamp, microseconds) => `addMicroseconds(${timestamp}, ${microseconds})`,
   microseconds: (timestamp) => `toUnixTimestamp64Micro(${timestamp})`,
   dateOf: (timestamp) => `toDate32(${timestamp})`,
-  clockOf: (instant, zone) =>
-    `toDateTime64(toString(toTimeZone(${instant}, ${zone})), 6, 'UTC')`,
+  clockOf: (instant, zone) => `toDateTime64(toString(toTimeZone(${instant}, ${zone})), 6, 'UTC')`,
   momentOf: (timestamp, zone) => `toTimeZone(toDateTime64(toString(${timestamp}), 6, ${zone}), 'UTC')`,
 
   parsed: (value, type) => {
@@ -163,7 +168,8 @@ export const clickHouseConstructs: Constructs = {
     if (type === 'text') return value
     if (isDecimal(type)) return `toDecimalString(${value}, ${placesOf(type)})`
     if (type === 'boolean') return `if(isNull(${value}), NULL, if(${value}, 'true', 'false'))`
-    if (type === 'timestamp') return `replaceRegexpOne(toString(${value}), '\\\\.0+$|(\\\\.[0-9]*[1-9])0+$', '\\\\1')`
+    if (type === 'timestamp')
+      return `replaceRegexpOne(toString(${value}), '\\\\.0+$|(\\\\.[0-9]*[1-9])0+$', '\\\\1')`
     return `toString(${value})`
   },
   truth: (condition) => `CAST((${condition}) AS Nullable(Bool))`,
