@@ -113,10 +113,7 @@ export function numberOver(source: Source, text: string, writing: Writing & { wh
     const declared = over.typeOf(column)
     return declared === undefined ? undefined : dialect.wideDecimal?.(declared)
   }
-  return printExpression(
-    parseExpression({ text, what }, { ...over, written, castTo }),
-    writing,
-  )
+  return printExpression(parseExpression({ text, what }, { ...over, written, castTo }), writing)
 }
 
 /** The business day of a part's row, as a date. */
