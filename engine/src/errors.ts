@@ -128,6 +128,14 @@ export interface Refusals {
   'only-for-files': { source: string; what: string; instead: string }
   'contract-broken': { source: string; violations: readonly ContractViolation[] }
   'measure-without-day': { source: string }
+  'value-not-accepted': {
+    dimension: string
+    value: string
+    closest: string | undefined
+    accepted: readonly string[]
+  }
+  'operator-in-filter': { dimension: string; value: string; operator: string; closest: string | undefined }
+  'comparison-in-filter': { filter: string; operator: string }
   'plan-in-several-currencies': { currencies: readonly (string | null)[]; dimension: string }
   'currency-not-a-dimension': {
     currency: string
@@ -627,6 +635,18 @@ const sentences: Sentences = {
   'contract-broken': ({ source, violations }) => ({
     says: [`The rows of source "${source}" break its contract:`, ...violationLines(violations)].join('\n'),
     fix: 'Correct the data, or declare what it may hold. Nothing was changed.',
+  }),
+  'value-not-accepted': ({ dimension, value, closest, accepted }) => ({
+    says: `No row can have ${dimension} "${value}": the contract of the source does not accept it.${didYouMean(closest)}`,
+    fix: `Use one of: ${accepted.join(', ')}.`,
+  }),
+  'operator-in-filter': ({ dimension, value, operator, closest }) => ({
+    says: `No row has ${dimension} "${value}", and a filter knows no operator such as "${operator}".${didYouMean(closest)}`,
+    fix: `Write several values with commas between them (${dimension}=a,b means a or b), leave values out with ${dimension}!=a, and give one filter for each dimension: all of them hold.`,
+  }),
+  'comparison-in-filter': ({ filter, operator }) => ({
+    says: `"${filter}" compares with "${operator}", which a filter cannot do: it names values of a dimension.`,
+    fix: 'Write country=France,Germany or country!=France. To keep rows by an amount, declare a measure with a condition, such as `where: "total > 100"`.',
   }),
   'plan-in-several-currencies': ({ currencies, dimension }) => ({
     says: `The plan's metric is in several currencies (${currenciesInWords(currencies)}), which are never added: one target cannot be of all of them.`,

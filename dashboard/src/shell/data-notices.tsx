@@ -39,7 +39,7 @@ export function DataNotices({ counted: { range, dataThrough }, comparison }: Dat
       The data end on <b>{dayInWords(dataThrough)}</b>.{' '}
       {isAhead
         ? 'These days are still to come.'
-        : `From ${dayInWords(later(range.from, addDays(dataThrough, 1)))} on, sums and counts read 0 for want of rows.`}{' '}
+        : `From ${dayInWords(later(range.from, addDays(dataThrough, 1)))} on, sums and counts are 0, because there are no rows.`}{' '}
       <button
         type="button"
         className="link"

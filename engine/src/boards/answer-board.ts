@@ -96,6 +96,7 @@ async function answered(session: ReadSession, answering: Answering): Promise<Boa
     charts,
     plans,
     targets,
+    notes: cards.notes,
     dataThrough,
     builtAt,
   }

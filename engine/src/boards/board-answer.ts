@@ -4,7 +4,7 @@ import type { Range } from '../calendar/range.js'
 import type { Format } from '../measures/described.js'
 import type { Flag } from '../metrics/metric-kind.js'
 import type { ChartKind } from '../project/board.js'
-import type { NoChange, NoValue } from '../queries/answer.js'
+import type { AnswerNote, NoChange, NoValue } from '../queries/answer.js'
 import type { Filter } from '../queries/question.js'
 import type { SegmentsHeld } from '../queries/segments-held.js'
 import type { PlanPace } from './plan-pace.js'
@@ -99,6 +99,8 @@ export interface BoardAnswer {
   readonly plans: readonly PlanPace[]
   /** null where the project sets no targets, or where the board is about some rows only. */
   readonly targets: BoardTargets | null
+  /** What a reader should know of its figures. */
+  readonly notes: readonly AnswerNote[]
   readonly dataThrough: Day | null
   readonly builtAt: string | null
 }

@@ -4,6 +4,7 @@ import { parsePeriod } from '../calendar/parse-period.js'
 import { daysIn } from '../calendar/range.js'
 import type { Answer, AnswerRow, NoChange, NoValue } from '../queries/answer.js'
 import { listInWords } from '../queries/list-in-words.js'
+import { plain, plus } from '../metrics/exact.js'
 
 /** What stands behind a row's period, and is explained below the table. */
 export type RowMark = '' | ' *' | ' †' | ' ‡'
@@ -13,7 +14,9 @@ export type RowMark = '' | ' *' | ' †' | ' ‡'
  * without any rows in the data.
  */
 export function markOf(row: AnswerRow, { asOf }: Answer, calendar: Calendar): RowMark {
-  if (row.elapsed.days > 0 && !row.inData) return ' ‡'
+  // A figure that is missing for another reason says that one.
+  const isEmpty = row.elapsed.days > 0 && !row.inData
+  if (isEmpty && Object.values(row.values).some(({ value }) => value !== null)) return ' ‡'
   if (row.period === undefined) return ''
   if (!row.complete) return row.elapsed.days === 0 ? '' : ' *'
   const { range } = parsePeriod(row.period, { calendar, today: asOf })
@@ -41,6 +44,7 @@ export function notesOf(answer: Answer, noting: Noting): readonly string[] {
     ...backNote(answer, noting),
     ...totalNote(answer, noting),
     ...segmentNotes(answer),
+    ...answer.notes.map(({ says }) => says),
   ]
 }
 
@@ -59,7 +63,7 @@ function markNotes(answer: Answer, { rows, calendar }: Noting): readonly string[
   )
   const isWithout = rows.some((row) => markOf(row, answer, calendar) === ' ‡')
   return [
-    ...(isWithout ? ['‡ no rows in the data: sums and counts are 0 for want of rows'] : []),
+    ...(isWithout ? ['‡ the data have no rows here, so sums and counts are 0'] : []),
     ...(inProgress.length === 0 ? [] : [`* in progress: ${listInWords([...new Set(inProgress)], 'and')}`]),
     ...(parts.length === 0 ? [] : [`† only a part of the period is asked for: ${parts.join('; ')}`]),
   ]
@@ -141,10 +145,15 @@ function segmentNotes({ segments, unmatched, overlap, metrics }: Answer): readon
   ]
 }
 
-/** Counts of people do not add up; a reader who adds them up should know. */
-function totalNote({ metrics }: Answer, { rows, hasTotal }: Noting): readonly string[] {
+/** Which metrics' rows do not add up to the total here; a reader who adds them up should know. */
+function totalNote({ metrics, rows, total }: Answer, { hasTotal }: Noting): readonly string[] {
   if (!hasTotal || rows.length < 2) return []
-  const apart = metrics.filter(({ additive }) => !additive).map(({ label }) => label)
+  const addsUp = (name: string) => {
+    const whole = total.values[name]?.value ?? null
+    const parts = rows.map(({ values }) => values[name]?.value ?? '0')
+    return whole === null || plain(parts.reduce(plus, '0')) === plain(whole)
+  }
+  const apart = metrics.filter(({ name }) => !addsUp(name)).map(({ label }) => label)
   return apart.length === 0
     ? []
     : [`all is counted anew over everything: the rows of ${listInWords(apart, 'and')} do not add up to it.`]

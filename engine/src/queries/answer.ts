@@ -24,7 +24,7 @@ export interface AnswerValue {
   readonly denominator?: string | null
   /** That the value is one which its declaration says to point out. */
   readonly flag?: Flag
-  /** That no source behind the metric has a row for it: where it reads 0, that is for want of rows. */
+  /** That it is 0 because no source behind the metric has a row for it. */
   readonly noRows?: true
   readonly comparison?: {
     readonly value: string | null
@@ -41,7 +41,7 @@ export interface AnswerValue {
 export interface AnswerRow<M extends string = string, D extends string = string> {
   /** In a series, the period's label. */
   readonly period?: string
-  /** Whether the data has any row for it; where it has none, sums and counts read 0 for want of rows. */
+  /** Whether the data has any row for it; where it has none, sums and counts are 0. */
   readonly inData: boolean
   /** The days that are counted in the row. */
   readonly range: Range
@@ -65,6 +65,26 @@ export interface AnsweredMetric {
   /** Whether its rows add up to its total. */
   readonly additive: boolean
 }
+
+/** Something that a reader of an answer should know. `says` is a sentence; the facts stand beside it. */
+export type AnswerNote =
+  | {
+      /** A filter names a value that no row of the data has. */
+      readonly code: 'unknown-value'
+      readonly says: string
+      readonly dimension: string
+      readonly value: string
+      readonly closest: string | null
+    }
+  | {
+      /** Amounts are added up over a source whose currency column has several values. */
+      readonly code: 'undeclared-currency'
+      readonly says: string
+      readonly source: string
+      readonly column: string
+      readonly currencies: readonly (string | null)[]
+      readonly metrics: readonly string[]
+    }
 
 /** What comes back from a question. */
 export interface Answer<M extends string = string, D extends string = string> {
@@ -106,6 +126,8 @@ export interface Answer<M extends string = string, D extends string = string> {
    * added up. Null where segments' parts add up.
    */
   readonly overlap: Readonly<Partial<Record<M, string>>> | null
+  /** What a reader should know of it. */
+  readonly notes: readonly AnswerNote[]
   /** The last business day in the data that was counted from; null where there is none. */
   readonly dataThrough: Day | null
   /** When that data was built, in UTC. */

@@ -8,8 +8,9 @@ import type { LoadedProject } from '../project/loaded-project.js'
 import type { RollupCache } from '../rollups/rollup-cache.js'
 import type { Sql } from '../sql/sql.js'
 import type { ReadSession, Warehouse } from '../warehouses/warehouse.js'
-import type { Answer, AnsweredMetric, AnswerRow } from './answer.js'
+import type { Answer, AnsweredMetric, AnswerNote, AnswerRow } from './answer.js'
 import { overlapOf, rowsOf, type FetchedLevel, type Level } from './answer-rows.js'
+import { notesOfValues, refuseUnaccepted } from './asked-values.js'
 import { answeredAsOf, ownDimensions } from './asked-segments.js'
 import { CurrenciesFound, currencyPassesOf } from './currencies.js'
 import { ledgerIn } from './data-state.js'
@@ -88,6 +89,7 @@ function preparing(question: Question, { loaded, today, rows: seen = [] }: Prepa
   const slotting = { calendar: loaded.project.calendar, today, compare: resolved.compare }
   const { grain, span, where, metrics, segmentAsOf } = resolved
   const leaves = metrics.flatMap(({ metric }) => leavesOf(metric))
+  refuseUnaccepted({ where: question.where ?? [], leaves }, seen)
   const level = (slots: readonly Slot[], split: readonly string[]): Level => {
     const windows = windowsOf(slots)
     const fetching = { loaded, leaves, windows, by: split, where, segmentAsOf, today }
@@ -210,8 +212,29 @@ async function answerPrepared(
     const [found] = await session.query(statement)
     unmatched += Number(found?.['unmatched'] ?? 0)
   }
-  const value = composed(prepared, { asking, entries, answered, rows, total, merged, unmatched })
+  const notes = await notesOfAnswer(session, prepared, { asking, inData: answered.some((row) => row.inData) })
+  const value = composed(prepared, {
+    notes,
+    asking,
+    entries,
+    answered,
+    rows,
+    total,
+    merged,
+    unmatched,
+  })
   return { value, bytes: bytesOfRows(answered.length + 1, value.metrics.length) }
+}
+
+/** What a reader should know of an answer. */
+function notesOfAnswer(
+  session: ReadSession,
+  { question, leaves }: Prepared,
+  { asking, inData }: { asking: Preparing; inData: boolean },
+): Promise<readonly AnswerNote[]> {
+  const { where } = question
+  const own = where.slice(0, where.length - (asking.rows ?? []).length)
+  return notesOfValues(session, { where: own, leaves, inData }, asking)
 }
 
 interface Composing {
@@ -222,10 +245,11 @@ interface Composing {
   readonly total: FetchedLevel
   readonly merged: FetchedLevel | undefined
   readonly unmatched: number
+  readonly notes: readonly AnswerNote[]
 }
 
 function composed(prepared: Prepared, composing: Composing): Answer {
-  const { asking, entries, answered, rows, total, merged, unmatched } = composing
+  const { asking, entries, answered, rows, total, merged, unmatched, notes } = composing
   const { question } = prepared
   const [whole] = rowsOf(prepared.total, total, { question })
   if (whole === undefined) throw new Error('an answer without a total')
@@ -254,6 +278,7 @@ function composed(prepared: Prepared, composing: Composing): Answer {
       prepared.merged === undefined || merged === undefined
         ? null
         : overlapOf(answered, rowsOf(prepared.merged, merged, { question }), question),
+    notes,
     dataThrough: through.toSorted().at(-1) ?? null,
     builtAt:
       entries

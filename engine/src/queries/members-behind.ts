@@ -9,6 +9,7 @@ import { name, raw, sql, stored, value, type Sql } from '../sql/sql.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 import { prepareQuestion, type Asking } from './ask.js'
 import { trailingWindow } from './figures.js'
+import { notesOfValues } from './asked-values.js'
 import { builtEntries, neededThings } from './needed-things.js'
 import { figureConditions, joinFirstDays } from './passes/figure-conditions.js'
 import { daysTouched } from './passes/fragments.js'
@@ -75,6 +76,8 @@ export async function membersBehind(
   if (window === undefined) return { ...found, members: [] }
   const statement = listing(leaf, request, { ...question, loaded })
   const rows = await session.query(statement)
+  const asked = question.where ?? []
+  await notesOfValues(session, { where: asked, leaves: [leaf], inData: rows.length > 0 }, asking)
   return {
     ...found,
     members: rows.map((row) => ({ key: String(row['key']), lastDay: String(row['last_day']) })),

@@ -12,7 +12,9 @@ import { leavesOf } from '../metrics/metric-kinds.js'
 import { closestName } from '../names/closest-name.js'
 import { byMember, sql, stored, type Sql } from '../sql/sql.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
+import type { AnswerNote } from './answer.js'
 import type { Asking } from './ask.js'
+import { notesOfValues, refuseUnaccepted } from './asked-values.js'
 import { builtEntries, neededThings } from './needed-things.js'
 import { figureConditions, firstDaysByGroup, flagSeen, joinFirstDays } from './passes/figure-conditions.js'
 import { daysTouched, groupedCells, windowDays, windowsTable } from './passes/fragments.js'
@@ -77,6 +79,8 @@ export interface RetentionGrid {
   readonly cohorts: readonly RetentionCohort[]
   readonly exact: true
   readonly source: 'member-days'
+  /** What a reader should know of it. */
+  readonly notes: readonly AnswerNote[]
   readonly dataThrough: Day | null
   readonly builtAt: string | null
   /** The statement, ready to be run by hand; null for whoever may not see it. */
@@ -186,6 +190,8 @@ async function answered(
   const { activity, identity, grain, where, showsIncomplete, windows, periods } = prepared
   const { loaded, today, rows: seen = [] } = asking
   const leaf = { pass: 'presence', of: activity, identity, figure: 'new' } as const
+  const asked = where.slice(0, where.length - seen.length)
+  refuseUnaccepted({ where: asked, leaves: [leaf] }, seen)
   const things = neededThings([leaf], loaded.layout)
   const entries = builtEntries(things, loaded, await readLedger(session))
   // How far the data of others reach is not for whoever sees some rows only.
@@ -209,6 +215,7 @@ async function answered(
     ),
     exact: true,
     source: 'member-days',
+    notes: await notesOfValues(session, { where: asked, leaves: [leaf], inData: counts.size > 0 }, asking),
     dataThrough: through,
     builtAt:
       entries

@@ -3,9 +3,10 @@ import type { Filter } from './question.js'
 
 /**
  * The filters of `--where`. One dimension named twice means any of its values; `!=` leaves values out; nothing
- * after the `=` means rows without a value, `""` the empty text. A value with a comma is written in quotes.
+ * after the `=` means rows without a value, `""` the empty text. A value with a comma, or with blanks around it, is
+ * written in quotes.
  *
- * @throws Refusal `invalid-option`
+ * @throws Refusal `invalid-option`, `comparison-in-filter`
  * @example
  * whereFilters(['country=France,Germany', 'channel!=web'])
  * // [{ dimension: 'country', values: ['France', 'Germany'] }, { dimension: 'channel', values: ['web'], not: true }]
@@ -21,7 +22,13 @@ export function whereFilters(texts: readonly string[]): readonly Filter[] {
   return [...filters.values()]
 }
 
+const comparing =
+  /^\s*[\w.]+\s*(<=|>=|<>|==|=>|=<|=~|<|>|~|(?:not\s+)?(?:in|like|between)(?=[\s(])|is(?=\s))/i
+
 function filterOf(text: string): { dimension: string; values: readonly (string | null)[]; not: boolean } {
+  const compares = comparing.exec(text)?.[1]
+  if (compares !== undefined)
+    throw new Refusal('comparison-in-filter', { filter: text.trim(), operator: compares })
   const [, dimension = '', operator, written = ''] = /^\s*([^=!\s]+)\s*(!?=)(.*)$/s.exec(text) ?? []
   const values = dimension === '' ? undefined : valuesIn(written)
   if (values === undefined) {
@@ -37,14 +44,15 @@ function filterOf(text: string): { dimension: string; values: readonly (string |
 
 /** Values with commas between them; undefined where a quote is not closed. */
 function valuesIn(written: string): readonly (string | null)[] | undefined {
-  if (written === '') return [null]
+  if (written.trim() === '') return [null]
   const values: (string | null)[] = []
-  const next = /(?:"((?:[^"]|"")*)"|([^",][^,]*|))(,|$)/gsy
+  const next = /\s*(?:"((?:[^"]|"")*)"\s*|([^",\s][^,]*|))(,|$)/gsy
   for (;;) {
     const found = next.exec(written)
     if (found === null) return undefined
     const [, quoted, bare = '', end] = found
-    values.push(quoted?.replaceAll('""', '"') ?? (bare === '' ? null : bare))
+    const trimmed = bare.trim()
+    values.push(quoted?.replaceAll('""', '"') ?? (trimmed === '' ? null : trimmed))
     if (end === '') return values
   }
 }

@@ -213,8 +213,8 @@ describe('ask as a table', () => {
       ──────────────────────────────────────────────
       all                  €10.00    €17.88  ▼ 44.1%
 
-      ‡ no rows in the data: sums and counts are 0
-      for want of rows
+      ‡ the data have no rows here, so sums and
+      counts are 0
       – perCustomer: there is nothing to divide by
       – change of revenue and customers: the earlier
       value is 0

@@ -64,6 +64,25 @@ export const segmentsHeld = z
   })
   .openapi('SegmentsHeld')
 
+const note = z
+  .object({
+    code: z.enum(['unknown-value', 'undeclared-currency']),
+    says: z.string(),
+    dimension: z.string().optional(),
+    value: z.string().optional(),
+    closest: z.string().nullable().optional(),
+    source: z.string().optional(),
+    column: z.string().optional(),
+    currencies: z.array(z.string().nullable()).optional(),
+    metrics: z.array(z.string()).optional(),
+  })
+  .openapi('AnswerNote', {
+    description: 'What a reader of the answer should know, as a sentence and its facts.',
+  })
+
+/** What a reader should know of an answer. */
+export const notes = z.array(note)
+
 /** What comes back from a question. */
 export const answer = z
   .object({
@@ -92,6 +111,7 @@ export const answer = z
     segments: segmentsHeld.nullable(),
     unmatched: z.number().int(),
     overlap: z.record(z.string(), figureOrNull).nullable(),
+    notes,
     dataThrough: day.nullable(),
     builtAt: z.string().nullable(),
     definition: z.string(),

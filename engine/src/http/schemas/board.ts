@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { grains } from '../../calendar/grain.js'
-import { comparedRange, saidRange, segmentsHeld } from './answer.js'
+import { comparedRange, notes, saidRange, segmentsHeld } from './answer.js'
 import { day, elapsed, range } from './days.js'
 import { filter } from './question.js'
 import { figure, figureOrNull, format } from './figure.js'
@@ -111,6 +111,7 @@ export const board = z
         grain: z.enum(grains).optional(),
       })
       .nullable(),
+    notes,
     dataThrough: day.nullable(),
     builtAt: z.string().nullable(),
   })

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { grains } from '../../calendar/grain.js'
+import { notes } from './answer.js'
 import { day, days, range } from './days.js'
 import { figureOrNull } from './figure.js'
 import { filter } from './question.js'
@@ -50,6 +51,7 @@ export const retention = z
     cohorts: z.array(z.object({ period: z.string(), range, size: z.number().int(), cells: z.array(cell) })),
     exact: z.literal(true),
     source: z.literal('member-days'),
+    notes,
     dataThrough: day.nullable(),
     builtAt: z.string().nullable(),
     sql: z.string().nullable(),

@@ -73,6 +73,7 @@ export function board(given: Partial<BoardAnswer> = {}): BoardAnswer {
       rule: 'previous-period',
       says: '1–20 September 2025',
     },
+    notes: [],
     cohorts: { from: '2025-09-01', to: '2025-09-30', says: 'September 2025' },
     segments: null,
     cards: [
