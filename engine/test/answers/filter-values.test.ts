@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runBuild } from '../../src/builds/run-build.js'
+import { isRefusal } from '../../src/errors.js'
 import { activity, count, defineProject, folder, members, source, sum } from '../../src/index.js'
 import { loadedProject } from '../../src/project/load-project.js'
 import type { LoadedProject } from '../../src/project/loaded-project.js'
@@ -72,7 +73,7 @@ describe('values of filters', () => {
       const codeOf = (written: string) =>
         asked(written).then(
           () => 'answered',
-          (thrown: { code: string }) => thrown.code,
+          (thrown: unknown) => (isRefusal(thrown) ? thrown.code : 'thrown'),
         )
 
       it.each(['revenue', 'orders', 'customers'])('says which values %s has no row of', async (metric) => {
