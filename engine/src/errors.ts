@@ -128,6 +128,12 @@ export interface Refusals {
   'only-for-files': { source: string; what: string; instead: string }
   'contract-broken': { source: string; violations: readonly ContractViolation[] }
   'measure-without-day': { source: string }
+  'undeclared-currency': {
+    source: string
+    column: string
+    currencies: readonly (string | null)[]
+    metrics: readonly string[]
+  }
   'value-not-accepted': {
     dimension: string
     value: string
@@ -635,6 +641,10 @@ const sentences: Sentences = {
   'contract-broken': ({ source, violations }) => ({
     says: [`The rows of source "${source}" break its contract:`, ...violationLines(violations)].join('\n'),
     fix: 'Correct the data, or declare what it may hold. Nothing was changed.',
+  }),
+  'undeclared-currency': ({ source, column, currencies, metrics }) => ({
+    says: `The source "${source}" has several values in its column "${column}" (${currenciesInWords(currencies)}), and ${metrics.join(', ')} ${metrics.length === 1 ? 'adds' : 'add'} amounts of all of them.`,
+    fix: `Make "${column}" a dimension and declare it on the sum: { currency: '${column}' }. If all amounts are in one currency, declare { currency: null }.`,
   }),
   'value-not-accepted': ({ dimension, value, closest, accepted }) => ({
     says: `No row can have ${dimension} "${value}": the contract of the source does not accept it.${didYouMean(closest)}`,

@@ -8,6 +8,7 @@ import type { PlacedSource } from '../sources/placed-source.js'
 import type { Warehouse, WriteSession } from '../warehouses/warehouse.js'
 import { writeActiveDays } from './active-days.js'
 import { Build } from './build.js'
+import { undeclaredCurrencies } from './undeclared-currencies.js'
 import { keptThings, type ThingKind } from './kept-things.js'
 import { readLedger, writeLedger, type LedgerEntry } from './ledger.js'
 import { refreshPlans } from './refresh-plan.js'
@@ -84,7 +85,9 @@ export async function runBuild(request: BuildRequest): Promise<BuildReport> {
     }
     const now = request.now ?? Temporal.Now.instant()
     const ofPlans = await refreshPlans(session, { loaded, dialect: warehouse.dialect }, now)
-    return { work: build.work, entries: build.entries, notices: [...build.notices, ...ofPlans] }
+    const ofCurrencies = select === undefined ? await undeclaredCurrencies(session, loaded, warehouse) : []
+    const notices = [...build.notices, ...ofCurrencies, ...ofPlans]
+    return { work: build.work, entries: build.entries, notices }
   })
 }
 

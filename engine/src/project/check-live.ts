@@ -1,8 +1,9 @@
-import { isRefusal, type ContractViolation, type Refusal } from '../errors.js'
+import { isRefusal, Refusal, type ContractViolation } from '../errors.js'
 import { historyFindings } from '../segments/history-findings.js'
 import type { KeptSegment } from '../segments/segment-tables.js'
 import { boundSource } from '../sources/bound-source.js'
 import { checkSource, contractBroken } from '../sources/check-contract.js'
+import { columnValues } from '../sources/column-values.js'
 import { modelTable } from '../sources/model-table.js'
 import type { PlacedSource } from '../sources/placed-source.js'
 import { placedSource } from '../sources/place-source.js'
@@ -14,6 +15,7 @@ import { checkModels } from './check-models.js'
 import { checkExpressions, emptyRows, found, type Finding } from './check-project.js'
 import { checkCountedDays, keptSource } from './counted-days.js'
 import type { LoadedProject } from './loaded-project.js'
+import { currencySuspicions } from './undeclared-currencies.js'
 
 /**
  * Checks a project against what is really there: that files and tables exist and keep their contracts, and
@@ -51,9 +53,16 @@ export async function checkLive(loaded: LoadedProject, warehouse: Warehouse): Pr
     for (const kept of loaded.layout.segments) {
       ofHistories.push(...(await historyWarnings(kept, { loaded, session, files, warehouse })))
     }
+    const ofCurrencies = await currencyWarnings({ loaded, session, files, warehouse })
     const trying = { session, dialect: warehouse.dialect, rowsOf }
     const ofModels = await checkModels(loaded, trying)
-    return [...findings, ...ofHistories, ...(await checkExpressions(loaded, trying)), ...ofModels]
+    return [
+      ...findings,
+      ...ofHistories,
+      ...ofCurrencies,
+      ...(await checkExpressions(loaded, trying)),
+      ...ofModels,
+    ]
   })
 }
 
@@ -74,6 +83,32 @@ interface Histories {
   readonly session: ReadSession
   readonly files: ReadSession
   readonly warehouse: Warehouse
+}
+
+/** The sources whose column of currencies has several values, over which amounts are added up. */
+async function currencyWarnings({
+  loaded,
+  session,
+  files,
+  warehouse,
+}: Histories): Promise<readonly Finding[]> {
+  const { written, project, directory, parameters } = loaded
+  const findings: Finding[] = []
+  for (const { source, column, metrics } of currencySuspicions(project.metrics)) {
+    try {
+      const placed = await placedSource(source, { directory, parameters })
+      const reading = { session, files, written, dialect: warehouse.dialect }
+      const { session: readable, rows } = await unbuiltRows(placed, reading)
+      const currencies = await columnValues(readable, rows, column)
+      if (currencies.length < 2) continue
+      const refusal = new Refusal('undeclared-currency', { source: source.name, column, currencies, metrics })
+      findings.push({ ...found(refusal, loaded, source.name), severity: 'warning' })
+    } catch (cause) {
+      // What is wrong with the source is found where it is checked.
+      if (!isRefusal(cause)) throw cause
+    }
+  }
+  return findings
 }
 
 /** What should be known of a segment's history, where it can be read at all. */

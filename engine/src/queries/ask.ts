@@ -24,6 +24,7 @@ import type { Filter, Question } from './question.js'
 import { resolveQuestion, type ResolvedQuestion } from './resolved-question.js'
 import { segmentsHeld, type SegmentsHeld } from './segments-held.js'
 import { inCurrencyOf, refuseSeveralCurrencies } from './several-currencies.js'
+import { notesOfCurrencies } from './notes-of-currencies.js'
 import { unmatchedStatements } from './unmatched.js'
 import { reasonInWords } from './why-member-days.js'
 import { seriesSlots, wholeSlot, windowsOf, type Slot } from './windows.js'
@@ -227,14 +228,15 @@ async function answerPrepared(
 }
 
 /** What a reader should know of an answer. */
-function notesOfAnswer(
+async function notesOfAnswer(
   session: ReadSession,
   { question, leaves }: Prepared,
   { asking, inData }: { asking: Preparing; inData: boolean },
 ): Promise<readonly AnswerNote[]> {
   const { where } = question
   const own = where.slice(0, where.length - (asking.rows ?? []).length)
-  return notesOfValues(session, { where: own, leaves, inData }, asking)
+  const ofValues = await notesOfValues(session, { where: own, leaves, inData }, asking)
+  return [...ofValues, ...(await notesOfCurrencies(session, question, asking))]
 }
 
 interface Composing {

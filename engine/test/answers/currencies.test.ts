@@ -18,6 +18,7 @@ import {
   source,
   sum,
 } from '../../src/index.js'
+import { checkLive } from '../../src/project/check-live.js'
 import { loadedProject } from '../../src/project/load-project.js'
 import type { LoadedProject } from '../../src/project/loaded-project.js'
 import type { AnswerRow } from '../../src/queries/answer.js'
@@ -277,4 +278,49 @@ describe('declaring the currency of a sum', () => {
       }),
     )
   })
+})
+
+describe('amounts of which no currency is declared', () => {
+  const second = new SecondOpinion()
+  beforeAll(() => second.open(given, ['lines']))
+  afterAll(() => {
+    second.close()
+  })
+  const undeclared = (currency?: null) =>
+    defineProject({
+      name: 'undeclared',
+      calendar: { timeZone: 'UTC' },
+      parameters: { data: folder('data') },
+      metrics: {
+        revenue: sum(sales, 'amount', currency === undefined ? {} : { currency }),
+        euros: sum(sales, 'amount', { where: "cur = 'EUR'" }),
+        orders,
+      },
+    })
+
+  for (const server of warehouses) {
+    it.skipIf(server.skip)(`are pointed out on ${server.title}`, async () => {
+      const warehouse = await server.open()
+      try {
+        const at = { file: join(second.folder, 'daymark.config.ts'), directory: second.folder }
+        const loaded = loadedProject(undeclared(), at)
+        const warnings = (await checkLive(loaded, warehouse)).filter(({ severity }) => severity === 'warning')
+        const { notices } = await runBuild({ loaded, warehouse })
+        const said = expect.stringMatching(/"sales".*"cur" \(.*EUR.*JPY.*USD.*\), and revenue adds/) as string
+        expect(notices).toEqual([said])
+        expect(warnings.map(({ refusal }) => refusal.message)).toEqual([said])
+        const asked = (question: Omit<Question, 'period'>, of = loaded) =>
+          ask({ period: '2025', ...question }, { loaded: of, warehouse, today: '2030-01-01' })
+        expect((await asked({ metrics: ['revenue', 'orders'] })).notes).toMatchObject([
+          { code: 'undeclared-currency', source: 'sales', column: 'cur', metrics: ['revenue'] },
+        ])
+        expect((await asked({ metrics: ['revenue'], by: ['cur'] })).notes).toEqual([])
+        expect((await asked({ metrics: ['euros', 'orders'] })).notes).toEqual([])
+        const silenced = loadedProject(undeclared(null), at)
+        expect((await runBuild({ loaded: silenced, warehouse })).notices).toEqual([])
+      } finally {
+        await warehouse.close()
+      }
+    })
+  }
 })
