@@ -31,7 +31,8 @@ export async function notesOfCurrencies(
       (filter) => filter.dimension === dimension && filter.values.length === 1 && filter.not !== true,
     )
     if (dimension === undefined || by.includes(dimension) || isOne) continue
-    const currencies = [...(await knownValues(session, { dimension, leaves }, looking))]
+    const known = await knownValues(session, { dimension, leaves }, looking)
+    const currencies = [...known].toSorted((one, other) => ((one ?? '\uffff') < (other ?? '\uffff') ? -1 : 1))
     if (currencies.length < 2) continue
     const facts = { source: source.name, column, currencies, metrics: adding }
     const { message, fix } = new Refusal('undeclared-currency', facts)
