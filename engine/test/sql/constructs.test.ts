@@ -7,8 +7,22 @@ import type { Value, Warehouse } from '../../src/warehouses/warehouse.js'
 import { warehouses } from '../servers/warehouses.js'
 import { duckDbExamples } from './examples/duckdb.js'
 import type { Example } from './examples/example.js'
+import {
+  bigQueryExamples,
+  clickHouseExamples,
+  postgresExamples,
+  redshiftExamples,
+  snowflakeExamples,
+} from './examples/others.js'
 
-const examples: Readonly<Partial<Record<WrittenDialect, readonly Example[]>>> = { duckdb: duckDbExamples }
+const examples: Readonly<Record<WrittenDialect, readonly Example[]>> = {
+  duckdb: duckDbExamples,
+  postgresql: postgresExamples,
+  clickhouse: clickHouseExamples,
+  redshift: redshiftExamples,
+  snowflake: snowflakeExamples,
+  bigquery: bigQueryExamples,
+}
 
 /** A value as the examples write it: a decimal with its places, a double by its shortest digits. */
 function asText(value: Value | undefined): string | null {

@@ -77,6 +77,7 @@ function refuseWithin(
 }
 
 function wordOf(tree: Tree): string | undefined {
+  if (typeof tree === 'string') return tree
   const { kind, parts } = kindOf(tree)
   if (kind === 'literal' && parts['literal_type'] === 'string') return String(parts['value'])
   if (kind === 'var') return String(parts['this'])
