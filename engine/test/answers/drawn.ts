@@ -153,7 +153,8 @@ export function happenings(
   const from = (row: Raw, values: Readonly<Record<'a' | 'b', string | null>>): Happening => ({
     day: row.day,
     dimensions: Object.fromEntries(dimensions.map((dimension) => [dimension, values[dimension]])),
-    keys: { who: row.who, card: row.card === null ? null : String(row.card) },
+    // A blank names nobody.
+    keys: { who: row.who === '' ? null : row.who, card: row.card === null ? null : String(row.card) },
     joined: declaresFirst ? row.joined : null,
     cents: row.cents,
   })

@@ -136,16 +136,19 @@ export function visitsOf(
   by: Deciding,
 ): readonly Visit[] {
   const isUndone = ({ id }: Row) => id !== null && undone.some((each) => each.id === id)
+  // A blank names nobody.
+  const named = (key: string | null) => (key === '' ? null : key)
   const told = ({ flag }: Row) => flag === 'New'
   return rows.flatMap((each) => {
     const { day, channel, kind } = each
     const counts = kind === 'visit' && !isUndone(each)
     const visit = { day, channel, counts }
     const both: Visit[] = [
-      { ...visit, who: each.who, says: by === 'flag' || by === 'some-flags' ? told(each) : undefined },
-      { ...visit, who: each.other, says: by === 'flag' ? told(each) : undefined },
+      { ...visit, who: named(each.who), says: by === 'flag' || by === 'some-flags' ? told(each) : undefined },
+      { ...visit, who: named(each.other), says: by === 'flag' ? told(each) : undefined },
     ]
-    const scope: Visit[] = by === 'scope' ? [{ ...visit, counts: false, who: each.who, says: undefined }] : []
+    const scope: Visit[] =
+      by === 'scope' ? [{ ...visit, counts: false, who: named(each.who), says: undefined }] : []
     return [...both.filter((side) => side.counts), ...scope]
   })
 }
