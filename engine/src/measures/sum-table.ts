@@ -16,8 +16,8 @@ import { onDays } from '../activities/on-days.js'
 import { dimensionColumn } from '../activities/activity-tables.js'
 import { Refusal } from '../errors.js'
 import type { Written } from '../sql/expression.js'
-import { scaleOf } from '../sql/scale.js'
-import { call, join, name, sql, type, type ColumnType, type Sql } from '../sql/sql.js'
+import { scaleOf, scaleOfType } from '../sql/scale.js'
+import { call, join, name, raw, sql, type, type ColumnType, type Sql } from '../sql/sql.js'
 import type { StoredTable } from '../sql/stored-table.js'
 import { whatIsSummed, type SummedColumn } from './summed-column.js'
 
@@ -26,15 +26,22 @@ export function summedType(of: RowSet, summed: SummedColumn, written: Written): 
   const { expression } = summed
   const what = whatIsSummed(summed)
   if (expression === undefined) return 'decimal(38,0)'
-  const scales = rowParts(of).map((part) => {
-    const typeOf = (column: string) =>
-      part.from.columns.find((declared) => declared.name.toLowerCase() === column.toLowerCase())?.type
-    return scaleOf(parseOver(part.from, expression, { what, written }).tree, typeOf)
-  })
+  const scales = rowParts(of).map((part) => placesOver(part, expression, { what, written }))
   const known =
     summed.scale ?? (scales.includes(undefined) ? undefined : Math.max(0, ...(scales as number[])))
   if (known === undefined) throw new Refusal('unknown-scale', { what, expression })
   return `decimal(38,${known})`
+}
+
+/** How many decimal places an expression's values have in a part; undefined where that cannot be told. */
+function placesOver(
+  { from }: RowPart,
+  expression: string,
+  context: { readonly what: string; readonly written: Written },
+): number | undefined {
+  const typeOf = (column: string) =>
+    from.columns.find((declared) => declared.name.toLowerCase() === column.toLowerCase())?.type
+  return scaleOf(parseOver(from, expression, context).tree, typeOf)
 }
 
 /** The table of a row set's daily sums: day, dimensions, and one column for each measure. */
@@ -80,7 +87,12 @@ export function summedValue(
     summed.where === undefined
       ? each
       : sql`CASE WHEN ${expressionOver(part.from, summed.where, context)} THEN ${each} END`
-  return sql`CAST(${kept} AS ${type(summedType(of, summed, writing.written))})`
+  const as = summedType(of, summed, writing.written)
+  const places = scaleOfType(as) ?? 0
+  const own = summed.expression === undefined ? 0 : placesOver(part, summed.expression, context)
+  // What has no more places than are kept is cast as it is; the rest is rounded by one rule on every warehouse.
+  if (own !== undefined && own <= places) return sql`CAST(${kept} AS ${type(as)})`
+  return call('roundedTo', kept, raw(String(places)))
 }
 
 function partRows(

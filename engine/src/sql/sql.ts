@@ -74,6 +74,11 @@ export type SqlFunction =
   | 'sum'
   /** `(condition, then, otherwise)` */
   | 'if'
+  /**
+   * `(number, places)`: as a decimal of 38 digits with so many places. Halves go away from zero, and a double is read by its
+   * shortest decimal digits.
+   */
+  | 'roundedTo'
   /** `(expression)`: the expression as text, exactly as the warehouse writes it. */
   | 'toText'
   /** `(text)`: the text; null where it is empty or of white space only, as Unicode has it. */

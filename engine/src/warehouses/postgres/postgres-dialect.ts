@@ -44,6 +44,8 @@ export const postgresDialect: Dialect = {
     hourOfInstant: (instant, zone) => `CAST(extract(hour FROM timezone(${zone}, ${instant})) AS BIGINT)`,
     sum: (expression) => `sum(${expression})`,
     if: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
+    roundedTo: (number, places = '0') =>
+      postgresConstructs.decimalOfDouble(number, `decimal(38,${Number(places)})`),
     toText: (expression) => `CAST(${expression} AS TEXT)`,
     // What starts with a printable character of ASCII needs no pattern.
     unlessBlank: (text) =>
