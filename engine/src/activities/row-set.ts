@@ -1,4 +1,4 @@
-import { parseExpression, printExpression, type Written } from '../sql/expression.js'
+import { parseExpression, printAsText, printExpression, type Written } from '../sql/expression.js'
 import type { Dialect } from '../sql/print.js'
 import { call, join, name, sql, stored, type, value, type ColumnType, type Sql } from '../sql/sql.js'
 import type { StoredTable } from '../sql/stored-table.js'
@@ -129,8 +129,8 @@ export function dayOf(part: RowPart, writing: Writing & { what: string }): Sql {
 /** A dimension's value of a part's row, as text. */
 export function dimensionOf(part: RowPart, dimension: string, writing: Writing & { what: string }): Sql {
   const text = part.dimensions[dimension] ?? ''
-  const printed = expressionOver(part.from, text, writing)
-  return columnTypeOf(part.from, text) === 'text' ? printed : call('toText', printed)
+  if (columnTypeOf(part.from, text) === 'text') return expressionOver(part.from, text, writing)
+  return printAsText(parseOver(part.from, text, writing), writing)
 }
 
 /** The literal that a dimension is in all of a part's rows; undefined where it is told by each row. */

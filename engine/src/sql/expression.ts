@@ -3,8 +3,9 @@ import { closest as nearest } from 'fastest-levenshtein'
 import { Refusal } from '../errors.js'
 import { sourceDialects } from './dialects/source-dialects.js'
 import type { Dialect } from './print.js'
-import { raw, type ColumnType, type Sql } from './sql.js'
+import { call, raw, type ColumnType, type Sql } from './sql.js'
 import { compileExpression } from './translation/compile-expression.js'
+import type { Compiled } from './translation/compiled.js'
 import { type Compiling, refusal, Untranslated } from './translation/compiling.js'
 import type { SqlType } from './translation/sql-type.js'
 import { kindOf } from './translation/tree.js'
@@ -110,13 +111,32 @@ function parseable(text: string): string {
  * @example
  * printExpression(parseExpression({ text: 'quantity * 2', what }, scope), { written, dialect: postgresDialect })
  */
-export function printExpression(
-  expression: ParsedExpression,
-  { written, dialect }: { readonly written: Written; readonly dialect: Dialect },
-): Sql {
+export function printExpression(expression: ParsedExpression, { written, dialect }: Printing): Sql {
   if (written.in === dialect.name) return raw(`(${expression.quoted}\n)`)
+  return raw(`(${translated(expression, { written, dialect }).text})`)
+}
+
+/**
+ * The expression's value as text for a warehouse, the same on each: `true` and `false`, `2024-02-29`,
+ * `2024-02-29 23:30:00`, decimals with their places.
+ *
+ * @throws Refusal as {@link printExpression} does
+ */
+export function printAsText(expression: ParsedExpression, { written, dialect }: Printing): Sql {
+  if (written.in === dialect.name) return call('toText', raw(`(${expression.quoted}\n)`))
+  const { text, type } = translated(expression, { written, dialect })
+  return raw(dialect.constructs.texted(text, type))
+}
+
+/** How an expression is written, and the warehouse that it is printed for. */
+export interface Printing {
+  readonly written: Written
+  readonly dialect: Dialect
+}
+
+function translated(expression: ParsedExpression, { written, dialect }: Printing): Compiled {
   try {
-    return raw(`(${translated(expression, written, dialect)})`)
+    return compiled(expression, written, dialect)
   } catch (thrown) {
     if (!(thrown instanceof Untranslated)) throw thrown
     const { construct, at, advice } = thrown
@@ -133,7 +153,7 @@ export function printExpression(
   }
 }
 
-function translated(expression: ParsedExpression, written: Written, dialect: Dialect): string {
+function compiled(expression: ParsedExpression, written: Written, dialect: Dialect): Compiled {
   const { text, tree, typeOf } = expression
   const from = sourceDialects[written.in]
   const stranger = unknownFunction(text, from)
@@ -156,7 +176,7 @@ function translated(expression: ParsedExpression, written: Written, dialect: Dia
       return { text: dialect.quote(column), type: type satisfies SqlType }
     },
   }
-  return compileExpression(tree, compiling).text
+  return compileExpression(tree, compiling)
 }
 
 /** Where a construct is written, as far as its name tells. */

@@ -167,6 +167,8 @@ export const clickHouseConstructs: Constructs = {
   texted: (value, type) => {
     if (type === 'text') return value
     if (isDecimal(type)) return `toDecimalString(${value}, ${placesOf(type)})`
+    if (type === 'double')
+      return `concat(toString(${value}), if(${value} = trunc(${value}) AND abs(${value}) < 1e15, '.0', ''))`
     if (type === 'boolean') return `if(isNull(${value}), NULL, if(${value}, 'true', 'false'))`
     if (type === 'timestamp')
       return `replaceRegexpOne(toString(${value}), '\\\\.0+$|(\\\\.[0-9]*[1-9])0+$', '\\\\1')`

@@ -117,7 +117,13 @@ export const postgresConstructs: Constructs = {
     if (form === undefined) throw new Error(`PostgreSQL has no attempt at ${type}`)
     return `CASE WHEN ${trimmed} ~ ${quoted(form)}${type === 'date' ? ` AND ${isDate(trimmed)}` : ''} THEN ${cast(trimmed, type)} END`
   },
-  texted: (value, type) => (type === 'text' ? value : cast(value, 'text')),
+  texted: (value, type) => {
+    if (type === 'text') return value
+    // A whole double has a place: 2 is 2.0.
+    return type === 'double'
+      ? `(CASE WHEN ${value} = trunc(${value}) AND abs(${value}) < 1e15 THEN CAST(CAST(${value} AS NUMERIC) AS TEXT) || '.0' ELSE ${cast(value, 'text')} END)`
+      : cast(value, 'text')
+  },
   truth: (condition) => `(${condition})`,
   wholeOfBoolean: (value) => `CAST(CAST(${value} AS INTEGER) AS BIGINT)`,
 
