@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { dayOf, rowParts, type RowPart, type RowSet, type Writing } from '../activities/row-set.js'
+import { dayOf, type Writing } from '../activities/row-set.js'
+import { allPartsOf, rowSetsOf } from '../project/counted-days.js'
 import type { Layout } from '../project/layout.js'
 import type { Source, SourceType } from '../sources/source.js'
 import { call, join, name, sql, stored, type, value, type BoundValue, type Sql } from '../sql/sql.js'
@@ -18,22 +19,12 @@ export interface MarkedSource {
 
 /** A source with the days by which the layout's row sets count its rows. */
 export function markedSource(source: Source, layout: Layout): MarkedSource {
-  const days = [...rowSetsOf(layout)].flatMap((of) =>
-    partsOf(of)
+  const days = rowSetsOf(layout).flatMap((of) =>
+    allPartsOf(of)
       .filter(({ from }) => from.name === source.name)
       .map((part) => part.day),
   )
   return { source, days: [...new Set(days)] }
-}
-
-/** Everything that a layout counts the rows of. */
-function rowSetsOf({ activities, sums, amounts }: Layout): ReadonlySet<RowSet> {
-  return new Set([...activities, ...[...sums, ...amounts].map(({ of }) => of)])
-}
-
-/** The parts of a row set, with those that decide first days only. */
-function partsOf(of: RowSet): readonly RowPart[] {
-  return of.kind === 'activity' ? [...of.parts, ...of.firstDayScope] : rowParts(of)
 }
 
 /** The column of a day in tables of marks and of changed days: another day has another, whatever else is marked. */

@@ -7,7 +7,7 @@ import {
   type Writing,
 } from '../activities/row-set.js'
 import type { ContractViolation } from '../errors.js'
-import { limitInWords, type DayLimit, type KeepingDays } from '../sources/day-limits.js'
+import { countedDayLimit, limitInWords, ownDays, type DayLimit } from '../sources/day-limits.js'
 import { placeInWords } from '../sources/check-contract.js'
 import type { PlacedSource } from '../sources/placed-source.js'
 import type { Source } from '../sources/source.js'
@@ -60,12 +60,12 @@ function bareColumn({ columns }: Source, text: string): string | undefined {
  */
 export async function checkCountedDays(
   session: ReadSession,
-  { source, keeping }: PlacedSource,
+  { source, keeping = ownDays(source) }: PlacedSource,
   { layout, writing }: { readonly layout: Layout; readonly writing: Writing },
 ): Promise<readonly ContractViolation[]> {
   const texts = dayTextsOf(source, layout).filter((text) => columnTypeOf(source, text) === undefined)
   if (texts.length === 0) return []
-  const limit = limitOf(source, keeping)
+  const limit = countedDayLimit(source, keeping.holds)
   const rows = sql`${writing.rowsOf(source)} AS source`
   const outside = texts.map((text) => {
     const what = `the day of the source "${source.name}"`
@@ -92,13 +92,6 @@ export async function checkCountedDays(
     })
   }
   return violations
-}
-
-function limitOf({ days }: Source, keeping: KeepingDays | undefined): DayLimit {
-  const held = keeping?.holds.timestamp ?? days
-  const from = days.from > held.from ? days.from : held.from
-  const to = days.to < held.to ? days.to : held.to
-  return { from, to, by: from === days.from && to === days.to ? 'contract' : 'warehouse' }
 }
 
 function outsideOf(day: Sql, { from, to }: DayLimit): Sql {

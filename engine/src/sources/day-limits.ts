@@ -27,9 +27,13 @@ export function dayLimitOf(
 ): DayLimit | undefined {
   const kind = dayKindOf(column.type)
   if (kind === undefined) return undefined
-  if (!dayColumns.includes(column.name)) return { ...holds[kind], by: 'warehouse' }
-  const { days } = source
-  const held = holds.timestamp
+  return dayColumns.includes(column.name)
+    ? countedDayLimit(source, holds)
+    : { ...holds[kind], by: 'warehouse' }
+}
+
+/** The days on which a source's rows may be counted: the contract's, as far as the warehouse holds them. */
+export function countedDayLimit({ days }: Source, { timestamp: held }: KeepingDays['holds']): DayLimit {
   const from = days.from > held.from ? days.from : held.from
   const to = days.to < held.to ? days.to : held.to
   return { from, to, by: from === days.from && to === days.to ? 'contract' : 'warehouse' }
