@@ -6,11 +6,11 @@
  */
 export interface Refusals {
   'invalid-date': { text: string; what: string }
-  'invalid-time-zone': { timeZone: string }
+  'invalid-time-zone': { timeZone: string; closest?: string | undefined }
   'invalid-period': { text: string; relative: readonly string[] }
   'invalid-range': { from: string; to: string }
   'invalid-moment': { text: string }
-  'invalid-week-start': { weekStart: string; weekdays: readonly string[] }
+  'invalid-week-start': { weekStart: string; weekdays: readonly string[]; closest: string | undefined }
   'invalid-fiscal-year-start': { month: number }
   'unknown-grain': { grain: string; grains: readonly string[]; closest: string | undefined }
   'unknown-comparison': {
@@ -21,6 +21,20 @@ export interface Refusals {
   }
   'comparison-does-not-fit': { rule: string; from: string; to: string; needs: string }
   'invalid-name': { what: string; name: string }
+  'unknown-declaration-key': {
+    /** The call that the key stands in, and where in it. */
+    of: string
+    key: string
+    closest: string | undefined
+    keys: readonly string[]
+  }
+  'invalid-declaration': {
+    of: string
+    part: string
+    given: string
+    needs: string
+    closest: string | undefined
+  }
   'source-from-where': { source: string }
   'latest-without-key': { source: string }
   'sql-syntax': { what: string; expression: string; line: number; column: number; problem: string }
@@ -158,7 +172,7 @@ export interface Refusals {
     dimension: string | undefined
   }
   'unknown-scale': { what: string; expression: string }
-  'unknown-dialect': { dialect: string; dialects: readonly string[] }
+  'unknown-dialect': { dialect: string; dialects: readonly string[]; closest: string | undefined }
   'name-taken': { name: string; kinds: readonly string[] }
   'no-project': { directory: string; file: string }
   'project-unreadable': { file: string; problem: string }
@@ -349,8 +363,8 @@ const sentences: Sentences = {
     says: `"${text}" is not a date (${what}).`,
     fix: 'Write a calendar date as YYYY-MM-DD, such as 2025-10-31.',
   }),
-  'invalid-time-zone': ({ timeZone }) => ({
-    says: `There is no time zone "${timeZone}".`,
+  'invalid-time-zone': ({ timeZone, closest }) => ({
+    says: `There is no time zone "${timeZone}".${didYouMean(closest)}`,
     fix: 'Use a name of the IANA database, such as Europe/London.',
   }),
   'invalid-period': ({ text, relative }) => ({
@@ -365,8 +379,8 @@ const sentences: Sentences = {
     says: `"${text}" is not a moment in time.`,
     fix: "Write ISO 8601, such as 2026-01-15T09:00 (in the project's time zone) or 2026-01-15T02:00Z.",
   }),
-  'invalid-week-start': ({ weekStart, weekdays }) => ({
-    says: `Weeks cannot start on "${weekStart}".`,
+  'invalid-week-start': ({ weekStart, weekdays, closest }) => ({
+    says: `Weeks cannot start on "${weekStart}".${didYouMean(closest)}`,
     fix: `Use one of: ${weekdays.join(', ')}.`,
   }),
   'invalid-fiscal-year-start': ({ month }) => ({
@@ -390,6 +404,14 @@ const sentences: Sentences = {
   'invalid-name': ({ what, name }) => ({
     says: `"${name}" cannot name a ${what}.`,
     fix: 'Use a letter first, then letters, digits and _, at most 40 in all.',
+  }),
+  'unknown-declaration-key': ({ of, key, closest, keys }) => ({
+    says: `${of} does not know the key "${key}".${didYouMean(closest)}`,
+    fix: keys.length === 0 ? 'Leave it out.' : `Use one of: ${keys.join(', ')}.`,
+  }),
+  'invalid-declaration': ({ of, part, given, needs, closest }) => ({
+    says: `In ${of}, ${part} is ${given}.${didYouMean(closest)}`,
+    fix: `It must be ${needs}.`,
   }),
   'source-from-where': ({ source }) => ({
     says: `The source "${source}" must say where its rows come from, once.`,
@@ -681,8 +703,8 @@ const sentences: Sentences = {
     says: `The decimal places of ${what} cannot be told from its SQL: ${expression}`,
     fix: 'Give the measure a `scale`, such as { scale: 2 }, or cast in the SQL to a decimal.',
   }),
-  'unknown-dialect': ({ dialect, dialects }) => ({
-    says: `There is no SQL dialect "${dialect}" that a project can be written in.`,
+  'unknown-dialect': ({ dialect, dialects, closest }) => ({
+    says: `A project cannot be written in a SQL dialect "${dialect}".${didYouMean(closest)}`,
     fix: `Use one of: ${dialects.join(', ')}.`,
   }),
   'name-taken': ({ name, kinds }) => ({
@@ -995,20 +1017,44 @@ const sentences: Sentences = {
   }),
 }
 
+/** A place in a file, lines and columns counted from 1. */
+export interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+/** Which value of a call in a project's file is wrong: the function, and the way from its values to the wrong one. */
+export interface DeclaredAt {
+  readonly call: string
+  readonly path: readonly (string | number)[]
+  /** Whether the last step's name is wrong, and not its value. */
+  readonly isKey?: boolean
+}
+
+export interface RefusalOptions extends ErrorOptions {
+  readonly at?: DeclaredAt
+}
+
 /** A refusal: a mistake in what the engine was given, with its code, the facts, a sentence and what to do. */
 export class Refusal<C extends keyof Refusals = keyof Refusals> extends Error {
   readonly code: C
   readonly facts: Refusals[C]
   /** What to do about it, as a sentence. */
   readonly fix: string
+  /** Which value of which call is wrong; undefined where that is not known. */
+  readonly at: DeclaredAt | undefined
+  /** Where the mistake stands, once that has been found out. */
+  where: Place | undefined
 
-  constructor(code: C, facts: Refusals[C], options?: ErrorOptions) {
+  constructor(code: C, facts: Refusals[C], options?: RefusalOptions) {
     const { says, fix } = sentences[code](facts)
     super(says, options)
     this.name = 'Refusal'
     this.code = code
     this.facts = facts
     this.fix = fix
+    this.at = options?.at
   }
 }
 

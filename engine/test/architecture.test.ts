@@ -8,6 +8,7 @@ const src = fileURLToPath(new URL('../src', import.meta.url))
 /** Folders of src/, lowest first. A folder may import only from folders before it in this list. */
 const order = [
   'names',
+  'declarations',
   'calendar',
   'sql',
   'warehouses',

@@ -1,6 +1,10 @@
+import { z } from 'zod'
+import { checkDeclaration } from '../declarations/check-declaration.js'
+import { chosen, isObject, madeAs, named, objectOf, type ShapeOf } from '../declarations/shape.js'
 import { Refusal } from '../errors.js'
 import { declaredName } from '../names/declared-name.js'
-import type { Source } from '../sources/source.js'
+import { closestName } from '../names/closest-name.js'
+import { aSource, type Source } from '../sources/source.js'
 import type { Segment } from './member-segment.js'
 import type { Exception } from './row-set.js'
 
@@ -54,6 +58,44 @@ export type ActivityDeclaration<I extends string, D extends string, A extends st
 ) &
   ActivityOptions<I, A>
 
+const anException = objectOf<Exception>({ from: aSource, on: named(z.string()) })
+
+const scopeKeys: ShapeOf<ScopeDeclaration<string, string>> = {
+  from: aSource,
+  where: z.string().optional(),
+  except: chosen<Exception | Exception[]>((value) =>
+    Array.isArray(value) ? z.array(anException) : anException,
+  ).optional(),
+  day: z.string().optional(),
+  identities: named(z.string()),
+  dimensions: named(z.string()).optional(),
+}
+
+const partKeys: ShapeOf<PartDeclaration<string, string>> = {
+  ...scopeKeys,
+  firstDay: named(z.string()).optional(),
+  newWhen: z.string().optional(),
+}
+
+const activityKeys: ShapeOf<ActivityOptions<string, string>> = {
+  segments: named(z.array(madeAs<Segment>(['segment'], 'a segment, as segment(…) makes it'))).optional(),
+  firstDayScope: z.array(objectOf<ScopeDeclaration<string, string>>(scopeKeys)).optional(),
+  description: z.string().optional(),
+}
+
+const ofOnePart = objectOf<PartDeclaration<string, string> & ActivityOptions<string, string>>({
+  ...partKeys,
+  ...activityKeys,
+})
+
+const ofParts = objectOf<
+  { readonly parts: readonly PartDeclaration<string, string>[] } & ActivityOptions<string, string>
+>({ parts: z.array(objectOf<PartDeclaration<string, string>>(partKeys)), ...activityKeys })
+
+const anActivityDeclaration = chosen<ActivityDeclaration<string, string>>((value) =>
+  isObject(value) && 'parts' in value ? ofParts : ofOnePart,
+)
+
 /** One source's contribution, spelled out. */
 export interface Part {
   readonly from: Source
@@ -106,6 +148,10 @@ export function activity<const I extends string, const D extends string, const A
   declaration: ActivityDeclaration<I, D, A>,
 ): Activity<I, D, A>
 export function activity(name: string, declaration: ActivityDeclaration<string, string>): Activity {
+  checkDeclaration('activity', [
+    [name, z.string()],
+    [declaration, anActivityDeclaration],
+  ])
   const declared = 'parts' in declaration ? declaration.parts : [declaration]
   const parts = declared.map((part) => spelledOut(name, part))
   const firstDayScope = (declaration.firstDayScope ?? []).map((part) => spelledOut(name, part))
@@ -126,6 +172,10 @@ export function activity(name: string, declaration: ActivityDeclaration<string, 
       }
     }
   }
+  parts.forEach(({ firstDay }, index) => {
+    const inPart = 'parts' in declaration ? ['parts', index] : []
+    refuseUnknownIdentities({ name, identities }, firstDay, [1, ...inPart, 'firstDay'])
+  })
   const segments = attached(name, { segments: declaration.segments ?? {}, identities, dimensions })
   return Object.freeze({
     kind: 'activity',
@@ -137,6 +187,21 @@ export function activity(name: string, declaration: ActivityDeclaration<string, 
     segments,
     description: declaration.description,
   })
+}
+
+function refuseUnknownIdentities(
+  { name, identities }: Pick<Activity, 'name' | 'identities'>,
+  named: Readonly<Record<string, unknown>>,
+  path: readonly (string | number)[],
+): void {
+  for (const identity of Object.keys(named)) {
+    if (identities.includes(identity)) continue
+    throw new Refusal(
+      'unknown-identity',
+      { identity, activity: name, closest: closestName(identity, identities), identities },
+      { at: { call: 'activity', path: [...path, identity], isKey: true } },
+    )
+  }
 }
 
 /** The segments by identity, each attribute by a name of its own. */
@@ -154,7 +219,8 @@ function attached(
 ): Readonly<Record<string, readonly Segment[]>> {
   for (const [identity, having = []] of Object.entries(segments)) {
     if (!identities.includes(identity)) {
-      throw new Refusal('segment-of-nobody', { activity, identity, identities })
+      const at = { call: 'activity', path: [1, 'segments', identity], isKey: true }
+      throw new Refusal('segment-of-nobody', { activity, identity, identities }, { at })
     }
     const names = [...dimensions, ...having.flatMap(({ attributeNames }) => attributeNames)]
     const twice = names.find((known, index) => names.indexOf(known) !== index)

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
-import { Refusal } from '../errors.js'
+import { Refusal, type DeclaredAt } from '../errors.js'
+import { closestName } from '../names/closest-name.js'
 import { type Weekday, weekdays } from './day.js'
 
 /** How a team cuts time into days, weeks and years. */
@@ -20,19 +21,27 @@ export interface Calendar {
  */
 export function defineCalendar(calendar: Partial<Calendar> = {}): Calendar {
   const { timeZone = 'UTC', weekStart = 'monday', fiscalYearStart = 1 } = calendar
-  if (!weekdays.includes(weekStart)) throw new Refusal('invalid-week-start', { weekStart, weekdays })
+  if (!weekdays.includes(weekStart)) {
+    const closest = closestName(weekStart, weekdays)
+    throw new Refusal('invalid-week-start', { weekStart, weekdays, closest }, declaredAt('weekStart'))
+  }
   if (!Number.isInteger(fiscalYearStart) || fiscalYearStart < 1 || fiscalYearStart > 12) {
-    throw new Refusal('invalid-fiscal-year-start', { month: fiscalYearStart })
+    throw new Refusal('invalid-fiscal-year-start', { month: fiscalYearStart }, declaredAt('fiscalYearStart'))
   }
   return Object.freeze({ timeZone: timeZoneNamed(timeZone), weekStart, fiscalYearStart })
 }
 
 /** A time zone's name as the database writes it. An offset is no name: it does not know of summer time. */
 function timeZoneNamed(timeZone: string): string {
-  if (!/^[a-z]/i.test(timeZone)) throw new Refusal('invalid-time-zone', { timeZone })
+  if (!/^[a-z]/i.test(timeZone)) throw new Refusal('invalid-time-zone', { timeZone }, declaredAt('timeZone'))
   try {
     return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(timeZone).timeZoneId
   } catch (cause) {
-    throw new Refusal('invalid-time-zone', { timeZone }, { cause })
+    const closest = closestName(timeZone, Intl.supportedValuesOf('timeZone'))
+    throw new Refusal('invalid-time-zone', { timeZone, closest }, { cause, ...declaredAt('timeZone') })
   }
+}
+
+function declaredAt(key: keyof Calendar): { readonly at: DeclaredAt } {
+  return { at: { call: 'defineProject', path: [0, 'calendar', key] } }
 }

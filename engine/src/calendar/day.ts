@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { Refusal } from '../errors.js'
+import { Refusal, type DeclaredAt } from '../errors.js'
 
 /** A calendar date as `YYYY-MM-DD`, from 0001-01-01 to 9999-12-31. Days compare as strings do. */
 export type Day = string
@@ -31,8 +31,8 @@ export function isDay(text: string): text is Day {
  * @example
  * parseDay('2025-10-31', '--from') // '2025-10-31'
  */
-export function parseDay(text: string, what: string): Day {
-  if (!isDay(text)) throw new Refusal('invalid-date', { text, what })
+export function parseDay(text: string, what: string, at?: DeclaredAt): Day {
+  if (!isDay(text)) throw new Refusal('invalid-date', { text, what }, at && { at })
   return text
 }
 

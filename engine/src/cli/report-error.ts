@@ -1,4 +1,5 @@
-import { isRefusal, type Refusals } from '../errors.js'
+import { relative } from 'node:path'
+import { isRefusal, type Place, type Refusals } from '../errors.js'
 import { coloursFor } from './colours.js'
 import type { Io } from './io.js'
 
@@ -25,14 +26,20 @@ export async function reportError(thrown: unknown, io: Io, asJson: boolean): Pro
     await reportBug(thrown, io)
     return 1
   }
-  const { code, message, fix, facts } = thrown
+  const { code, message, fix, facts, where } = thrown
   const { red, bold } = coloursFor(io.stderr, io.env)
   await io.stderr.write(
     asJson
-      ? `${JSON.stringify({ error: { code, says: message, fix, facts } }, null, 2)}\n`
-      : `${red(bold('error'))} ${code}: ${message}\n${bold('fix:')} ${fix}\n`,
+      ? `${JSON.stringify({ error: { code, says: message, fix, facts, ...(where && { where }) } }, null, 2)}\n`
+      : `${where === undefined ? '' : `${bold(placeFrom(io.cwd, where))} `}${red(bold('error'))} ${code}: ${message}\n${bold('fix:')} ${fix}\n`,
   )
   return failedChecks.has(code) ? 1 : 2
+}
+
+/** A place as it is short to say from a folder: `daymark.config.ts:12:3`. */
+export function placeFrom(folder: string, { file, line, column }: Place): string {
+  const path = relative(folder, file)
+  return `${path.startsWith('..') ? file : path}:${line}:${column}`
 }
 
 async function reportBug(thrown: unknown, { stderr, env }: Io): Promise<void> {

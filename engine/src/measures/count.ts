@@ -1,5 +1,9 @@
 import type { RowSet } from '../activities/row-set.js'
-import type { Description } from './described.js'
+import { z } from 'zod'
+import { aRowSet } from '../activities/declared-activity.js'
+import { checkDeclaration } from '../declarations/check-declaration.js'
+import { objectOf } from '../declarations/shape.js'
+import { described, type Description } from './described.js'
 import { measuredDimensions } from './measured-dimensions.js'
 import { summedColumn, type SummedColumn } from './summed-column.js'
 
@@ -16,6 +20,8 @@ export interface CountOptions extends Description {
   readonly where?: string
 }
 
+const countOptions = objectOf<CountOptions>({ ...described, where: z.string().optional() })
+
 /**
  * The number of a source's or an activity's rows. It adds up, as sums do. To count different people or
  * different orders, use {@link members}.
@@ -24,6 +30,10 @@ export interface CountOptions extends Description {
  * const cancelledLines = count(lines, { where: "InvoiceNo LIKE 'C%'" })
  */
 export function count<D extends string>(of: RowSet<D>, options: CountOptions = {}): Count<D> {
+  checkDeclaration('count', [
+    [of, aRowSet],
+    [options, countOptions],
+  ])
   const { where, ...description } = options
   return Object.freeze({
     kind: 'count',

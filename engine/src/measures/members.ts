@@ -1,5 +1,6 @@
 import { memberDimensions, type Activity } from '../activities/activity.js'
-import type { Description } from './described.js'
+import { checkOfMembers } from '../activities/declared-activity.js'
+import { description, type Description } from './described.js'
 
 /** How many different members were active. */
 export interface Members<D extends string = string> extends Description {
@@ -21,6 +22,7 @@ export function members<I extends string, D extends string, A extends string>(
   identity: NoInfer<I>,
   options: Description = {},
 ): Members<D | A> {
+  checkOfMembers('members', [of, identity, options], description)
   return Object.freeze({
     kind: 'members',
     of,

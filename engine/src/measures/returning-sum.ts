@@ -1,7 +1,10 @@
 import { hasFlag, type Activity } from '../activities/activity.js'
 import { Refusal } from '../errors.js'
+import { z } from 'zod'
+import { checkOfMembers } from '../activities/declared-activity.js'
+import { chosen, objectOf } from '../declarations/shape.js'
+import { described, type Description } from './described.js'
 import { inCurrency, type CurrencyOption, type InCurrency } from './amount-currency.js'
-import type { Description } from './described.js'
 import { summedColumn, type SummedColumn } from './summed-column.js'
 
 /** A sum over the rows of members whose first day lies before the range. */
@@ -18,6 +21,17 @@ export interface ReturningSumOptions<D extends string = string> extends Descript
   readonly scale?: number
 }
 
+type Definition = string | ({ readonly expression: string } & ReturningSumOptions)
+
+const definedAtLength = objectOf<Exclude<Definition, string>>({
+  ...described,
+  expression: z.string(),
+  scale: z.int().min(0).max(37).optional(),
+  currency: z.string().nullable().optional(),
+})
+
+const aDefinition = chosen<Definition>((value) => (typeof value === 'string' ? z.string() : definedAtLength))
+
 /**
  * The sum of an expression over the activity's rows of returning members: those whose first day lies before
  * the range that is asked for. In a series each period asks anew who is returning. It does not add up over
@@ -32,6 +46,7 @@ export function returningSum<I extends string, D extends string>(
   identity: NoInfer<I>,
   definition: string | ({ readonly expression: string } & ReturningSumOptions<NoInfer<D>>),
 ): ReturningSum<D> {
+  checkOfMembers('returningSum', [of, identity, definition], aDefinition)
   if (hasFlag(of)) throw new Refusal('flagged-first-days', { activity: of.name })
   const { expression, scale, currency, ...description } =
     typeof definition === 'string'

@@ -1,6 +1,10 @@
 import type { RowSet } from '../activities/row-set.js'
+import { z } from 'zod'
+import { aRowSet } from '../activities/declared-activity.js'
+import { checkDeclaration } from '../declarations/check-declaration.js'
+import { objectOf } from '../declarations/shape.js'
+import { described, type Description } from './described.js'
 import { inCurrency, type CurrencyOption, type InCurrency } from './amount-currency.js'
-import type { Description } from './described.js'
 import { measuredDimensions } from './measured-dimensions.js'
 import { summedColumn, type SummedColumn } from './summed-column.js'
 
@@ -19,6 +23,13 @@ export interface SumOptions<D extends string = string> extends Description, Curr
   readonly scale?: number
 }
 
+const sumOptions = objectOf<SumOptions>({
+  ...described,
+  where: z.string().optional(),
+  scale: z.int().min(0).max(37).optional(),
+  currency: z.string().nullable().optional(),
+})
+
 /**
  * The sum of a column or SQL expression over a source's or an activity's rows. It adds up: a range's sum is
  * the sum of its days, a total the sum of its parts. Decimals stay decimals; nothing is summed in binary
@@ -34,6 +45,11 @@ export function sum<D extends string>(
   expression: string,
   options: SumOptions<NoInfer<D>> = {},
 ): Sum<D> {
+  checkDeclaration('sum', [
+    [of, aRowSet],
+    [expression, z.string()],
+    [options, sumOptions],
+  ])
   const { where, scale, currency, ...description } = options
   return Object.freeze({
     kind: 'sum',

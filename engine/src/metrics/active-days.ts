@@ -1,11 +1,14 @@
+import { z } from 'zod'
+import { chosen, objectOf } from '../declarations/shape.js'
 import type { Metric } from './metric.js'
 import { memberDimensions, type Activity } from '../activities/activity.js'
-import type { Description } from '../measures/described.js'
+import { checkOfMembers } from '../activities/declared-activity.js'
+import { description, type Description } from '../measures/described.js'
 import { members } from '../measures/members.js'
 import { percent } from './format.js'
 import { oneLeaf, type MetricKind } from './metric-kind.js'
 import { perDay, type PerDay } from './per-day.js'
-import { ratio, type Ratio, type RatioOptions } from './ratio.js'
+import { ratio, ratioKeys, type Ratio, type RatioOptions } from './ratio.js'
 import { rolling } from './rolling.js'
 
 /** On how many days members were active. */
@@ -28,6 +31,7 @@ export function activeDays<I extends string, D extends string, A extends string>
   identity: NoInfer<I>,
   options: Description = {},
 ): ActiveDays<D | A> {
+  checkOfMembers('activeDays', [of, identity, options], description)
   const dimensions = memberDimensions(of, identity)
   return Object.freeze({ kind: 'active-days', of, dimensions, identity, ...options })
 }
@@ -44,6 +48,7 @@ export function averageDailyMembers<I extends string, D extends string, A extend
   identity: NoInfer<I>,
   options: Description = {},
 ): PerDay<D | A> {
+  checkOfMembers('averageDailyMembers', [of, identity, options], description)
   return perDay(activeDays(of, identity), options)
 }
 
@@ -54,6 +59,13 @@ export interface StickinessOptions extends RatioOptions {
    */
   readonly over?: number | 'range'
 }
+
+const stickinessOptions = objectOf<StickinessOptions>({
+  ...ratioKeys,
+  over: chosen<number | 'range'>((value) =>
+    typeof value === 'number' || value === 'range' ? z.any() : "a number of days, or 'range'",
+  ).optional(),
+})
 
 /**
  * How many of the members of 30 days are there on a day: the members of a day, on average over the range's days,
@@ -67,8 +79,10 @@ export interface StickinessOptions extends RatioOptions {
 export function stickinessRate<I extends string, D extends string, A extends string>(
   of: Activity<I, D, A>,
   identity: NoInfer<I>,
-  { over = 30, ...options }: StickinessOptions = {},
+  declared: StickinessOptions = {},
 ): Ratio<D | A> {
+  checkOfMembers('stickinessRate', [of, identity, declared], stickinessOptions)
+  const { over = 30, ...options } = declared
   const everyone = members(of, identity)
   return ratio(averageDailyMembers(of, identity), over === 'range' ? everyone : rolling(everyone, over), {
     format: percent(2),

@@ -1,4 +1,8 @@
-import type { Description } from '../measures/described.js'
+import { z } from 'zod'
+import { checkDeclaration } from '../declarations/check-declaration.js'
+import { chosen, objectOf } from '../declarations/shape.js'
+import { described, type Description } from '../measures/described.js'
+import { aMetric } from './declared-metric.js'
 import { currencyOfParts, missingPart } from './currency-of-parts.js'
 import { minus, plus, times } from './exact.js'
 import type { Metric } from './metric.js'
@@ -20,6 +24,21 @@ export interface ArithmeticOptions extends Description {
   readonly flagNegative?: boolean
 }
 
+const arithmeticOptions = objectOf<ArithmeticOptions>({ ...described, flagNegative: z.boolean().optional() })
+
+const aFactor = chosen<Metric | string>((value) => {
+  if (typeof value !== 'string') return aMetric
+  return /^-?\d+(\.\d+)?$/.test(value) ? z.string() : "a metric, or a decimal in quotes, such as '0.001'"
+})
+
+function checkOperands(call: string, [left, right, options]: readonly unknown[], other: z.ZodType): void {
+  checkDeclaration(call, [
+    [left, aMetric],
+    [right, other],
+    [options, arithmeticOptions],
+  ])
+}
+
 /**
  * One metric less another, exactly.
  *
@@ -31,6 +50,7 @@ export function difference<L extends string, R extends string>(
   right: Metric<R>,
   options: ArithmeticOptions = {},
 ): Arithmetic<L & R> {
+  checkOperands('difference', [left, right, options], aMetric)
   return combined('minus', { left, right }, options)
 }
 
@@ -45,6 +65,7 @@ export function total<L extends string, R extends string>(
   right: Metric<R>,
   options: ArithmeticOptions = {},
 ): Arithmetic<L & R> {
+  checkOperands('total', [left, right, options], aMetric)
   return combined('plus', { left, right }, options)
 }
 
@@ -59,6 +80,7 @@ export function product<L extends string, R extends string = L>(
   right: Metric<R> | string,
   options: ArithmeticOptions = {},
 ): Arithmetic<L & R> {
+  checkOperands('product', [left, right, options], aFactor)
   if (typeof right !== 'string') return combined('times', { left, right }, options)
   return Object.freeze({
     kind: 'arithmetic',

@@ -1,5 +1,6 @@
 import { memberDimensions, type Activity } from '../activities/activity.js'
-import type { Description } from '../measures/described.js'
+import { checkOfMembers } from '../activities/declared-activity.js'
+import { description, type Description } from '../measures/described.js'
 import { oneLeaf, type MetricKind } from './metric-kind.js'
 
 /** How many members did not come again. */
@@ -23,6 +24,7 @@ export function churnedMembers<I extends string, D extends string, A extends str
   identity: NoInfer<I>,
   options: Description = {},
 ): ChurnedMembers<D | A> {
+  checkOfMembers('churnedMembers', [of, identity, options], description)
   return Object.freeze({
     kind: 'churned-members',
     of,

@@ -1,5 +1,6 @@
 import { memberDimensions, type Activity } from '../activities/activity.js'
-import type { Description } from '../measures/described.js'
+import { checkOfMembers } from '../activities/declared-activity.js'
+import { description, type Description } from '../measures/described.js'
 import { oneLeaf, type MetricKind } from './metric-kind.js'
 
 /** How many active members had been active before. */
@@ -22,6 +23,7 @@ export function existingMembers<I extends string, D extends string, A extends st
   identity: NoInfer<I>,
   options: Description = {},
 ): ExistingMembers<D | A> {
+  checkOfMembers('existingMembers', [of, identity, options], description)
   return Object.freeze({
     kind: 'existing-members',
     of,

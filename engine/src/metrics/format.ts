@@ -1,8 +1,19 @@
 import { Decimal } from 'decimal.js'
+import { z } from 'zod'
+import { checkDeclaration } from '../declarations/check-declaration.js'
+import { objectOf } from '../declarations/shape.js'
 import type { Format } from '../measures/described.js'
+
+const decimalPlaces = z.int().min(0).max(30)
+
+const moneyOptions = objectOf<{ symbol?: string; decimals?: number }>({
+  symbol: z.string().optional(),
+  decimals: decimalPlaces.optional(),
+})
 
 /** A number with so many decimals, in groups of three: `number(0)` gives 1,234. */
 export function number(decimals = 0): Format {
+  checkDeclaration('number', [[decimals, decimalPlaces]])
   return { as: 'number', decimals }
 }
 
@@ -12,6 +23,10 @@ export function number(decimals = 0): Format {
  * that says which of its dimensions holds that.
  */
 export function money(currency?: string, options: { symbol?: string; decimals?: number } = {}): Format {
+  checkDeclaration('money', [
+    [currency, z.string().optional()],
+    [options, moneyOptions],
+  ])
   return {
     as: 'money',
     currency: currency ?? null,
@@ -51,11 +66,13 @@ export function formatWith(format: Format, parameters: Readonly<Record<string, s
 
 /** A share in percent: `percent(2)` gives 12.34%. A ratio in this format is in percent, not a fraction. */
 export function percent(decimals = 2): Format {
+  checkDeclaration('percent', [[decimals, decimalPlaces]])
   return { as: 'percent', decimals }
 }
 
 /** How many times: `multiple(2)` gives 2.50x. */
 export function multiple(decimals = 2): Format {
+  checkDeclaration('multiple', [[decimals, decimalPlaces]])
   return { as: 'multiple', decimals }
 }
 

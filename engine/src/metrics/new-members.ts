@@ -1,5 +1,6 @@
 import { memberDimensions, type Activity } from '../activities/activity.js'
-import type { Description } from '../measures/described.js'
+import { checkOfMembers } from '../activities/declared-activity.js'
+import { description, type Description } from '../measures/described.js'
 import { oneLeaf, type MetricKind } from './metric-kind.js'
 
 /** How many members were active for the first time ever. */
@@ -23,6 +24,7 @@ export function newMembers<I extends string, D extends string, A extends string>
   identity: NoInfer<I>,
   options: Description = {},
 ): NewMembers<D | A> {
+  checkOfMembers('newMembers', [of, identity, options], description)
   return Object.freeze({
     kind: 'new-members',
     of,

@@ -1,4 +1,6 @@
-import type { Description } from '../measures/described.js'
+import { checkDeclaration } from '../declarations/check-declaration.js'
+import { description, type Description } from '../measures/described.js'
+import { aMetric } from './declared-metric.js'
 import { currencyOfParts, missingPart } from './currency-of-parts.js'
 import { divided } from './exact.js'
 import type { Metric } from './metric.js'
@@ -19,6 +21,10 @@ export interface PerDay<D extends string = string> extends Description {
  * const depositAmountPerDay = perDay(depositAmount)
  */
 export function perDay<D extends string>(metric: Metric<D>, options: Description = {}): PerDay<D> {
+  checkDeclaration('perDay', [
+    [metric, aMetric],
+    [options, description],
+  ])
   const { format } = metric
   return Object.freeze({
     kind: 'per-day',

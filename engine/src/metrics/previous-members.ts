@@ -1,5 +1,6 @@
 import { memberDimensions, type Activity } from '../activities/activity.js'
-import type { Description } from '../measures/described.js'
+import { checkOfMembers } from '../activities/declared-activity.js'
+import { description, type Description } from '../measures/described.js'
 import { oneLeaf, type MetricKind } from './metric-kind.js'
 
 /** How many members were active in the period before. */
@@ -22,6 +23,7 @@ export function previousMembers<I extends string, D extends string, A extends st
   identity: NoInfer<I>,
   options: Description = {},
 ): PreviousMembers<D | A> {
+  checkOfMembers('previousMembers', [of, identity, options], description)
   return Object.freeze({
     kind: 'previous-members',
     of,

@@ -1,10 +1,13 @@
 import type { Activity } from '../activities/activity.js'
+import { checkOfMembers } from '../activities/declared-activity.js'
+import { checkDeclaration } from '../declarations/check-declaration.js'
+import { aMetric } from './declared-metric.js'
 import { members } from '../measures/members.js'
 import { churnedMembers } from './churned-members.js'
 import { percent } from './format.js'
 import { newMembers } from './new-members.js'
 import { previousMembers } from './previous-members.js'
-import { ratio, type Ratio, type RatioOptions } from './ratio.js'
+import { ratio, ratioOptions, type Ratio, type RatioOptions } from './ratio.js'
 import { reactivatedMembers } from './reactivated-members.js'
 import { stayedMembers } from './stayed-members.js'
 import type { Metric } from './metric.js'
@@ -21,6 +24,7 @@ export function retentionRate<I extends string, D extends string, A extends stri
   identity: NoInfer<I>,
   options: RatioOptions = {},
 ): Ratio<D | A> {
+  checkOfMembers('retentionRate', [of, identity, options], ratioOptions)
   return rate(stayedMembers(of, identity), previousMembers(of, identity), {
     ...options,
     terms: { numerator: 'stayed', denominator: 'previous', of: ofPeriodBefore(of, identity) },
@@ -39,6 +43,7 @@ export function churnRate<I extends string, D extends string, A extends string>(
   identity: NoInfer<I>,
   options: RatioOptions = {},
 ): Ratio<D | A> {
+  checkOfMembers('churnRate', [of, identity, options], ratioOptions)
   return rate(churnedMembers(of, identity), previousMembers(of, identity), {
     ...options,
     terms: { numerator: 'churned', denominator: 'previous', of: ofPeriodBefore(of, identity) },
@@ -51,6 +56,7 @@ export function reactivationRate<I extends string, D extends string, A extends s
   identity: NoInfer<I>,
   options: RatioOptions = {},
 ): Ratio<D | A> {
+  checkOfMembers('reactivationRate', [of, identity, options], ratioOptions)
   return rate(reactivatedMembers(of, identity), members(of, identity), options)
 }
 
@@ -60,6 +66,7 @@ export function newRate<I extends string, D extends string, A extends string>(
   identity: NoInfer<I>,
   options: RatioOptions = {},
 ): Ratio<D | A> {
+  checkOfMembers('newRate', [of, identity, options], ratioOptions)
   return rate(newMembers(of, identity), members(of, identity), options)
 }
 
@@ -74,6 +81,11 @@ export function perMember<N extends string, D extends string>(
   active: Metric<D>,
   options: RatioOptions = {},
 ): Ratio<N & D> {
+  checkDeclaration('perMember', [
+    [metric, aMetric],
+    [active, aMetric],
+    [options, ratioOptions],
+  ])
   return ratio(metric, active, options)
 }
 

@@ -1,4 +1,8 @@
-import type { Description } from '../measures/described.js'
+import { z } from 'zod'
+import { checkDeclaration } from '../declarations/check-declaration.js'
+import { objectOf, type ShapeOf } from '../declarations/shape.js'
+import { described, type Description } from '../measures/described.js'
+import { aMetric } from './declared-metric.js'
 import { currencyOfParts, missingPart } from './currency-of-parts.js'
 import { divided, times } from './exact.js'
 import type { Metric } from './metric.js'
@@ -22,6 +26,15 @@ export interface RatioOptions extends Description {
   readonly whenEmpty?: 0 | null
 }
 
+/** The keys of {@link RatioOptions}. */
+export const ratioKeys: ShapeOf<RatioOptions> = {
+  ...described,
+  whenEmpty: z.literal([0, null]).optional(),
+}
+
+/** {@link RatioOptions}, and nothing else. */
+export const ratioOptions = objectOf<RatioOptions>(ratioKeys)
+
 /**
  * One metric divided by another, at every level anew: a total's ratio is the ratio of the totals, never an
  * average of ratios. The quotient is rounded to 12 decimal places, half away from zero. In a percent format it
@@ -38,6 +51,11 @@ export function ratio<N extends string, M extends string>(
   denominator: Metric<M>,
   options: RatioOptions = {},
 ): Ratio<N & M> {
+  checkDeclaration('ratio', [
+    [numerator, aMetric],
+    [denominator, aMetric],
+    [options, ratioOptions],
+  ])
   const { whenEmpty = null, ...description } = options
   return Object.freeze({
     kind: 'ratio',

@@ -1,5 +1,6 @@
 import { memberDimensions, type Activity } from '../activities/activity.js'
-import type { Description } from '../measures/described.js'
+import { checkOfMembers } from '../activities/declared-activity.js'
+import { description, type Description } from '../measures/described.js'
 import { oneLeaf, type MetricKind } from './metric-kind.js'
 
 /** How many members came back. */
@@ -22,6 +23,7 @@ export function reactivatedMembers<I extends string, D extends string, A extends
   identity: NoInfer<I>,
   options: Description = {},
 ): ReactivatedMembers<D | A> {
+  checkOfMembers('reactivatedMembers', [of, identity, options], description)
   return Object.freeze({
     kind: 'reactivated-members',
     of,

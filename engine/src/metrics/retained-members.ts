@@ -1,5 +1,6 @@
 import { memberDimensions, type Activity } from '../activities/activity.js'
-import type { Description } from '../measures/described.js'
+import { checkOfMembers } from '../activities/declared-activity.js'
+import { description, type Description } from '../measures/described.js'
 import { oneLeaf, type MetricKind } from './metric-kind.js'
 
 /** How many members were active in the range and in its comparison period. */
@@ -24,6 +25,7 @@ export function retainedMembers<I extends string, D extends string, A extends st
   identity: NoInfer<I>,
   options: Description = {},
 ): RetainedMembers<D | A> {
+  checkOfMembers('retainedMembers', [of, identity, options], description)
   return Object.freeze({
     kind: 'retained-members',
     of,

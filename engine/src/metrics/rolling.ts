@@ -1,5 +1,8 @@
 import { Refusal } from '../errors.js'
-import type { Description } from '../measures/described.js'
+import { z } from 'zod'
+import { checkDeclaration } from '../declarations/check-declaration.js'
+import { description as described, type Description } from '../measures/described.js'
+import { aMetric } from './declared-metric.js'
 import type { Metric } from './metric.js'
 import type { MetricKind } from './metric-kind.js'
 
@@ -28,6 +31,11 @@ export function rolling<D extends string>(
   days: number,
   options: Description = {},
 ): Rolling<D> {
+  checkDeclaration('rolling', [
+    [metric, aMetric],
+    [days, z.number()],
+    [options, described],
+  ])
   if (!Number.isInteger(days) || days < 1 || days > longest) throw new Refusal('invalid-rolling', { days })
   const { label, description, format, knownFrom } = metric
   return Object.freeze({

@@ -1,5 +1,6 @@
 import { memberDimensions, type Activity } from '../activities/activity.js'
-import type { Description } from '../measures/described.js'
+import { checkOfMembers } from '../activities/declared-activity.js'
+import { description, type Description } from '../measures/described.js'
 import { oneLeaf, type MetricKind } from './metric-kind.js'
 
 /** How many members of the period before came again. */
@@ -24,6 +25,7 @@ export function stayedMembers<I extends string, D extends string, A extends stri
   identity: NoInfer<I>,
   options: Description = {},
 ): StayedMembers<D | A> {
+  checkOfMembers('stayedMembers', [of, identity, options], description)
   return Object.freeze({
     kind: 'stayed-members',
     of,

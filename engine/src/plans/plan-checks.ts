@@ -47,12 +47,16 @@ export function refuseUndeclaredColumns({ target, labels, split, metric }: Plan)
   const { dimensions } = metric
   if (split !== undefined && !dimensions.includes(split.by)) {
     const closest = closestName(split.by, dimensions)
-    throw new Refusal('unknown-dimension', {
-      dimension: split.by,
-      metric: metric.label ?? 'of the plan',
-      closest,
-      dimensions,
-    })
+    throw new Refusal(
+      'unknown-dimension',
+      {
+        dimension: split.by,
+        metric: metric.label ?? 'of the plan',
+        closest,
+        dimensions,
+      },
+      { at: { call: 'plan', path: [0, 'split', 'by'] } },
+    )
   }
 }
 

@@ -1,11 +1,15 @@
+import { z } from 'zod'
+import { checkDeclaration } from '../declarations/check-declaration.js'
+import { chosen, isObject, objectOf, texts, type ShapeOf } from '../declarations/shape.js'
 import { Refusal } from '../errors.js'
 import type { Description } from '../measures/described.js'
 import { isAdditive } from '../metrics/metric-kinds.js'
 import type { Metric } from '../metrics/metric.js'
-import type { Source } from '../sources/source.js'
-import type { Day } from '../calendar/day.js'
+import { aMetric } from '../metrics/declared-metric.js'
+import { aSource, type Source } from '../sources/source.js'
+import { parseDay, type Day } from '../calendar/day.js'
 import { isDecimal, refuseUndeclaredColumns, refuseUnfit } from './plan-checks.js'
-import type { ProjectionMethod } from './projection-methods.js'
+import { projectionMethods, type ProjectionMethod } from './projection-methods.js'
 import type { Redistribution } from './redistribution.js'
 import type { Rounding } from './rounding.js'
 
@@ -89,6 +93,67 @@ export interface PlanDeclaration<D extends string> extends Pick<Description, 'la
   readonly projection?: ProjectionMethod
 }
 
+const targetColumnKeys: ShapeOf<Partial<TargetColumns>> = {
+  year: z.string().optional(),
+  month: z.string().optional(),
+  version: z.string().optional(),
+  amount: z.string().optional(),
+}
+
+const labelColumnKeys: ShapeOf<Partial<LabelColumns>> = {
+  day: z.string().optional(),
+  label: z.string().optional(),
+  year: z.string().optional(),
+  month: z.string().optional(),
+  labelOfWeights: z.string().optional(),
+  uplift: z.string().optional(),
+  weight: z.string().optional(),
+  totalWeight: z.string().optional(),
+}
+
+const fromSource = objectOf<TargetDeclaration>({
+  from: aSource,
+  version: z.string().optional(),
+  columns: objectOf<Partial<TargetColumns>>(targetColumnKeys).optional(),
+})
+
+const everyMonth = objectOf<EveryMonth>({ everyMonth: z.string() })
+
+const labelKeys = objectOf<LabelsDeclaration>({
+  calendar: aSource,
+  weights: chosen<Source | 'derived'>((value) =>
+    value === 'derived' ? z.any() : isObject(value) ? aSource : "a source, or 'derived'",
+  ),
+  normal: z.string().optional(),
+  columns: objectOf<Partial<LabelColumns>>(labelColumnKeys).optional(),
+})
+
+const aPlanDeclaration = objectOf<PlanDeclaration<string>>({
+  label: z.string().optional(),
+  description: z.string().optional(),
+  metric: aMetric,
+  target: chosen<TargetDeclaration | EveryMonth>((value) =>
+    isObject(value) && 'everyMonth' in value ? everyMonth : fromSource,
+  ),
+  labels: labelKeys.optional(),
+  time: z.string().optional(),
+  today: z.enum(['actual', 'projected']).optional(),
+  rounding: chosen<Rounding>((value) =>
+    value === 'none' ? z.any() : isObject(value) ? objectOf({ unit: z.string() }) : needsRounding,
+  ).optional(),
+  redistribution: chosen<Redistribution>((value) => {
+    return isObject(value) ? objectOf({ capped: z.string() }) : z.enum(['by-weight', 'evenly'])
+  }).optional(),
+  frozen: objectOf<NonNullable<PlanDeclaration<string>['frozen']>>({
+    days: z.array(z.string()).optional(),
+    labels: texts.optional(),
+  }).optional(),
+  split: objectOf<{ readonly by: string }>({ by: z.string() }).optional(),
+  projection: z.enum(Object.keys(projectionMethods) as ProjectionMethod[]).optional(),
+})
+
+const needsRounding = "'none', or a unit such as { unit: '0.01' }"
+
 /** {@link TargetDeclaration}, spelled out. */
 export interface PlanTarget {
   readonly from: Source
@@ -132,10 +197,13 @@ export interface Plan extends Pick<Description, 'label' | 'description'> {
  * })
  */
 export function plan<D extends string>(declaration: PlanDeclaration<D>): Plan {
+  checkDeclaration('plan', [[declaration, aPlanDeclaration]])
   const { metric, target, labels, frozen, split } = declaration
   const { today = 'projected', rounding = 'none', redistribution = { capped: '2' } } = declaration
   if (!isAdditive(metric)) throw new Refusal('plan-not-additive', { kind: metric.kind })
   refuseUnfit(rounding, redistribution)
+  for (const [index, day] of (frozen?.days ?? []).entries())
+    parseDay(day, 'a frozen day of a plan', { call: 'plan', path: [0, 'frozen', 'days', index] })
   const declared: Plan = {
     kind: 'plan',
     metric,

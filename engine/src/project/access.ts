@@ -1,6 +1,9 @@
+import { z } from 'zod'
+import { chosen, named as namedValues, objectOf, texts } from '../declarations/shape.js'
 import { Refusal } from '../errors.js'
 import type { Metric } from '../metrics/metric.js'
 import { closestName } from '../names/closest-name.js'
+import { inProject } from './in-project.js'
 import { declaredName } from '../names/declared-name.js'
 import { declaredMetric } from './board.js'
 
@@ -29,6 +32,25 @@ export interface Access<M extends string = string> {
   readonly members?: readonly string[]
 }
 
+const namesOrAll = chosen<string[] | 'all'>((value) => {
+  if (value === 'all') return z.any()
+  return Array.isArray(value) ? texts : "a list of names, or 'all'"
+})
+
+/** The keys of {@link Access}. */
+export const accessDeclared = objectOf<Access>({
+  roles: namedValues(
+    objectOf<Role>({
+      metrics: namesOrAll.optional(),
+      boards: namesOrAll.optional(),
+      plans: namesOrAll.optional(),
+      rows: namedValues(texts).optional(),
+      may: z.array(z.enum(permissions)).optional(),
+    }),
+  ).optional(),
+  members: texts.optional(),
+})
+
 /** What access may name. */
 export interface Accessible {
   readonly metrics: Readonly<Record<string, Metric>>
@@ -43,17 +65,27 @@ export interface Accessible {
  */
 export function checkAccess(access: Access | undefined, { metrics, boards, plans }: Accessible): void {
   for (const [name, role] of Object.entries(access?.roles ?? {})) {
-    declaredName('role', name)
-    for (const metric of named(role.metrics)) declaredMetric(metric, metrics)
-    for (const board of named(role.boards)) {
+    declaredName('role', name, inProject(['access', 'roles', name], true).at)
+    const path = ['access', 'roles', name]
+    for (const [index, metric] of named(role.metrics).entries())
+      declaredMetric(metric, metrics, [...path, 'metrics', index])
+    for (const [index, board] of named(role.boards).entries()) {
       if (Object.hasOwn(boards, board)) continue
       const known = Object.keys(boards)
-      throw new Refusal('unknown-board', { board, closest: closestName(board, known), boards: known })
+      throw new Refusal(
+        'unknown-board',
+        { board, closest: closestName(board, known), boards: known },
+        inProject([...path, 'boards', index]),
+      )
     }
-    for (const plan of named(role.plans)) {
+    for (const [index, plan] of named(role.plans).entries()) {
       if (Object.hasOwn(plans, plan)) continue
       const known = Object.keys(plans)
-      throw new Refusal('unknown-plan', { plan, closest: closestName(plan, known), plans: known })
+      throw new Refusal(
+        'unknown-plan',
+        { plan, closest: closestName(plan, known), plans: known },
+        inProject([...path, 'plans', index]),
+      )
     }
     checkRows(name, role, metrics)
   }
@@ -65,28 +97,41 @@ function checkRows(
   metrics: Readonly<Record<string, Metric>>,
 ): void {
   if (rows === undefined) return
+  const path = ['access', 'roles', name]
   const known = [...new Set(Object.values(metrics).flatMap(({ dimensions }) => dimensions))]
   for (const dimension of Object.keys(rows)) {
     if (known.includes(dimension)) continue
-    throw new Refusal('invalid-role', {
-      role: name,
-      why: `its rows name "${dimension}", which no metric can be filtered by`,
-      fix: `Use dimensions of the metrics: ${known.join(', ')}.`,
-    })
+    throw new Refusal(
+      'invalid-role',
+      {
+        role: name,
+        why: `its rows name "${dimension}", which no metric can be filtered by`,
+        fix: `Use dimensions of the metrics: ${known.join(', ')}.`,
+      },
+      inProject([...path, 'rows', dimension], true),
+    )
   }
   if (may.includes('build')) {
-    throw new Refusal('invalid-role', {
-      role: name,
-      why: 'it sees some rows only and may build, and a build tells of all rows',
-      fix: 'Let a role without `rows` build.',
-    })
+    throw new Refusal(
+      'invalid-role',
+      {
+        role: name,
+        why: 'it sees some rows only and may build, and a build tells of all rows',
+        fix: 'Let a role without `rows` build.',
+      },
+      inProject([...path, 'may']),
+    )
   }
   if (plans !== undefined && plans.length > 0) {
-    throw new Refusal('invalid-role', {
-      role: name,
-      why: 'it sees some rows only and names plans, and a plan is over all rows',
-      fix: 'Leave `plans` out, or `rows`.',
-    })
+    throw new Refusal(
+      'invalid-role',
+      {
+        role: name,
+        why: 'it sees some rows only and names plans, and a plan is over all rows',
+        fix: 'Leave `plans` out, or `rows`.',
+      },
+      inProject([...path, 'plans']),
+    )
   }
 }
 

@@ -1,6 +1,9 @@
+import { z } from 'zod'
+import { named, objectOf, texts } from '../declarations/shape.js'
 import { Refusal } from '../errors.js'
 import type { Metric } from '../metrics/metric.js'
 import { closestName } from '../names/closest-name.js'
+import { inProject } from './in-project.js'
 
 /** How a chart is drawn; of a `combo` the first metric as bars and the others as lines. */
 export type ChartKind = 'line' | 'bar' | 'stacked-bar' | 'combo'
@@ -28,6 +31,27 @@ export interface Board<M extends string = string> {
   readonly plans?: readonly string[]
 }
 
+const chartKinds = ['line', 'bar', 'stacked-bar', 'combo'] as const satisfies readonly ChartKind[]
+
+/** The keys of a project's boards. */
+export const boardsDeclared = named(
+  objectOf<Board>({
+    title: z.string(),
+    description: z.string().optional(),
+    cards: texts,
+    charts: z.array(
+      objectOf<Chart>({
+        title: z.string(),
+        kind: z.enum(chartKinds),
+        metrics: texts,
+        along: z.string().optional(),
+        by: z.string().optional(),
+      }),
+    ),
+    plans: texts.optional(),
+  }),
+)
+
 /** What a board may name. */
 export interface Nameable {
   readonly metrics: Readonly<Record<string, Metric>>
@@ -40,30 +64,55 @@ export interface Nameable {
  * @throws Refusal `unknown-metric`, `unknown-dimension`, `unknown-plan`
  */
 export function checkBoards(boards: Readonly<Record<string, Board>>, { metrics, plans }: Nameable): void {
-  for (const { cards, charts, plans: named = [] } of Object.values(boards)) {
-    for (const plan of named) {
+  for (const [board, { cards, charts, plans: shown = [] }] of Object.entries(boards)) {
+    for (const [index, plan] of shown.entries()) {
       if (Object.hasOwn(plans, plan)) continue
       const known = Object.keys(plans)
-      throw new Refusal('unknown-plan', { plan, closest: closestName(plan, known), plans: known })
+      throw new Refusal(
+        'unknown-plan',
+        { plan, closest: closestName(plan, known), plans: known },
+        inProject(['boards', board, 'plans', index]),
+      )
     }
-    for (const name of cards) declaredMetric(name, metrics)
-    for (const chart of charts) {
-      for (const name of chart.metrics) {
-        const { dimensions } = declaredMetric(name, metrics)
-        for (const dimension of [chart.along, chart.by]) {
-          if (dimension === undefined || dimensions.includes(dimension)) continue
-          const closest = closestName(dimension, dimensions)
-          throw new Refusal('unknown-dimension', { dimension, metric: name, closest, dimensions })
-        }
-      }
+    for (const [index, name] of cards.entries())
+      declaredMetric(name, metrics, ['boards', board, 'cards', index])
+    for (const [index, chart] of charts.entries())
+      checkChart(chart, metrics, ['boards', board, 'charts', index])
+  }
+}
+
+function checkChart(
+  chart: Chart,
+  metrics: Readonly<Record<string, Metric>>,
+  path: readonly (string | number)[],
+): void {
+  for (const [index, name] of chart.metrics.entries()) {
+    const { dimensions } = declaredMetric(name, metrics, [...path, 'metrics', index])
+    for (const key of ['along', 'by'] as const) {
+      const dimension = chart[key]
+      if (dimension === undefined || dimensions.includes(dimension)) continue
+      const closest = closestName(dimension, dimensions)
+      throw new Refusal(
+        'unknown-dimension',
+        { dimension, metric: name, closest, dimensions },
+        inProject([...path, key]),
+      )
     }
   }
 }
 
-/** The metric of a name. Refuses with `unknown-metric`. */
-export function declaredMetric(name: string, metrics: Readonly<Record<string, Metric>>): Metric {
+/** The metric of a name that stands at `path` in the declaration. Refuses with `unknown-metric`. */
+export function declaredMetric(
+  name: string,
+  metrics: Readonly<Record<string, Metric>>,
+  path?: readonly (string | number)[],
+): Metric {
   const metric = Object.hasOwn(metrics, name) ? metrics[name] : undefined
   if (metric !== undefined) return metric
   const known = Object.keys(metrics)
-  throw new Refusal('unknown-metric', { metric: name, closest: closestName(name, known), metrics: known })
+  throw new Refusal(
+    'unknown-metric',
+    { metric: name, closest: closestName(name, known), metrics: known },
+    path && inProject(path),
+  )
 }

@@ -6,7 +6,7 @@ import {
   type RowPart,
   type Writing,
 } from '../activities/row-set.js'
-import { isRefusal, Refusal } from '../errors.js'
+import { isRefusal, Refusal, type Place } from '../errors.js'
 import { summedType } from '../measures/sum-table.js'
 import type { Source } from '../sources/source.js'
 import type { Dialect } from '../sql/print.js'
@@ -17,7 +17,7 @@ import { declaredExpressions, type DeclaredExpression } from './expressions.js'
 import { checkModels } from './check-models.js'
 import { checkReferenceModels } from './check-references.js'
 import type { LoadedProject } from './loaded-project.js'
-import { locate, type Place } from './locate.js'
+import { locate } from './locate.js'
 
 /** Something that a check found: a refusal, and where in the project's file it stands. */
 export interface Finding {

@@ -2,10 +2,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { closest } from 'fastest-levenshtein'
 import { createJiti } from 'jiti'
-import { isRefusal, Refusal } from '../errors.js'
+import { isRefusal, Refusal, type Place } from '../errors.js'
 import { readModelFiles } from '../models/model-files.js'
 import type { VarValue } from '../models/model.js'
 import { modelsOf, type Models } from '../models/models-of.js'
+import { callFrame } from './call-frame.js'
 import { layoutOf, withModels } from './layout.js'
 import type { LoadedProject } from './loaded-project.js'
 import type { Parameter, Project } from './project.js'
@@ -85,12 +86,30 @@ async function importProject(file: string): Promise<Project> {
   try {
     loaded = await jiti.import(file, { default: true })
   } catch (cause) {
-    if (isRefusal(cause)) throw cause
-    const problem = cause instanceof Error ? cause.message : String(cause)
-    throw new Refusal('project-unreadable', { file, problem }, { cause })
+    const refusal = isRefusal(cause) ? cause : unreadable(file, cause)
+    refusal.where ??= await placeOfMistake(cause, refusal)
+    throw refusal
   }
   if (!isProject(loaded)) throw new Refusal('not-a-project', { file })
   return loaded
+}
+
+function unreadable(file: string, cause: unknown): Refusal {
+  const said = cause instanceof Error ? cause.message : String(cause)
+  // What cannot be parsed says where in a line of its own, with columns from 0.
+  const [place = '', path = '', line, column] = /\s*\n\s*(\S.*):(\d+):(\d+)\s*$/.exec(said) ?? []
+  const problem = said.slice(0, said.length - place.length).trim()
+  const refusal = new Refusal('project-unreadable', { file, problem }, { cause })
+  if (line !== undefined) refusal.where = { file: path, line: Number(line), column: Number(column) + 1 }
+  return refusal
+}
+
+/** Where in the project's files a mistake stands. The parser is loaded only for this. */
+async function placeOfMistake(thrown: unknown, { at }: Refusal): Promise<Place | undefined> {
+  const frame = thrown instanceof Error ? callFrame(thrown) : undefined
+  if (frame === undefined || !isRefusal(thrown)) return frame
+  const { placeOfCall } = await import('./place-of-call.js')
+  return placeOfCall(frame, at)
 }
 
 function isProject(candidate: unknown): candidate is Project {

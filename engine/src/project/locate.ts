@@ -1,9 +1,4 @@
-/** A place in a file, lines and columns counted from 1. */
-export interface Place {
-  readonly file: string
-  readonly line: number
-  readonly column: number
-}
+import type { Place } from '../errors.js'
 
 /**
  * Where in a project's file an expression stands, moved to a position inside the expression. Undefined when

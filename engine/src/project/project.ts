@@ -1,18 +1,24 @@
+import { z } from 'zod'
 import { defineCalendar, type Calendar } from '../calendar/calendar.js'
 import { parseDay } from '../calendar/day.js'
+import { checkDeclaration } from '../declarations/check-declaration.js'
+import { chosen, isObject, madeAs, named, objectOf } from '../declarations/shape.js'
 import { Refusal } from '../errors.js'
+import { aMetric } from '../metrics/declared-metric.js'
 import type { Metric } from '../metrics/metric.js'
 import type { VarValue } from '../models/model.js'
 import type { Plan } from '../plans/plan.js'
 import { writtenDialects, type WrittenDialect } from '../sql/expression.js'
 import { declaredName } from '../names/declared-name.js'
-import type { Source } from '../sources/source.js'
+import { closestName } from '../names/closest-name.js'
+import { aSource, type Source } from '../sources/source.js'
 import type { Cluster } from '../warehouses/clickhouse/clickhouse-cluster.js'
-import { checkAccess, type Access } from './access.js'
-import { checkBoards, type Board } from './board.js'
-import { checkReferences, type Reference } from './reference.js'
-import { checkSummaryTables, type SummaryTable } from './summary-table.js'
-import { checkTargets, type Targets } from './targets.js'
+import { accessDeclared, checkAccess, type Access } from './access.js'
+import { boardsDeclared, checkBoards, type Board } from './board.js'
+import { inProject } from './in-project.js'
+import { checkReferences, referencesDeclared, type Reference } from './reference.js'
+import { checkSummaryTables, tablesDeclared, type SummaryTable } from './summary-table.js'
+import { checkTargets, targetsDeclared, type Targets } from './targets.js'
 
 /** A value that is given from outside with `--set name=value`. */
 export interface Parameter {
@@ -98,6 +104,53 @@ export type MetricName<P extends Project> = Extract<keyof P['metrics'], string>
 /** The names of the dimensions by which any of a project's metrics can be split. */
 export type DimensionName<P extends Project> = P['metrics'][MetricName<P>]['dimensions'][number]
 
+type Metrics = Readonly<Record<string, Metric>>
+
+const aVar: z.ZodType<VarValue> = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.array(z.lazy(() => aVar)),
+])
+
+const clusterAtLength = objectOf<{ name: string; replicated?: boolean }>({
+  name: z.string(),
+  replicated: z.boolean().optional(),
+})
+
+const aProjectDeclaration = objectOf<ProjectDeclaration<Metrics>>({
+  name: z.string(),
+  description: z.string().optional(),
+  // Which zones, weekdays and dialects there are is checked further on, with refusals of their own.
+  calendar: objectOf<Partial<Calendar>>({
+    timeZone: z.string().optional(),
+    weekStart: (z.string() as unknown as z.ZodType<Calendar['weekStart']>).optional(),
+    fiscalYearStart: z.number().optional(),
+  }).optional(),
+  dialect: (z.string() as unknown as z.ZodType<WrittenDialect>).optional(),
+  schema: z.string().optional(),
+  cluster: chosen<string | { name: string; replicated?: boolean }>((value) =>
+    isObject(value) ? clusterAtLength : z.string(),
+  ).optional(),
+  parameters: named(
+    madeAs<Parameter>(['folder', 'text'], "a parameter, such as folder('data') or text('EUR')"),
+  ).optional(),
+  models: objectOf<ModelsDeclaration>({
+    dialect: (z.string() as unknown as z.ZodType<WrittenDialect>).optional(),
+    sources: z.array(aSource).optional(),
+    vars: named(aVar).optional(),
+  }).optional(),
+  metrics: named(aMetric),
+  plans: named(madeAs<Plan>(['plan'], 'a plan, as plan(…) makes it')).optional(),
+  boards: boardsDeclared.optional(),
+  tables: tablesDeclared.optional(),
+  references: referencesDeclared.optional(),
+  targets: targetsDeclared.optional(),
+  access: accessDeclared.optional(),
+  builds: objectOf<{ every: string }>({ every: z.string() }).optional(),
+})
+
 /**
  * Declares a project: the default export of its `daymark.config.ts`.
  *
@@ -113,18 +166,28 @@ export type DimensionName<P extends Project> = P['metrics'][MetricName<P>]['dime
 export function defineProject<const M extends Readonly<Record<string, Metric>>>(
   declaration: ProjectDeclaration<M>,
 ): Project<M> {
+  checkDeclaration('defineProject', [[declaration, aProjectDeclaration]])
   const { dialect = 'duckdb', schema = 'daymark', parameters = {}, plans = {}, models = {} } = declaration
   const { metrics, boards = {}, tables = {}, references = {}, targets, access } = declaration
-  for (const written of [dialect, models.dialect ?? dialect]) {
+  for (const [written, path] of [
+    [dialect, ['dialect']],
+    [models.dialect ?? dialect, ['models', 'dialect']],
+  ] as const) {
     if (writtenDialects.includes(written)) continue
-    throw new Refusal('unknown-dialect', { dialect: written, dialects: writtenDialects })
+    const closest = closestName(written, writtenDialects)
+    throw new Refusal(
+      'unknown-dialect',
+      { dialect: written, dialects: writtenDialects, closest },
+      inProject(path),
+    )
   }
   for (const [metric, { knownFrom }] of Object.entries(metrics)) {
-    declaredName('metric', metric)
+    declaredName('metric', metric, inProject(['metrics', metric], true).at)
     if (knownFrom !== undefined) parseDay(knownFrom, `the day from which ${metric} is known`)
   }
-  for (const plan of Object.keys(plans)) declaredName('plan', plan)
-  for (const parameter of Object.keys(parameters)) declaredName('parameter', parameter)
+  for (const plan of Object.keys(plans)) declaredName('plan', plan, inProject(['plans', plan], true).at)
+  for (const parameter of Object.keys(parameters))
+    declaredName('parameter', parameter, inProject(['parameters', parameter], true).at)
   checkBoards(boards, { metrics, plans })
   checkSummaryTables(tables, { metrics, parameters })
   checkReferences(references, metrics)
@@ -136,7 +199,7 @@ export function defineProject<const M extends Readonly<Record<string, Metric>>>(
     description: declaration.description,
     calendar: defineCalendar(declaration.calendar ?? {}),
     dialect,
-    schema: declaredName('schema', schema),
+    schema: declaredName('schema', schema, inProject(['schema']).at),
     cluster: clusterOf(declaration.cluster),
     parameters,
     models: { dialect, sources: [], vars: {}, ...models },
@@ -157,12 +220,22 @@ function clusterOf(declared: ProjectDeclaration<never>['cluster']): Cluster | un
   return Object.freeze({ name, replicated })
 }
 
+const parameterOptions = objectOf<{ description?: string }>({ description: z.string().optional() })
+
 /** A parameter that names a folder, such as the one that holds the data. */
 export function folder(path: string, options: { description?: string } = {}): Parameter {
+  checkDeclaration('folder', [
+    [path, z.string()],
+    [options, parameterOptions],
+  ])
   return { kind: 'folder', default: path, ...options }
 }
 
 /** A parameter that stands as a text literal in SQL. */
 export function text(value: string, options: { description?: string } = {}): Parameter {
+  checkDeclaration('text', [
+    [value, z.string()],
+    [options, parameterOptions],
+  ])
   return { kind: 'text', default: value, ...options }
 }

@@ -1,8 +1,11 @@
+import { z } from 'zod'
+import { named, objectOf } from '../declarations/shape.js'
 import { Refusal } from '../errors.js'
 import type { Metric } from '../metrics/metric.js'
 import { closestName } from '../names/closest-name.js'
 import { declaredName } from '../names/declared-name.js'
 import { declaredMetric } from './board.js'
+import { inProject } from './in-project.js'
 
 /**
  * An existing table that metrics are compared with, row by row, and why the two may differ.
@@ -41,6 +44,20 @@ export interface Reference<M extends string = string> {
   readonly causes?: Readonly<Record<string, string>>
 }
 
+/** The keys of a project's references. */
+export const referencesDeclared = named(
+  objectOf<Reference>({
+    title: z.string().optional(),
+    description: z.string().optional(),
+    model: z.string().optional(),
+    table: z.string().optional(),
+    day: z.string(),
+    dimensions: named(z.string()).optional(),
+    values: named(z.string()),
+    causes: named(z.string()).optional(),
+  }),
+)
+
 /**
  * Refuses references that name what the project does not have.
  *
@@ -59,12 +76,16 @@ export function checkReferences(
       if (Object.keys(causes).length > 0)
         throw new Refusal('causes-without-model', { reference: name, table })
     }
-    for (const metric of Object.values(values)) {
-      const { dimensions: known } = declaredMetric(metric, metrics)
-      for (const dimension of Object.values(dimensions)) {
+    for (const [column, metric] of Object.entries(values)) {
+      const { dimensions: known } = declaredMetric(metric, metrics, ['references', name, 'values', column])
+      for (const [at, dimension] of Object.entries(dimensions)) {
         if (known.includes(dimension)) continue
         const closest = closestName(dimension, known)
-        throw new Refusal('unknown-dimension', { dimension, metric, closest, dimensions: known })
+        throw new Refusal(
+          'unknown-dimension',
+          { dimension, metric, closest, dimensions: known },
+          inProject(['references', name, 'dimensions', at]),
+        )
       }
     }
   }

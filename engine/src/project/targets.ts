@@ -1,8 +1,11 @@
-import type { Grain } from '../calendar/grain.js'
+import { z } from 'zod'
+import { grains, type Grain } from '../calendar/grain.js'
+import { objectOf } from '../declarations/shape.js'
 import { Refusal } from '../errors.js'
 import type { Metric } from '../metrics/metric.js'
 import { closestName } from '../names/closest-name.js'
 import { declaredMetric } from './board.js'
+import { inProject } from './in-project.js'
 
 /** Where a project keeps what its metrics are to reach. */
 export interface Targets<M extends string = string> {
@@ -16,6 +19,14 @@ export interface Targets<M extends string = string> {
   readonly by: { readonly dimension: string; readonly whole: string }
 }
 
+/** The keys of {@link Targets}. */
+export const targetsDeclared = objectOf<Targets>({
+  from: z.string(),
+  period: z.enum(grains),
+  metric: z.string(),
+  by: objectOf<Targets['by']>({ dimension: z.string(), whole: z.string() }),
+})
+
 /**
  * Refuses targets that name what the project does not have.
  *
@@ -23,10 +34,17 @@ export interface Targets<M extends string = string> {
  */
 export function checkTargets(targets: Targets | undefined, metrics: Readonly<Record<string, Metric>>): void {
   if (targets === undefined) return
-  const { dimensions } = declaredMetric(targets.from, metrics)
-  for (const dimension of [targets.metric, targets.by.dimension]) {
+  const { dimensions } = declaredMetric(targets.from, metrics, ['targets', 'from'])
+  for (const [dimension, path] of [
+    [targets.metric, ['metric']],
+    [targets.by.dimension, ['by', 'dimension']],
+  ] as const) {
     if (dimensions.includes(dimension)) continue
     const closest = closestName(dimension, dimensions)
-    throw new Refusal('unknown-dimension', { dimension, metric: targets.from, closest, dimensions })
+    throw new Refusal(
+      'unknown-dimension',
+      { dimension, metric: targets.from, closest, dimensions },
+      inProject(['targets', ...path]),
+    )
   }
 }

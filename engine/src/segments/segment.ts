@@ -1,8 +1,11 @@
+import { z } from 'zod'
 import { asOfChoices, type AsOf, type Segment } from '../activities/member-segment.js'
-import { Refusal } from '../errors.js'
+import { checkDeclaration } from '../declarations/check-declaration.js'
+import { named, objectOf } from '../declarations/shape.js'
+import { Refusal, type DeclaredAt } from '../errors.js'
 import { closestName } from '../names/closest-name.js'
 import { declaredName } from '../names/declared-name.js'
-import type { Source } from '../sources/source.js'
+import { aSource, type Source } from '../sources/source.js'
 
 /** What is declared of a segment; see {@link segment}. */
 export interface SegmentDeclaration<A extends string> {
@@ -25,6 +28,18 @@ export interface SegmentDeclaration<A extends string> {
   readonly description?: string
 }
 
+const aSegmentDeclaration = objectOf<SegmentDeclaration<string>>({
+  from: aSource,
+  member: z.string(),
+  validFrom: z.string(),
+  validTo: z.string(),
+  where: z.string().optional(),
+  attributes: named(z.string()),
+  // Which choices there are is checked further on, with a refusal that questions have too.
+  asOf: (z.string() as unknown as z.ZodType<AsOf>).optional(),
+  description: z.string().optional(),
+})
+
 /**
  * Declares what members were on each day, from a history with validity dates. A day belongs to one version: the
  * one whose dates hold it; of two the one that starts later (of those that start on one day the one that ends
@@ -46,6 +61,10 @@ export function segment<const A extends string>(
   name: string,
   declaration: SegmentDeclaration<A>,
 ): Segment<A> {
+  checkDeclaration('segment', [
+    [name, z.string()],
+    [declaration, aSegmentDeclaration],
+  ])
   const attributeNames = Object.keys(declaration.attributes) as A[]
   if (attributeNames.length === 0) throw new Refusal('segment-without-attributes', { segment: name })
   for (const attribute of attributeNames) declaredName('attribute', attribute)
@@ -59,7 +78,7 @@ export function segment<const A extends string>(
     where: declaration.where,
     attributes: declaration.attributes,
     attributeNames,
-    asOf: parseAsOf(declaration.asOf ?? 'last-activity'),
+    asOf: parseAsOf(declaration.asOf ?? 'last-activity', { call: 'segment', path: [1, 'asOf'] }),
     description: declaration.description,
   })
 }
@@ -69,12 +88,9 @@ export function segment<const A extends string>(
  *
  * @throws Refusal `unknown-as-of`
  */
-export function parseAsOf(text: string): AsOf {
+export function parseAsOf(text: string, at?: DeclaredAt): AsOf {
   const found = asOfChoices.find((choice) => choice === text)
   if (found !== undefined) return found
-  throw new Refusal('unknown-as-of', {
-    asOf: text,
-    choices: asOfChoices,
-    closest: closestName(text, asOfChoices),
-  })
+  const closest = closestName(text, asOfChoices)
+  throw new Refusal('unknown-as-of', { asOf: text, choices: asOfChoices, closest }, at && { at })
 }

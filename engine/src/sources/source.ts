@@ -1,7 +1,11 @@
+import { z } from 'zod'
+import { checkDeclaration } from '../declarations/check-declaration.js'
+import { chosen, isObject, madeAs, named, objectOf, texts } from '../declarations/shape.js'
 import { Refusal } from '../errors.js'
 import { parseDay } from '../calendar/day.js'
 import type { DaySpan } from '../sql/print.js'
 import type { ColumnType } from '../sql/sql.js'
+import { closestName } from '../names/closest-name.js'
 import { declaredName } from '../names/declared-name.js'
 
 /** A type that a source's column may be declared with. */
@@ -75,6 +79,89 @@ export interface SourceDeclaration<C extends string, D extends string> {
   readonly description?: string
 }
 
+const plainTypes: readonly string[] = [
+  'text',
+  'integer',
+  'double',
+  'boolean',
+  'date',
+  'timestamp',
+  'instant',
+] satisfies SourceType[]
+
+/** What people who come from a database or a language write → the type that they mean. */
+const typesElsewhere: Readonly<Partial<Record<string, SourceType>>> = {
+  int: 'integer',
+  bigint: 'integer',
+  string: 'text',
+  varchar: 'text',
+  float: 'double',
+  number: 'decimal(18,2)',
+  numeric: 'decimal(18,2)',
+  decimal: 'decimal(18,2)',
+  bool: 'boolean',
+  datetime: 'timestamp',
+  timestamptz: 'instant',
+}
+
+function isSourceType(text: string): boolean {
+  const [, digits, places] = /^decimal\((\d+),(\d+)\)$/.exec(text) ?? []
+  if (digits === undefined || places === undefined) return plainTypes.includes(text)
+  return Number(digits) >= 1 && Number(digits) <= 38 && Number(places) <= Number(digits)
+}
+
+const needsType = `one of: ${plainTypes.join(', ')}, decimal(18,2) with other digits (at most 38) and decimal places`
+
+function typeNamed(written: string): z.ZodType<SourceType> | { needs: string; closest: string | undefined } {
+  const spelled = written.trim().toLowerCase().replaceAll(/\s/g, '')
+  if (isSourceType(written)) return z.any()
+  const closest =
+    typesElsewhere[spelled] ?? (isSourceType(spelled) ? spelled : closestName(spelled, plainTypes))
+  return { needs: needsType, closest }
+}
+
+const aType = chosen<SourceType>((value) => (typeof value === 'string' ? typeNamed(value) : needsType))
+
+const aContract = objectOf<ColumnContract>({
+  type: aType,
+  nullable: z.boolean().optional(),
+  accepted: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
+  header: z.string().optional(),
+})
+
+const aColumn = chosen<ColumnDeclaration>((value) => {
+  if (isObject(value)) return aContract
+  if (typeof value !== 'string') return `${needsType}; with ? behind it where a value may be missing`
+  const named = typeNamed(value.replace(/\?$/, ''))
+  return 'closest' in named ? named : z.any()
+})
+
+const aSourceDeclaration = objectOf<SourceDeclaration<string, string>>({
+  files: chosen<string | string[]>((value) =>
+    typeof value === 'string' ? z.string() : texts.min(1),
+  ).optional(),
+  table: z.string().optional(),
+  model: z.string().optional(),
+  columns: named(aColumn),
+  where: z.string().optional(),
+  key: texts.optional(),
+  latestBy: z.string().optional(),
+  watermark: z.string().optional(),
+  day: z.string().optional(),
+  dimensions: named(z.string()).optional(),
+  mayBeEmpty: z.boolean().optional(),
+  extraColumns: z.enum(['ignore', 'refuse']).optional(),
+  nulls: texts.optional(),
+  delimiter: z
+    .string()
+    .refine((written) => written !== '', 'the character between the fields, such as ;')
+    .optional(),
+  description: z.string().optional(),
+})
+
+/** A source, as `source` makes it. */
+export const aSource = madeAs<Source>(['source'], 'a source, as source(…) makes it')
+
 /** A column with its contract spelled out. */
 export interface SourceColumn {
   readonly name: string
@@ -129,6 +216,11 @@ export function source<const C extends string, const D extends string = never>(
   name: string,
   declaration: SourceDeclaration<C, D>,
 ): Source<C, D> {
+  checkDeclaration('source', [
+    [name, z.string()],
+    [declaration, aSourceDeclaration],
+  ])
+  refuseUndeclared(name, declaration)
   const { key = [], latestBy, dimensions } = declaration
   if (latestBy !== undefined && key.length === 0) throw new Refusal('latest-without-key', { source: name })
   return Object.freeze({
@@ -151,6 +243,27 @@ export function source<const C extends string, const D extends string = never>(
     nulls: nullsOf(name, declaration),
     description: declaration.description,
   })
+}
+
+/** Refuses columns that are named beside the contracts and have none. */
+function refuseUndeclared(
+  source: string,
+  { columns, key = [], latestBy, watermark }: SourceDeclaration<string, string>,
+): void {
+  const known = Object.keys(columns)
+  const places: readonly (readonly [string, ...(string | number)[]])[] = [
+    ...key.map((column, index) => [column, 'key', index] as const),
+    ...(latestBy === undefined ? [] : [[latestBy, 'latestBy'] as const]),
+    ...(watermark === undefined ? [] : [[watermark, 'watermark'] as const]),
+  ]
+  for (const [column, ...path] of places) {
+    if (known.includes(column)) continue
+    throw new Refusal(
+      'undeclared-column',
+      { source, what: String(path[0]), column, closest: closestName(column, known), columns: known },
+      { at: { call: 'source', path: [1, ...path] } },
+    )
+  }
 }
 
 function originOf(

@@ -192,7 +192,9 @@ describe('wrong use exits with 2 and says what to do, of', () => {
     broken.write('daymark.config.ts', 'export default defineProject({')
     const { code, stderr } = await runCli('check', { cwd: broken.folder })
     broken.remove()
-    expect(stderr).toMatch(/^error project-unreadable: .*daymark\.config\.ts cannot be loaded: [^]+\nfix: /)
+    expect(stderr).toMatch(
+      /^daymark\.config\.ts:1:\d+ error project-unreadable: .*daymark\.config\.ts cannot be loaded: [^]+\nfix: /,
+    )
     expect(stderr).not.toMatch(/\n\s+at /)
     expect(code).toBe(2)
   })

@@ -1,8 +1,9 @@
-import { relative } from 'node:path'
+import { isRefusal, type Refusal } from '../../errors.js'
 import { checkLive } from '../../project/check-live.js'
 import { checkProject, type Finding } from '../../project/check-project.js'
 import type { LoadedProject } from '../../project/loaded-project.js'
 import { checkPlans } from '../../queries/check-plans.js'
+import { placeFrom } from '../report-error.js'
 import { coloursFor, type Colours } from '../colours.js'
 import type { Command, Invocation } from '../command.js'
 import { prettyJson } from '../../documents/json.js'
@@ -30,7 +31,8 @@ export const checkCommand: Command = {
   ],
   async run(invocation) {
     const { options, io } = invocation
-    const loaded = await openProject(invocation)
+    const loaded = await openProject(invocation).catch(declaredWrongly)
+    if (isRefusal(loaded)) return reportDeclaration(invocation, loaded)
     const findings = await findingsOf(invocation, loaded)
     const isWrong = findings.some(({ severity }) => severity === 'error')
     if (formatOf(options) === 'json') {
@@ -43,6 +45,23 @@ export const checkCommand: Command = {
     }
     return isWrong ? 1 : 0
   },
+}
+
+/** A refusal that has a place in the project's file is what a check is there to find. */
+function declaredWrongly(thrown: unknown): Refusal {
+  if (isRefusal(thrown) && thrown.where !== undefined && thrown.code !== 'project-unreadable') return thrown
+  throw thrown
+}
+
+async function reportDeclaration({ options, io }: Invocation, refusal: Refusal): Promise<1> {
+  const { code, message, fix, where } = refusal
+  const finding: Finding = { severity: 'error', refusal: { code, message, fix }, ...(where && { where }) }
+  await io.stdout.write(
+    formatOf(options) === 'json'
+      ? `${prettyJson({ project: null, ok: false, findings: [finding] })}\n`
+      : findingLines(finding, { colours: coloursFor(io.stdout, io.env), cwd: io.cwd }),
+  )
+  return 1
 }
 
 /** What is wrong with the declarations, tried on the warehouse and its data where that was asked for. */
@@ -59,16 +78,9 @@ function findingLines(
   { colours, cwd }: { readonly colours: Colours; readonly cwd: string },
 ): string {
   const { red, yellow, bold, dim } = colours
-  const place =
-    where === undefined ? '' : `${bold(`${pathFrom(cwd, where.file)}:${where.line}:${where.column}`)} `
+  const place = where === undefined ? '' : `${bold(placeFrom(cwd, where))} `
   const paint = severity === 'error' ? red : yellow
   return `${place}${paint(severity)} ${refusal.code}: ${refusal.message}\n  ${dim(`fix: ${refusal.fix}`)}\n`
-}
-
-/** A path as short as it can be said from a folder. */
-function pathFrom(folder: string, file: string): string {
-  const path = relative(folder, file)
-  return path.startsWith('..') ? file : path
 }
 
 function summaryOf({ project, layout, models }: LoadedProject, findings: readonly Finding[]): string {
