@@ -148,6 +148,10 @@ const aSourceDeclaration = objectOf<SourceDeclaration<string, string>>({
   latestBy: z.string().optional(),
   watermark: z.string().optional(),
   day: z.string().optional(),
+  days: objectOf<NonNullable<SourceDeclaration<string, string>['days']>>({
+    from: z.string().optional(),
+    to: z.string().optional(),
+  }).optional(),
   dimensions: named(z.string()).optional(),
   mayBeEmpty: z.boolean().optional(),
   extraColumns: z.enum(['ignore', 'refuse']).optional(),
@@ -281,7 +285,8 @@ function originOf(
 
 function daysOf(name: string, { from = '1900-01-01', to = '2200-12-31' }: Partial<DaySpan> = {}): DaySpan {
   const what = `the days of the source "${name}"`
-  const days = { from: parseDay(from, what), to: parseDay(to, what) }
+  const at = (key: string) => ({ call: 'source', path: [1, 'days', key] })
+  const days = { from: parseDay(from, what, at('from')), to: parseDay(to, what, at('to')) }
   if (days.from > days.to) throw new Refusal('invalid-range', days)
   return days
 }
