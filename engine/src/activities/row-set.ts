@@ -37,6 +37,8 @@ export interface Writing {
   readonly keptKeys?: (exception: Exception) => StoredTable
   /** The only days of which rows are wanted: others may be left out. */
   readonly days?: readonly Day[] | undefined
+  /** What else is asked of a part's rows, beside the part's own condition. */
+  readonly alsoOf?: (part: RowPart) => Sql | undefined
 }
 
 /** The parts of a row set. A source is one part; it must have a business day. */
@@ -152,6 +154,7 @@ export function conditionOf(part: RowPart, writing: Writing & { what: string }):
   const conditions = [
     ...(part.where === undefined ? [] : [expressionOver(part.from, part.where, writing)]),
     ...wantedMoments(part, writing),
+    ...[writing.alsoOf?.(part) ?? []].flat(),
   ]
   return conditions.length === 0 ? sql`1 = 1` : join(conditions, ' AND ')
 }

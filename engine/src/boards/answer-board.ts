@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { Moment } from '../calendar/moment.js'
 import { parsePeriod } from '../calendar/parse-period.js'
 import { Refusal } from '../errors.js'
+import { periodOf } from '../calendar/period.js'
 import type { Board } from '../project/board.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import type { Answer } from '../queries/answer.js'
@@ -10,6 +11,8 @@ import { dataVersion } from '../queries/data-state.js'
 import { keptAnswer, type Sized } from '../queries/kept-answers.js'
 import { processCache } from '../queries/process-cache.js'
 import type { Question } from '../queries/question.js'
+import { spanOf } from '../queries/resolved-question.js'
+import { movesWith } from '../queries/row-times.js'
 import { closestName } from '../names/closest-name.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 import type { BoardAnswer, ChartAnswer } from './board-answer.js'
@@ -22,7 +25,7 @@ import { boardTargets } from './targets.js'
 
 /** What a board is asked of. */
 export interface BoardAsking extends Asking {
-  /** The moment up to which plans are read. Default: the clock. */
+  /** The moment up to which plans are read. Default: `until`, else the clock. */
   readonly now?: Moment
 }
 
@@ -68,15 +71,15 @@ interface Answering {
 
 async function answered(session: ReadSession, answering: Answering): Promise<BoardAnswer> {
   const { name, board, days, asking } = answering
-  const drawing = { asked: ['board', name, days], by: asking }
+  const drawing = { asked: ['board', name, days], by: asking, until: movesBoard(board, days, asking) }
   const { cards, series, charts } = await keptAnswer(session, drawing, () => drawn(session, answering))
-  const { asked, total, range, complete, elapsed, asOf, dataThrough, builtAt } = cards
+  const { asked, total, range, complete, elapsed, asOf, until, wholeToday, dataThrough, builtAt } = cards
   const isWhole = (days.where ?? []).length === 0
   const targets = isWhole ? await boardTargets(session, asked, asking) : null
   const plans = await planPaces(session, isWhole ? (board.plans ?? []) : [], {
     loaded: asking.loaded,
     dialect: asking.warehouse.dialect,
-    now: asking.now ?? Temporal.Now.instant(),
+    now: asking.now ?? asking.until ?? Temporal.Now.instant(),
     day: asked.to < asking.today ? asked.to : asking.today,
   })
   if (total.comparison === undefined) throw new Error('a board without its comparison')
@@ -89,6 +92,8 @@ async function answered(session: ReadSession, answering: Answering): Promise<Boa
     complete,
     elapsed,
     asOf,
+    until,
+    wholeToday,
     comparison: total.comparison,
     cohorts: total.before,
     segments: cards.segments,
@@ -100,6 +105,18 @@ async function answered(session: ReadSession, answering: Answering): Promise<Boa
     dataThrough,
     builtAt,
   }
+}
+
+/** The moment that a board moves with: charts may run along the year. */
+export function movesBoard(board: Board, days: BoardDays, asking: Asking): Moment | undefined {
+  const { loaded, today } = asking
+  if (asking.until === undefined) return undefined
+  const metrics = [...board.cards, ...board.charts.flatMap((chart) => chart.metrics)]
+  const { range } = spanOf(days, loaded, today)
+  const { calendar } = loaded.project
+  const from = periodOf(range.from, 'year', calendar).range.from
+  const { to } = periodOf(range.to, 'year', calendar).range
+  return movesWith({ metrics, from, to }, asking)
 }
 
 /** What is on a board that the built data decides alone: targets that were set and plans may change at any time. */

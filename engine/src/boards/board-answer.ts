@@ -87,8 +87,12 @@ export interface BoardAnswer {
   readonly complete: boolean
   readonly elapsed: { readonly days: number; readonly of: number }
   readonly asOf: Day
+  /** Up to when today's rows count; null where today is not counted, or all of its rows are. */
+  readonly until: string | null
+  /** The sources of which all of today's rows count, since they know no time of day. */
+  readonly wholeToday: readonly string[]
   /** What `previous` and `change` are against. */
-  readonly comparison: Range & { readonly rule: string; readonly says: string }
+  readonly comparison: Range & { readonly rule: string; readonly says: string; readonly until?: string }
   /** What retained, reactivated and churned members are told by. */
   readonly cohorts: Range & { readonly says: string }
   /** Which segment each card goes by, where the board is filtered by one; else null. */

@@ -1,5 +1,6 @@
-import { planMoment, planNamed, utcText } from '../builds/plan-reading.js'
+import { planMoment, planNamed } from '../builds/plan-reading.js'
 import { readRun } from '../builds/plan-tables.js'
+import { utcText } from '../calendar/day-cut.js'
 import type { Day } from '../calendar/day.js'
 import type { Moment } from '../calendar/moment.js'
 import { periodOf } from '../calendar/period.js'

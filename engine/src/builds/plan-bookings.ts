@@ -1,6 +1,5 @@
 import type { Decimal } from 'decimal.js'
 import {
-  columnTypeOf,
   conditionOf,
   dayOf,
   dimensionOf,
@@ -11,6 +10,7 @@ import {
   type RowSet,
   type Writing,
 } from '../activities/row-set.js'
+import { datedBefore, timeOf } from '../activities/row-time.js'
 import type { Range } from '../calendar/range.js'
 import { Refusal } from '../errors.js'
 import { isInCurrency, leafKey, type Leaf } from '../measures/leaf.js'
@@ -51,7 +51,7 @@ export async function readBookings(session: Querying, reading: BookingsToRead): 
       cells.add(row, own)
     }
   }
-  const hasHours = rowSets.every((of) => rowParts(of).every((part) => timeOf(part, plan) !== undefined))
+  const hasHours = rowSets.every((of) => rowParts(of).every((part) => timeOf(part, reading.writing.written, plan.time) !== undefined))
   return { ...cells.bookings(), hasHours }
 }
 
@@ -99,7 +99,7 @@ function partRows(
   { plan, moment, writing, columns }: BookingsToRead & { columns: readonly SummedColumn[] },
 ): Sql {
   const context = (what: string) => ({ ...writing, what: `${what} of the ${of.kind} "${of.name}"` })
-  const time = timeOf(part, plan)
+  const time = timeOf(part, writing.written, plan.time)
   const at = time && expressionOver(part.from, time.column, context('the time'))
   const selected = [
     sql`${dayOf(part, context('the day'))} AS ${name('day')}`,
@@ -109,8 +109,8 @@ function partRows(
       : []),
     ...columns.map((summed) => sql`${summedValue(of, part, { summed, writing })} AS ${name(summed.column)}`),
   ]
-  const now = time && value(time.type === 'instant' ? moment.utc : moment.local.replace('T', ' '), time.type)
-  const dated = at && now ? sql` AND ${at} < ${now}` : sql``
+  const cut = { local: moment.local.replace('T', ' '), utc: moment.utc }
+  const dated = time ? sql` AND ${datedBefore(part, { time, cut }, context('the time'))}` : sql``
   return sql`  SELECT ${join(selected, ', ')}
   FROM ${rowsOfPart(part, context('an exception'))} AS source
   WHERE ${conditionOf(part, context('the condition'))}${dated}`
@@ -118,13 +118,6 @@ function partRows(
 
 function hourOf(at: Sql, held: 'timestamp' | 'instant', { timeZone }: Writing): Sql {
   return held === 'instant' ? call('hourOfInstant', at, value(timeZone, 'text')) : call('hourOfTimestamp', at)
-}
-
-/** The column with a row's time of day, where there is one. */
-function timeOf(part: RowPart, plan: Plan): { column: string; type: 'timestamp' | 'instant' } | undefined {
-  const column = plan.time ?? part.day
-  const held = columnTypeOf(part.from, column)
-  return held === 'timestamp' || held === 'instant' ? { column, type: held } : undefined
 }
 
 type SumLeaf = Extract<Leaf, { pass: 'sums' }>

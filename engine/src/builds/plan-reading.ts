@@ -2,6 +2,7 @@ import type { Writing } from '../activities/row-set.js'
 import { sourcesOf } from '../activities/row-set.js'
 import { businessDay, hourOf } from '../calendar/business-day.js'
 import type { Calendar } from '../calendar/calendar.js'
+import { localText, utcText } from '../calendar/day-cut.js'
 import type { Day } from '../calendar/day.js'
 import type { Moment } from '../calendar/moment.js'
 import { parsePeriod } from '../calendar/parse-period.js'
@@ -66,7 +67,7 @@ export async function readPlan(
   const moment = planMoment(request.now, calendar)
   const period = monthNamed(request.month ?? 'this-month', calendar, moment)
   const month = { label: period.label, range: period.range }
-  const rowsOf = await builtRows(session, declared, { loaded, dialect })
+  const rowsOf = await builtRows(session, sourcesOfPlan(declared), { loaded, dialect })
   const named = { name: request.plan, declared, month }
   const reading = (reads: PlanStatement['reads']) =>
     onStatement === undefined
@@ -151,11 +152,8 @@ export function monthNamed(text: string, calendar: Calendar, { today }: Pick<Pla
 /** A moment on the clock of the project's time zone. */
 export function planMoment(now: Moment, calendar: Calendar): PlanMoment {
   const today = businessDay(now, calendar)
-  const local = now.toZonedDateTimeISO(calendar.timeZone).toPlainDateTime()
   return {
-    local: local
-      .toString({ smallestUnit: 'microsecond' })
-      .replace(/\.?0+$/, (zeros) => (zeros.startsWith('.') ? '' : zeros)),
+    local: localText(now, calendar).replace(' ', 'T'),
     utc: utcText(now),
     today,
     hour: hourOf(now, calendar),
@@ -163,22 +161,22 @@ export function planMoment(now: Moment, calendar: Calendar): PlanMoment {
   }
 }
 
-/** A moment as warehouses hold it: `2026-01-15 02:00:00`, UTC. */
-export function utcText(moment: Moment): string {
-  return moment
-    .toString({ smallestUnit: 'millisecond' })
-    .replace('T', ' ')
-    .replace(/(\.000)?Z$/, '')
+/** The sources that a plan reads. */
+export function sourcesOfPlan(declared: Plan): readonly Source[] {
+  const ofMetric = leavesOf(declared.metric).flatMap(({ of }) => sourcesOf(of))
+  return [...new Set([...planSources(declared), ...ofMetric])]
 }
 
-/** The rows of the sources that a plan reads, each of them built as it is declared. */
+/**
+ * The rows of sources as they are in the warehouse.
+ *
+ * @throws Refusal `not-built` where one is not built as it is declared, and what {@link boundSource} refuses
+ */
 export async function builtRows(
   session: ReadSession,
-  declared: Plan,
+  sources: readonly Source[],
   { loaded, dialect }: Pick<PlanReading, 'loaded' | 'dialect'>,
 ): Promise<RowsOf> {
-  const ofMetric = leavesOf(declared.metric).flatMap(({ of }) => sourcesOf(of))
-  const sources = [...new Set([...planSources(declared), ...ofMetric])]
   const ledger = await readLedger(session)
   for (const { kind, name, thing, declared: definition } of keptThings(loaded.layout)) {
     if (kind !== 'source' || !sources.some((source) => source.name === name)) continue

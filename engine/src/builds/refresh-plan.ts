@@ -5,7 +5,8 @@ import type { PlanReport } from '../plans/plan-report.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import type { Dialect } from '../sql/print.js'
 import type { Warehouse, WriteSession } from '../warehouses/warehouse.js'
-import { planNamed, readPlan, utcText, type PlanRequest } from './plan-reading.js'
+import { utcText } from '../calendar/day-cut.js'
+import { planNamed, readPlan, type PlanRequest } from './plan-reading.js'
 import { storeReport } from './plan-tables.js'
 
 /** What a refresh needs. */

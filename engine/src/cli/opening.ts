@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
 import { Temporal } from 'temporal-polyfill'
 import { businessDay } from '../calendar/business-day.js'
-import type { Day } from '../calendar/day.js'
+import { isDay, type Day } from '../calendar/day.js'
 import { parseMoment, type Moment } from '../calendar/moment.js'
 import { loadProject } from '../project/load-project.js'
 import type { LoadedProject } from '../project/loaded-project.js'
+import type { Asking } from '../queries/ask.js'
 import { openWarehouse } from '../warehouses/open-warehouse.js'
 import type { Warehouse } from '../warehouses/warehouse.js'
 import type { Invocation } from './command.js'
@@ -45,6 +46,13 @@ export async function withWarehouse<T>(
 /** The clock's day in the project's time zone; `--now` sets the clock. */
 export function todayOf(invocation: Invocation, loaded: LoadedProject): Day {
   return businessDay(nowOf(invocation, loaded), loaded.project.calendar)
+}
+
+/** What questions are asked as of: the day, and the moment up to which its rows count unless `--now` is a day alone. */
+export function clockOf(invocation: Invocation, loaded: LoadedProject): Pick<Asking, 'today' | 'until'> {
+  const now = nowOf(invocation, loaded)
+  const isWhole = isDay(invocation.options.text('now') ?? '')
+  return { today: businessDay(now, loaded.project.calendar), until: isWhole ? undefined : now }
 }
 
 /** The moment that it is; `--now` sets it, by the clock of the project's time zone where it has no offset. */

@@ -17,6 +17,8 @@ export interface ServiceOptions {
   readonly loaded: LoadedProject
   readonly warehouse: Warehouse
   readonly now: () => Moment
+  /** Whether the clock is set to a day alone. Default: it is not. */
+  readonly isDayAlone?: boolean
   /** The file that keeps API keys. */
   readonly keysFile: string
   readonly tokens?: TokenOptions | undefined
@@ -61,6 +63,7 @@ export function openService(options: ServiceOptions): Service {
     loaded,
     warehouse,
     now,
+    isDayAlone: options.isDayAlone ?? false,
     answers,
     builds,
     measurements: measured,

@@ -16,6 +16,8 @@ export interface Service {
   readonly warehouse: Warehouse
   /** The clock. */
   readonly now: () => Moment
+  /** Whether the clock was set to a day alone: then all of today's rows count. */
+  readonly isDayAlone: boolean
   /** Who sends a request. Throws a problem where nobody is let in. */
   readonly askerOf: (request: Request) => Promise<Asker>
   readonly answers: Answers

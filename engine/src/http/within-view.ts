@@ -1,14 +1,17 @@
+import { businessDay } from '../calendar/business-day.js'
 import type { Asking } from '../queries/ask.js'
 import { seenDays } from '../queries/seen-days.js'
 import { Refusal } from '../errors.js'
 import type { Permission } from '../project/access.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 import type { View } from './access/asker.js'
-import { todayOf, type Service } from './service.js'
+import type { Service } from './service.js'
 
 /** What questions of a view are asked of. */
 export function askingOf({ loaded, rows }: View, service: Service): Asking {
-  return { loaded, rows, warehouse: service.warehouse, today: todayOf(service) }
+  const now = service.now()
+  const today = businessDay(now, loaded.project.calendar)
+  return { loaded, rows, warehouse: service.warehouse, today, until: service.isDayAlone ? undefined : now }
 }
 
 /** An answer whose last day of data is one that the view has a row on. */

@@ -3,11 +3,11 @@ import {
   planMoment,
   planNamed,
   readPlan,
-  utcText,
   type PlanReading,
   type PlanRequest,
 } from '../builds/plan-reading.js'
 import { readRun } from '../builds/plan-tables.js'
+import { utcText } from '../calendar/day-cut.js'
 import type { Moment } from '../calendar/moment.js'
 import { Refusal } from '../errors.js'
 import type { PlanReport } from '../plans/plan-report.js'

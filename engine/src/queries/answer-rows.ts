@@ -107,10 +107,14 @@ function rowOf(parts: RowParts, question: ResolvedQuestion): AnswerRow {
     complete: progress.complete,
     elapsed: { days: progress.elapsedDays, of: progress.days },
     before: { ...(window?.before ?? slot.range), says: slot.beforeSays },
-    ...(comparison && { comparison: { ...comparison.range, rule: comparison.rule, says: comparison.says } }),
+    ...(comparison && { comparison: comparedDays(comparison) }),
     dimensions: Object.fromEntries(level.by.map((dimension, index) => [dimension, group[index] ?? null])),
     values: valuesOf(question, valueOf),
   }
+}
+
+function comparedDays({ range, rule, says, window: { cut } }: NonNullable<Slot['comparison']>) {
+  return { ...range, rule, says, ...(cut && { until: cut.local.replace(' ', 'T') }) }
 }
 
 function valuesOf(

@@ -49,7 +49,12 @@ export interface AnswerRow<M extends string = string, D extends string = string>
   readonly elapsed: { readonly days: number; readonly of: number }
   /** The days before, which cohort metrics look back to. */
   readonly before: Range & { readonly says: string }
-  readonly comparison?: Range & { readonly rule: string; readonly says: string }
+  readonly comparison?: Range & {
+    readonly rule: string
+    readonly says: string
+    /** Up to when the last day's rows count: `2026-11-20T14:37:00`. Missing where all of them do. */
+    readonly until?: string
+  }
   readonly dimensions: Readonly<Record<D, string | null>>
   readonly values: Readonly<Record<M, AnswerValue>>
 }
@@ -94,6 +99,13 @@ export interface Answer<M extends string = string, D extends string = string> {
   readonly where: readonly Filter[]
   /** The clock's day, in the project's time zone. */
   readonly asOf: Day
+  /**
+   * Up to when today's rows count, by the clock of the project's time zone: `2026-11-21T14:37:00`. Null where today is
+   * not counted, or all of its rows are.
+   */
+  readonly until: string | null
+  /** The sources of which all of today's rows count, since they know no time of day; empty where today is not counted. */
+  readonly wholeToday: readonly string[]
   /** The days that were asked for, and the period's name where they were asked for by one. */
   readonly asked: Range & { readonly period: string | null }
   /** The days that are counted: those asked for, up to `asOf`. */

@@ -1,12 +1,13 @@
 import type { LedgerEntry } from '../builds/ledger.js'
 import type { Day } from '../calendar/day.js'
+import { cutAt } from '../calendar/day-cut.js'
+import type { Moment } from '../calendar/moment.js'
 import { countsMembers, type Leaf } from '../measures/leaf.js'
 import { formatWith } from '../metrics/format.js'
 import { formulaOf, isAdditive, leavesOf } from '../metrics/metric-kinds.js'
 import type { Metric } from '../metrics/metric.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import type { RollupCache } from '../rollups/rollup-cache.js'
-import type { Sql } from '../sql/sql.js'
 import type { ReadSession, Warehouse } from '../warehouses/warehouse.js'
 import type { Answer, AnsweredMetric, AnswerNote, AnswerRow } from './answer.js'
 import { overlapOf, rowsOf, type FetchedLevel, type Level } from './answer-rows.js'
@@ -18,6 +19,7 @@ import { Fetched, passesOf } from './figures.js'
 import { keptAnswer, type Sized } from './kept-answers.js'
 import { bytesOfRows, knownRows, withoutKnown, type KnownRows, type KnownSlot } from './known-rows.js'
 import { markOf, marked } from './question-marks.js'
+import { knowsHours, movesWith, sourcesWithoutHours } from './row-times.js'
 import { builtEntries, neededThings } from './needed-things.js'
 import { processCache } from './process-cache.js'
 import type { Filter, Question } from './question.js'
@@ -25,7 +27,7 @@ import { resolveQuestion, type ResolvedQuestion } from './resolved-question.js'
 import { segmentsHeld, type SegmentsHeld } from './segments-held.js'
 import { inCurrencyOf, refuseSeveralCurrencies } from './several-currencies.js'
 import { notesOfCurrencies } from './notes-of-currencies.js'
-import { unmatchedStatements } from './unmatched.js'
+import { unmatchedStatements, type Unmatched } from './unmatched.js'
 import { reasonInWords } from './why-member-days.js'
 import { seriesSlots, wholeSlot, windowsOf, type Slot } from './windows.js'
 
@@ -35,6 +37,8 @@ export interface Asking {
   readonly warehouse: Warehouse
   /** The clock's day, in the project's time zone. */
   readonly today: Day
+  /** The moment of today up to which its rows count, where they know their time of day. Default: all of today's rows do. */
+  readonly until?: Moment | undefined
   /** The only rows that exist for whoever asks: conditions of every question, beside its own. */
   readonly rows?: readonly Filter[]
   /** Whether rollups are used; else everything is answered from member-days. Default: they are. */
@@ -55,8 +59,8 @@ export interface Prepared extends PreparedRows {
   readonly total: Level
   /** The rows without their split by segments, where parts may exceed what they are parts of. */
   readonly merged: Level | undefined
-  /** Statements that count members whom no segment explains. */
-  readonly unmatched: readonly Sql[]
+  /** What members are found from whom no segment explains; undefined where all days are still to come. */
+  readonly unmatched: Unmatched | undefined
 }
 
 type Preparing = Omit<Asking, 'warehouse'>
@@ -73,8 +77,7 @@ export function prepareQuestion(question: Question, asking: Preparing): Prepared
   const { grain, by, where, segmentAsOf } = resolved
   const total = level(slots.whole, [])
   const window = slots.whole[0]?.window
-  const unmatched =
-    window === undefined ? [] : unmatchedStatements({ loaded, leaves, window, by, where, segmentAsOf, today })
+  const unmatched = window && { loaded, leaves, window, by, where, segmentAsOf, today }
   const prepared = { question: resolved, leaves, total, unmatched }
   if (grain === undefined && by.length === 0) return { ...prepared, rows: total, merged: undefined }
   const own = ownDimensions(leaves, resolved)
@@ -84,13 +87,14 @@ export function prepareQuestion(question: Question, asking: Preparing): Prepared
 }
 
 /** A question with its names found, the slots that its answer may have, and how levels are made of them. */
-function preparing(question: Question, { loaded, today, rows: seen = [] }: Preparing) {
+function preparing(question: Question, { loaded, today, until, rows: seen = [] }: Preparing) {
   const asked = seen.length === 0 ? question : { ...question, where: [...(question.where ?? []), ...seen] }
   const resolved = resolveQuestion(asked, loaded, today)
-  const slotting = { calendar: loaded.project.calendar, today, compare: resolved.compare }
   const { grain, span, where, metrics, segmentAsOf } = resolved
   const leaves = metrics.flatMap(({ metric }) => leavesOf(metric))
   refuseUnaccepted({ where: question.where ?? [], leaves }, seen)
+  const now = until !== undefined && leaves.some(({ of }) => knowsHours(of, loaded)) ? until : undefined
+  const slotting = { calendar: loaded.project.calendar, today, now, compare: resolved.compare }
   const level = (slots: readonly Slot[], split: readonly string[]): Level => {
     const windows = windowsOf(slots)
     const fetching = { loaded, leaves, windows, by: split, where, segmentAsOf, today }
@@ -119,7 +123,9 @@ export async function ask(question: Question, asking: Asking): Promise<Answer> {
   const prepared = prepareQuestion(question, asking)
   const answer = await asking.warehouse.read(
     (session) =>
-      keptAnswer(session, { asked: question, by: asking }, () => answerPrepared(prepared, session, asking)),
+      keptAnswer(session, { asked: question, by: asking, until: movesWith(question, asking) }, () =>
+        answerPrepared(prepared, session, asking),
+      ),
     { onlyStored: true },
   )
   refuseSeveralCurrencies(answer, asking.loaded)
@@ -144,7 +150,7 @@ export async function askIn(session: ReadSession, question: Question, asking: Pr
  * @throws Refusal what {@link prepareQuestion} refuses, and `not-built`
  */
 export function askFiguresIn(session: ReadSession, question: Question, asking: Preparing): Promise<Answer> {
-  return keptAnswer(session, { asked: question, by: asking }, () =>
+  return keptAnswer(session, { asked: question, by: asking, until: movesWith(question, asking) }, () =>
     answerPrepared(prepareQuestion(question, asking), session, asking),
   )
 }
@@ -191,9 +197,8 @@ async function answerRows(prepared: PreparedRows, session: ReadSession, asking: 
 /** What a level's passes fetch, from rollups where they are used. */
 async function fetchedIn(session: ReadSession, level: Level, asking: Preparing): Promise<FetchedLevel> {
   const { loaded, rollups = true, cache = processCache } = asking
-  const rolling = { session, loaded, ledger: await ledgerIn(session), cache }
-  const fetch = ({ passes, by }: Pick<Level, 'passes' | 'by'>) =>
-    rollups ? Fetched.rolled(passes, by, rolling) : Fetched.from(session, passes, by)
+  const rolling = { session, loaded, ledger: await ledgerIn(session), cache, isOff: !rollups }
+  const fetch = ({ passes, by }: Pick<Level, 'passes' | 'by'>) => Fetched.rolled(passes, by, rolling)
   const fetched = await fetch(level)
   const currencies = new CurrenciesFound()
   for (const each of level.currencies) currencies.take(each, await fetch(each), level.by)
@@ -209,7 +214,9 @@ async function answerPrepared(
   const total = prepared.rows === prepared.total ? rows : await fetchedIn(session, prepared.total, asking)
   const merged = prepared.merged && (await fetchedIn(session, prepared.merged, asking))
   let unmatched = 0
-  for (const statement of prepared.unmatched) {
+  const { loaded, cache = processCache } = asking
+  const asked = prepared.unmatched
+  for (const statement of asked ? await unmatchedStatements(asked, { session, loaded, cache }) : []) {
     const [found] = await session.query(statement)
     unmatched += Number(found?.['unmatched'] ?? 0)
   }
@@ -265,6 +272,7 @@ function composed(prepared: Prepared, composing: Composing): Answer {
     grain: question.grain ?? null,
     where: question.where,
     asOf: asking.today,
+    ...todayIn(prepared, asking),
     asked: { ...span.range, period: span.period?.label ?? null },
     range: progress.current ?? span.range,
     complete: progress.complete,
@@ -299,6 +307,17 @@ export function heldIn(question: ResolvedQuestion, loaded: LoadedProject): Segme
     label: answeredMetric(name, metric, loaded).label,
   }))
   return segmentsHeld(named, question)
+}
+
+/** How much of today counts. */
+function todayIn({ total, leaves }: Prepared, { loaded, until }: Preparing): Pick<Answer, 'until' | 'wholeToday'> {
+  const { calendar } = loaded.project
+  const cut = total.slots[0]?.window?.cut
+  const isCounted = until !== undefined && total.slots[0]?.window?.range.to === cutAt(until, calendar).day
+  return {
+    until: cut === undefined ? null : cut.local.replace(' ', 'T'),
+    wholeToday: isCounted ? sourcesWithoutHours([...new Set(leaves.map(({ of }) => of))], loaded) : [],
+  }
 }
 
 /** What is said of a metric: its label, format and formula. */

@@ -1,6 +1,6 @@
 import { rowParts, type Writing } from '../activities/row-set.js'
 import { readBookings } from '../builds/plan-bookings.js'
-import { builtRows, metricLabel, planMoment, planNamed } from '../builds/plan-reading.js'
+import { builtRows, metricLabel, planMoment, planNamed, sourcesOfPlan } from '../builds/plan-reading.js'
 import { readAllUplifts } from '../builds/plan-labels.js'
 import { addDays, type Day } from '../calendar/day.js'
 import type { Moment } from '../calendar/moment.js'
@@ -86,7 +86,7 @@ async function readDays(
   const { timeZone } = loaded.project.calendar
   const moment = planMoment(now, loaded.project.calendar)
   const { dialect } = warehouse
-  const rowsOf = await builtRows(session, declared, { loaded, dialect })
+  const rowsOf = await builtRows(session, sourcesOfPlan(declared), { loaded, dialect })
   const writing: Writing = { written: loaded.written, dialect, timeZone, rowsOf }
   const range = { from: '0001-01-01', to: addDays(moment.today, -1) }
   const bookings = await readBookings(session, { plan: declared, range, moment, writing })

@@ -2,11 +2,11 @@ import type { Day } from '../calendar/day.js'
 import { formulaOf } from '../metrics/metric-kinds.js'
 import type { Metric } from '../metrics/metric.js'
 import { heldIn, prepareQuestion, type Asking } from './ask.js'
+import { partsByCut, type PassPart } from './cut-passes.js'
 import { ledgerIn } from './data-state.js'
-import type { PassRequest } from './passes/pass.js'
+import { howRolled } from './figures.js'
 import { processCache } from './process-cache.js'
-import { rolledPass, type Rolling } from './rolled-pass.js'
-import { reasonInWords } from './why-member-days.js'
+import type { Rolling } from './rolled-pass.js'
 import { passStatement } from './passes/passes.js'
 import type { Question } from './question.js'
 import type { SegmentsHeld } from './segments-held.js'
@@ -66,8 +66,11 @@ export async function explain(question: Question, asking: Asking): Promise<Expla
           ['total', total],
         ] as const)) {
       for (const { says, request } of some) {
-        const how = await explainedPass(request, { rolling, isOff: asking.rollups === false })
-        explained.push({ says, level, windows, ...how, sql: session.show(passStatement(request)) })
+        for (const part of await partsByCut(request, rolling)) {
+          const how = await explainedPass(part, { ...rolling, isOff: asking.rollups === false })
+          const own = part.numbers.flatMap((n) => windows[n] ?? [])
+          explained.push({ says, level, windows: own, ...how, sql: session.show(passStatement(part.request)) })
+        }
       }
     }
     return explained
@@ -84,10 +87,10 @@ export async function explain(question: Question, asking: Asking): Promise<Expla
 }
 
 async function explainedPass(
-  request: PassRequest,
-  { rolling, isOff }: { rolling: Rolling; isOff: boolean },
+  part: PassPart,
+  rolling: Rolling & { readonly isOff: boolean },
 ): Promise<Pick<ExplainedPass, 'from' | 'because' | 'cells' | 'nodes'>> {
-  const rolled = isOff ? { because: reasonInWords({ is: 'switched-off' }) } : rolledPass(request, rolling)
+  const rolled = howRolled(part, rolling)
   if (rolled.because !== undefined) {
     return { from: 'member-days', because: rolled.because, cells: [], nodes: [] }
   }

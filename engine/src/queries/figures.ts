@@ -8,10 +8,11 @@ import type { LoadedProject } from '../project/loaded-project.js'
 import type { Source } from '../sources/source.js'
 import type { FigureRow } from '../rollups/figure-rows.js'
 import type { ReadSession, Row } from '../warehouses/warehouse.js'
+import { partsByCut, type PassPart } from './cut-passes.js'
 import { figureColumn, type PassRequest } from './passes/pass.js'
 import { passStatement } from './passes/passes.js'
 import type { Filter } from './question.js'
-import { rolledPass, type Rolling } from './rolled-pass.js'
+import { rolledPass, type RolledPass, type Rolling } from './rolled-pass.js'
 import { reasonInWords } from './why-member-days.js'
 import type { Window } from './windows.js'
 
@@ -82,7 +83,24 @@ export function passesOver(windows: readonly Window[], passes: readonly Pass[]):
 
 /** A window, or the days that trail its last one. */
 export function trailingWindow(window: Window, days: number | undefined): Window {
-  return days === undefined ? window : trailing(window.range, days)
+  return days === undefined ? window : { ...trailing(window.range, days), cut: window.cut }
+}
+
+/** How a part of a pass is answered from rollups, or why it is not. */
+export function howRolled(
+  { request, because }: Pick<PassPart, 'request' | 'because'>,
+  { isOff = false, ...rolling }: Rolling & { readonly isOff?: boolean },
+): RolledPass {
+  if (isOff) return { because: reasonInWords({ is: 'switched-off' }) }
+  return because === undefined ? rolledPass(request, rolling) : { because }
+}
+
+/** What figures are taken for: leaves, dimensions, and the level's numbers of the windows. */
+interface Taken {
+  readonly leaves: readonly [Leaf, ...Leaf[]]
+  readonly by: readonly string[]
+  /** Undefined for a window that has its own number. */
+  readonly numbers: readonly number[]
 }
 
 /** The figures of one group in one window, and the sources that had a row for them. */
@@ -102,48 +120,66 @@ export class Fetched {
     const fetched = new Fetched()
     for (const pass of passes) {
       fetched.memberDays.push({ says: pass.says, because: reasonInWords({ is: 'switched-off' }) })
-      fetched.#takeStatement(await session.query(passStatement(pass.request)), pass, by)
+      fetched.#takeStatement(await session.query(passStatement(pass.request)), { leaves: pass.leaves, by, numbers: [] })
     }
     return fetched
   }
 
-  /** Takes the figures of passes from rollups where they hold them, else from member-days. */
-  static async rolled(passes: readonly Pass[], by: readonly string[], rolling: Rolling): Promise<Fetched> {
+  /** Takes the figures of passes from rollups where they hold them and are used, else from member-days. */
+  static async rolled(
+    passes: readonly Pass[],
+    by: readonly string[],
+    rolling: Rolling & { readonly isOff?: boolean },
+  ): Promise<Fetched> {
     const fetched = new Fetched()
     for (const pass of passes) {
-      const rolled = rolledPass(pass.request, rolling)
-      const isAsked = pass.request.windows.length > 0
-      if (rolled.because !== undefined) fetched.memberDays.push({ says: pass.says, because: rolled.because })
-      if (!isAsked) continue
-      if (rolled.because === undefined) fetched.#takeRows(await rolled.rows(), pass, by)
-      else {
-        fetched.#takeStatement(await rolling.session.query(passStatement(pass.request)), pass, by)
-      }
+      for (const part of await partsByCut(pass.request, rolling)) await fetched.#takePart(part, { pass, by, rolling })
     }
     return fetched
   }
 
-  #takeRows(rows: readonly FigureRow[], { leaves }: Pass, by: readonly string[]): void {
+  async #takePart(
+    { request, numbers, because }: PassPart,
+    {
+      pass: { says, leaves },
+      by,
+      rolling,
+    }: {
+      readonly pass: Pass
+      readonly by: readonly string[]
+      readonly rolling: Rolling & { readonly isOff?: boolean }
+    },
+  ): Promise<void> {
+    const rolled = howRolled({ request, because }, rolling)
+    const taken = { leaves, by, numbers }
+    if (rolled.because !== undefined) this.memberDays.push({ says, because: rolled.because })
+    if (request.windows.length === 0) return
+    if (rolled.because === undefined) this.#takeRows(await rolled.rows(), taken)
+    else this.#takeStatement(await rolling.session.query(passStatement(request)), taken)
+  }
+
+  #takeRows(rows: readonly FigureRow[], { leaves, by, numbers }: Taken): void {
     const keys = leaves.map(leafKey)
     const behind = sourcesBehind(leaves[0])
     for (const row of rows) {
       const { figures, sources } = this.#cell(
         by.map((dimension) => row.values[dimension] ?? null),
-        row.n,
+        numbers[row.n] ?? row.n,
       )
       for (const source of behind) sources.add(source)
       keys.forEach((key, index) => figures.set(key, row.figures[index] ?? '0'))
     }
   }
 
-  #takeStatement(rows: readonly Row[], { leaves }: Pass, by: readonly string[]): void {
+  #takeStatement(rows: readonly Row[], { leaves, by, numbers }: Taken): void {
     const behind = sourcesBehind(leaves[0])
     for (const row of rows) {
       const group = by.map((dimension) => {
         const cell = row[dimensionColumn(dimension)]
         return cell === null || cell === undefined ? null : String(cell)
       })
-      const { figures, sources } = this.#cell(group, Number(row['n']))
+      const n = Number(row['n'])
+      const { figures, sources } = this.#cell(group, numbers[n] ?? n)
       for (const source of behind) sources.add(source)
       leaves.forEach((leaf, index) => {
         const figure = row[figureColumn(index)]

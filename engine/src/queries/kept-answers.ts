@@ -1,4 +1,5 @@
 import type { Day } from '../calendar/day.js'
+import type { Moment } from '../calendar/moment.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import type { RollupCache } from '../rollups/rollup-cache.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
@@ -24,16 +25,18 @@ export interface Sized<T> {
 /**
  * What was answered to the same before, of the same state of the data and for whoever sees the same rows; else what
  * `answer` finds, which is kept. Without rollups nothing is.
+ *
+ * @param until the moment, where the answer moves with it
  */
 export async function keptAnswer<T>(
   session: ReadSession,
-  { asked, by }: { readonly asked: unknown; readonly by: AskedBy },
+  { asked, by, until }: { readonly asked: unknown; readonly by: AskedBy; readonly until?: Moment | undefined },
   answer: () => Promise<Sized<T>>,
 ): Promise<T> {
   const { loaded, today, rows = [], rollups = true, cache = processCache } = by
   if (!rollups) return (await answer()).value
   const version = await dataVersion(session)
-  const key = `answer ${JSON.stringify([numberOf(loaded), asked, today, rows])} of ${version}`
+  const key = `answer ${JSON.stringify([numberOf(loaded), asked, today, until?.toString(), rows])} of ${version}`
   const known = cache.get(key)
   if (known !== undefined) return known as T
   // Nobody waits for an answer that another's session finds: it would be lost to all if that one were stopped.

@@ -1,4 +1,4 @@
-import { dictionaryTable, memberDaysTable } from '../activities/activity-tables.js'
+import { dictionaryTable } from '../activities/activity-tables.js'
 import { readLedger } from '../builds/ledger.js'
 import { Refusal } from '../errors.js'
 import type { Figure, PresenceLeaf } from '../measures/leaf.js'
@@ -8,14 +8,17 @@ import type { LoadedProject } from '../project/loaded-project.js'
 import { name, raw, sql, stored, value, type Sql } from '../sql/sql.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 import { prepareQuestion, type Asking } from './ask.js'
+import { cutRows } from './cut-passes.js'
 import { trailingWindow } from './figures.js'
 import { notesOfValues } from './asked-values.js'
 import { builtEntries, neededThings } from './needed-things.js'
+import { memberDaysOf } from './passes/cut-rows.js'
 import { figureConditions, joinFirstDays } from './passes/figure-conditions.js'
 import { daysTouched } from './passes/fragments.js'
 import type { PassRequest } from './passes/pass.js'
 import { countedIf, countedMembers } from './passes/segmented-presence.js'
 import { splitOf } from './passes/split.js'
+import { processCache } from './process-cache.js'
 import type { Question } from './question.js'
 import { segmentsHeld, type SegmentsHeld } from './segments-held.js'
 import type { Window } from './windows.js'
@@ -74,7 +77,9 @@ export async function membersBehind(
   const segments = segmentsHeld([{ name: metric, label, leaves: [leaf] }], request)
   const found = { identity: leaf.identity, are: leaf.figure, window, segments }
   if (window === undefined) return { ...found, members: [] }
-  const statement = listing(leaf, request, { ...question, loaded })
+  const { cache = processCache } = asking
+  const cut = window.cut && (await cutRows(leaf.of, window.cut, { session, loaded, cache }))
+  const statement = listing(leaf, { ...request, cut }, { ...question, loaded })
   const rows = await session.query(statement)
   const asked = question.where ?? []
   await notesOfValues(session, { where: asked, leaves: [leaf], inData: rows.length > 0 }, asking)
@@ -142,7 +147,7 @@ function listing(
   return sql`WITH ${countedMembers(request, splitOf(of, identity, request))},
 seen AS (
   SELECT m.member AS member, max(m.day) AS last_day
-  FROM ${stored(memberDaysTable(of, identity))} AS m
+  FROM ${memberDaysOf(of, identity, request.cut)} AS m
   JOIN window_days AS w ON w.day = m.day
   JOIN cells AS c ON c.cell = m.cell
   WHERE m.day ${daysTouched(request.windows, { before: condition.looksBack })}

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path'
 import { runBuild, type BuildReport, type BuildRequest } from '../builds/run-build.js'
 import { businessDay } from '../calendar/business-day.js'
-import type { Day } from '../calendar/day.js'
-import { parseMoment } from '../calendar/moment.js'
+import { isDay } from '../calendar/day.js'
+import { parseMoment, type Moment } from '../calendar/moment.js'
 import { checkProject, type Finding } from '../project/check-project.js'
 import { loadedProject } from '../project/load-project.js'
 import type { LoadedProject } from '../project/loaded-project.js'
@@ -11,7 +11,7 @@ import { RollupCache } from '../rollups/rollup-cache.js'
 import { openWarehouse } from '../warehouses/open-warehouse.js'
 import type { Warehouse } from '../warehouses/warehouse.js'
 import type { Answer } from './answer.js'
-import { ask } from './ask.js'
+import { ask, type Asking } from './ask.js'
 import { explain, type Explanation } from './explain.js'
 import type { Question } from './question.js'
 
@@ -23,7 +23,10 @@ export interface OpenOptions {
   readonly warehouse?: string
   /** Values of the project's parameters. */
   readonly set?: Readonly<Record<string, string>>
-  /** The clock: gives ISO 8601. Default: the machine's. */
+  /**
+   * The clock of builds, plans and answers: gives ISO 8601. Rows of today that are dated later do not count yet; of a day
+   * alone, such as `2026-01-15`, all rows count. Default: the machine's.
+   */
   readonly now?: () => string
   /** How many megabytes of what was read of rollups are kept in memory. Default: 256. */
   readonly cacheMegabytes?: number
@@ -60,32 +63,38 @@ export async function openProject<P extends Project>(
   const warehouse = await openWarehouse(address, { directory, schema, cluster })
   const now = options.now ?? (() => new Date().toISOString())
   const cache = new RollupCache({ megabytes: options.cacheMegabytes })
-  return new Opened<P>({ loaded, warehouse, cache }, () => dayAt(now(), project))
+  return new Opened<P>({ loaded, warehouse, cache }, () => clockAt(now(), project))
 }
 
-/** The business day of a moment, in a project's time zone. */
-export function dayAt(moment: string, { calendar }: Project): Day {
-  return businessDay(parseMoment(moment, calendar.timeZone), calendar)
+interface Clock extends Pick<Asking, 'today' | 'until'> {
+  readonly now: Moment
+}
+
+/** A moment as a project's questions are asked as of it; of a day alone all rows count. */
+function clockAt(text: string, { calendar }: Project): Clock {
+  const now = parseMoment(text, calendar.timeZone)
+  return { now, today: businessDay(now, calendar), until: isDay(text) ? undefined : now }
 }
 
 class Opened<P extends Project> implements OpenedProject<P> {
   readonly #loaded: LoadedProject
   readonly #warehouse: Warehouse
   readonly #cache: RollupCache
-  readonly #today: () => Day
+  readonly #clock: () => Clock
 
   constructor(
     { loaded, warehouse, cache }: { loaded: LoadedProject; warehouse: Warehouse; cache: RollupCache },
-    today: () => Day,
+    clock: () => Clock,
   ) {
     this.#loaded = loaded
     this.#warehouse = warehouse
     this.#cache = cache
-    this.#today = today
+    this.#clock = clock
   }
 
   build(options: Pick<BuildRequest, 'full' | 'select' | 'onProgress'> = {}): Promise<BuildReport> {
-    return runBuild({ loaded: this.#loaded, warehouse: this.#warehouse, ...options })
+    const { now } = this.#clock()
+    return runBuild({ loaded: this.#loaded, warehouse: this.#warehouse, now, ...options })
   }
 
   check(): Promise<readonly Finding[]> {
@@ -106,6 +115,7 @@ class Opened<P extends Project> implements OpenedProject<P> {
 
   #asking() {
     const [loaded, warehouse, cache] = [this.#loaded, this.#warehouse, this.#cache]
-    return { loaded, warehouse, cache, today: this.#today() }
+    const { today, until } = this.#clock()
+    return { loaded, warehouse, cache, today, until }
   }
 }

@@ -1,8 +1,8 @@
 import { countsMembers } from '../measures/leaf.js'
-import { memberDaysTable } from '../activities/activity-tables.js'
 import type { Activity } from '../activities/activity.js'
 import { readLedger, type LedgerEntry } from '../builds/ledger.js'
 import type { Day } from '../calendar/day.js'
+import { cutAt } from '../calendar/day-cut.js'
 import { parseGrain, type Grain } from '../calendar/grain.js'
 import { periodsIn, previousPeriod, type Period } from '../calendar/period.js'
 import type { Range } from '../calendar/range.js'
@@ -10,11 +10,15 @@ import { Refusal } from '../errors.js'
 import { divided, times } from '../metrics/exact.js'
 import { leavesOf } from '../metrics/metric-kinds.js'
 import { closestName } from '../names/closest-name.js'
-import { byMember, sql, stored, type Sql } from '../sql/sql.js'
+import { byMember, sql, type Sql } from '../sql/sql.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 import type { AnswerNote } from './answer.js'
 import type { Asking } from './ask.js'
 import { notesOfValues, refuseUnaccepted } from './asked-values.js'
+import { cutRows } from './cut-passes.js'
+import { memberDaysOf, type CutRows } from './passes/cut-rows.js'
+import { processCache } from './process-cache.js'
+import { knowsHours } from './row-times.js'
 import { builtEntries, neededThings } from './needed-things.js'
 import { figureConditions, firstDaysByGroup, flagSeen, joinFirstDays } from './passes/figure-conditions.js'
 import { daysTouched, groupedCells, windowDays, windowsTable } from './passes/fragments.js'
@@ -130,7 +134,7 @@ interface PreparedGrid {
 
 function preparedGrid(
   request: RetentionRequest,
-  { loaded, today, rows: seen = [] }: Omit<Asking, 'warehouse'>,
+  { loaded, today, until, rows: seen = [] }: Omit<Asking, 'warehouse'>,
 ): PreparedGrid {
   const { calendar, metrics } = loaded.project
   const counted = Object.values(metrics).flatMap((metric) => leavesOf(metric).filter(countsMembers))
@@ -146,9 +150,11 @@ function preparedGrid(
   if (periods.length > mostPeriods) {
     throw new Refusal('grid-too-long', { periods: periods.length, most: mostPeriods, grain })
   }
+  const cut = until !== undefined && knowsHours(activity, loaded) ? cutAt(until, calendar) : undefined
   const windows = periods.map((period) => ({
     range: { from: period.range.from, to: period.range.to < today ? period.range.to : today },
     before: previousPeriod(period, calendar).range,
+    cut: period.range.to < today ? undefined : cut,
   }))
   const showsIncomplete = request.incomplete === 'show'
   return { activity, identity, grain, where, showsIncomplete, periods, windows }
@@ -197,7 +203,9 @@ async function answered(
   // How far the data of others reach is not for whoever sees some rows only.
   const through =
     seen.length === 0 ? lastDayOf(entries) : ((await seenDays(session, loaded, seen))?.to ?? null)
-  const statement = periods.length === 0 ? undefined : gridStatement(prepared)
+  const cut = windows.at(-1)?.cut
+  const rows = cut && (await cutRows(activity, cut, { session, loaded, cache: asking.cache ?? processCache }))
+  const statement = periods.length === 0 ? undefined : gridStatement(prepared, rows)
   const counts = new Map<string, number>()
   for (const row of statement === undefined ? [] : await session.query(statement)) {
     counts.set(`${Number(row['cohort'])} ${Number(row['periods_after'])}`, Number(row['active']))
@@ -274,20 +282,20 @@ function stateOf(
 }
 
 /** One row for a cohort and a number of periods after: how many of its members were active then. */
-function gridStatement({ activity, identity, where, windows }: PreparedGrid): Sql {
+function gridStatement({ activity, identity, where, windows }: PreparedGrid, cut: CutRows | undefined): Sql {
   const { new: isNew } = figureConditions(activity)
   const query = sql`WITH ${windowsTable(windows)},
 ${windowDays},
 ${groupedCells(activity, [], { where })},
 presence AS (
   SELECT w.n AS n, c.grp AS grp, m.member AS member, 1 AS in_range, 0 AS in_before${flagSeen(activity, false)}
-  FROM ${stored(memberDaysTable(activity, identity))} AS m
+  FROM ${memberDaysOf(activity, identity, cut)} AS m
   JOIN window_days AS w ON w.day = m.day
   JOIN cells AS c ON c.cell = m.cell
   WHERE m.day ${daysTouched(windows, { before: false })}
   GROUP BY w.n, c.grp, m.member
 ),
-${firstDaysByGroup(activity, identity)},
+${firstDaysByGroup(activity, identity, cut)},
 cohorts AS (
   SELECT p.n AS n, p.member AS member
   FROM presence AS p
@@ -299,5 +307,6 @@ FROM cohorts AS k
 JOIN presence AS a ON a.member = k.member
 WHERE a.n >= k.n
 GROUP BY k.n, a.n - k.n`
+  if (cut !== undefined) return query
   return byMember({ query, of: ['cohort', 'periods_after'], figures: ['active'] })
 }

@@ -1,4 +1,5 @@
 import type { AsOf } from '../activities/member-segment.js'
+import type { Day } from '../calendar/day.js'
 
 /** Why a figure is not answered from rollups. */
 export type NotRolled =
@@ -6,6 +7,7 @@ export type NotRolled =
   | { readonly is: 'not-built'; readonly thing: string }
   | { readonly is: 'held-on-a-day'; readonly asOf: AsOf }
   | { readonly is: 'too-many-sums'; readonly rows: number }
+  | { readonly is: 'cut-day'; readonly day: Day; readonly until: string }
   | { readonly is: 'switched-off' }
 
 const sentences: { readonly [R in NotRolled['is']]: (reason: Extract<NotRolled, { is: R }>) => string } = {
@@ -16,6 +18,7 @@ const sentences: { readonly [R in NotRolled['is']]: (reason: Extract<NotRolled, 
     `what members are ${asOf === 'current' ? 'today' : "on a period's last day"} is told by their history, not by rollups`,
   'too-many-sums': ({ rows }) =>
     `${rows.toLocaleString('en')} rows of daily sums are added up in the warehouse`,
+  'cut-day': ({ day, until }) => `rows of ${day} count until ${until}, and rollups hold whole days`,
   'switched-off': () => 'rollups are switched off',
 }
 

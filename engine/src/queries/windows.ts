@@ -2,16 +2,20 @@ import { cohortComparison } from '../calendar/cohort-comparison.js'
 import type { Calendar } from '../calendar/calendar.js'
 import { compare, type Comparison, type ComparisonChoice } from '../calendar/comparison.js'
 import type { Day } from '../calendar/day.js'
+import { clockOf, cutAlike, cutAt, type DayCut } from '../calendar/day-cut.js'
 import { progressOf, type Progress } from '../calendar/elapsed.js'
 import type { Grain } from '../calendar/grain.js'
+import type { Moment } from '../calendar/moment.js'
 import { periodOf, periodsIn, type Period } from '../calendar/period.js'
-import type { Range } from '../calendar/range.js'
+import { daysIn, type Range } from '../calendar/range.js'
 import type { Span } from '../calendar/span.js'
 
 /** Days over which figures are taken, and the days before them that cohort figures look back to. */
 export interface Window {
   readonly range: Range
   readonly before: Range
+  /** Where the range's last day is cut, of rows that know their time of day. */
+  readonly cut?: DayCut | undefined
 }
 
 /** One row of an answer before it has figures: which days, and which days beside them. */
@@ -32,6 +36,8 @@ export interface Slot {
 export interface Slotting {
   readonly calendar: Calendar
   readonly today: Day
+  /** The moment up to which today's rows count; undefined where all of them do. */
+  readonly now?: Moment | undefined
   readonly compare: ComparisonChoice | undefined
 }
 
@@ -56,7 +62,8 @@ export function seriesSlots({ range, trailing }: Span, grain: Grain, slotting: S
 
 /** The slot of a period that is compared with nothing: every chart and every other range asks for the same few. */
 function knownSlot(asked: Asked & { readonly period: Period }, slotting: Slotting): Slot {
-  const { calendar, today } = slotting
+  const { calendar, today, now } = slotting
+  if (now !== undefined && asked.range.from <= today && today <= asked.range.to) return slot(asked, slotting)
   const known = slotsOf.get(calendar) ?? new Map<string, Slot>()
   slotsOf.set(calendar, known)
   if (known.size >= mostKnown) known.clear()
@@ -79,26 +86,36 @@ interface Asked {
 
 function slot(asked: Asked, slotting: Slotting): Slot {
   const { range, period, label } = asked
-  const { calendar, today } = slotting
+  const { calendar, today, now } = slotting
   const progress = progressOf(range, today)
+  const cut = now !== undefined && progress.current?.to === today ? cutAt(now, calendar) : undefined
   const back = lookBack(progress.current ?? range, period?.grain, calendar)
   return {
     label,
     range,
     progress,
-    window: progress.current && { range: progress.current, before: back.range },
+    window: progress.current && { range: progress.current, before: back.range, cut },
     beforeSays: back.says,
-    comparison: comparisonOf(asked, slotting),
+    comparison: comparisonOf(asked, slotting, cut !== undefined),
   }
 }
 
-function comparisonOf({ range, period, trailing }: Asked, slotting: Slotting): Slot['comparison'] {
-  const { calendar, today, compare: choice } = slotting
+function comparisonOf(
+  { range, period, trailing }: Asked,
+  slotting: Slotting,
+  isCut: boolean,
+): Slot['comparison'] {
+  const { calendar, today, now, compare: choice } = slotting
   if (choice === undefined) return undefined
   const comparison = compare(choice, { range, period, trailing, today, calendar })
+  const { range: earlier, current } = comparison
+  // Like with like: a day that is under way is compared with the other day up to the same time.
+  const isAlike = isCut && earlier.to < today && daysIn(earlier) === daysIn(current)
+  const cut = isAlike && now !== undefined ? cutAlike(earlier.to, now, calendar) : undefined
   return {
     ...comparison,
-    window: { range: comparison.range, before: lookBack(comparison.range, period?.grain, calendar).range },
+    says: cut === undefined ? comparison.says : `${comparison.says} until ${clockOf(cut)}`,
+    window: { range: earlier, before: lookBack(earlier, period?.grain, calendar).range, cut },
   }
 }
 
@@ -112,8 +129,8 @@ function lookBack(range: Range, grain: Grain | undefined, calendar: Calendar) {
 export function windowKey(window: Window): string {
   const known = keys.get(window)
   if (known !== undefined) return known
-  const { range, before } = window
-  const key = `${range.from} ${range.to} ${before.from} ${before.to}`
+  const { range, before, cut } = window
+  const key = `${range.from} ${range.to} ${before.from} ${before.to} ${cut?.utc ?? ''}`
   keys.set(window, key)
   return key
 }

@@ -32,6 +32,7 @@ export type TableName = string
 
 /** A consistent view of the warehouse: everything read in one session is of one moment. */
 export interface ReadSession {
+  readonly dialect: Dialect
   /** All rows of a query. For results whose size the question bounds. */
   query(statement: Sql): Promise<readonly Row[]>
   /** The rows of a query in batches, without holding them all. Until it ends the session runs nothing else. */

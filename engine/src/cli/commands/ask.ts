@@ -8,7 +8,7 @@ import { prettyJson } from '../../documents/json.js'
 import { answerTable } from '../answer-table.js'
 import { coloursFor } from '../colours.js'
 import type { Command, Invocation } from '../command.js'
-import { openProject, todayOf, withWarehouse } from '../opening.js'
+import { clockOf, openProject, withWarehouse } from '../opening.js'
 import { metricsArgument, questionOf, questionOptions } from '../question-options.js'
 import { formatOf, formatOption, nowOption, warehouseOptions, wholeNumber } from '../shared-options.js'
 import type { LoadedProject } from '../../project/loaded-project.js'
@@ -76,7 +76,7 @@ export const askCommand: Command = {
 /** Asks the question; its names are looked up before a warehouse is opened. */
 function answered(invocation: Invocation, loaded: LoadedProject): Promise<Answer> {
   const question = questionOf(invocation)
-  const today = todayOf(invocation, loaded)
-  prepareQuestion(question, { loaded, today })
-  return withWarehouse(invocation, loaded, (warehouse) => ask(question, { loaded, warehouse, today }))
+  const clock = clockOf(invocation, loaded)
+  prepareQuestion(question, { loaded, ...clock })
+  return withWarehouse(invocation, loaded, (warehouse) => ask(question, { loaded, warehouse, ...clock }))
 }

@@ -6,7 +6,7 @@ import { boardPage } from '../board/page.js'
 import { coloursFor } from '../colours.js'
 import type { Command } from '../command.js'
 import type { Io } from '../io.js'
-import { nowOf, openProject, todayOf, withWarehouse } from '../opening.js'
+import { clockOf, nowOf, openProject, withWarehouse } from '../opening.js'
 import { daysOf, daysOptions } from '../question-options.js'
 import { formatOf, formatOption, nowOption, warehouseOptions } from '../shared-options.js'
 
@@ -35,9 +35,13 @@ export const boardCommand: Command = {
     const loaded = await openProject(invocation)
     boardNamed(name, loaded)
     const days = daysOf(options, true)
-    const today = todayOf(invocation, loaded)
     const board = await withWarehouse(invocation, loaded, (warehouse) =>
-      answerBoard(name, days, { loaded, warehouse, today, now: nowOf(invocation, loaded) }),
+      answerBoard(name, days, {
+        loaded,
+        warehouse,
+        ...clockOf(invocation, loaded),
+        now: nowOf(invocation, loaded),
+      }),
     )
     const { calendar } = loaded.project
     const screen = { width: widthOf(io), colours: coloursFor(io.stdout, io.env), calendar }

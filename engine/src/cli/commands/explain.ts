@@ -4,7 +4,7 @@ import { coloursFor } from '../colours.js'
 import type { Command } from '../command.js'
 import { explanationText } from '../explain-text.js'
 import { prettyJson } from '../../documents/json.js'
-import { openProject, todayOf, withWarehouse } from '../opening.js'
+import { clockOf, openProject, withWarehouse } from '../opening.js'
 import { metricsArgument, questionOf, questionOptions } from '../question-options.js'
 import { formatOf, formatOption, nowOption, warehouseOptions } from '../shared-options.js'
 
@@ -27,10 +27,10 @@ export const explainCommand: Command = {
     const format = formatOf(options)
     const loaded = await openProject(invocation)
     const question = questionOf(invocation)
-    const today = todayOf(invocation, loaded)
-    prepareQuestion(question, { loaded, today })
+    const clock = clockOf(invocation, loaded)
+    prepareQuestion(question, { loaded, ...clock })
     const explanation = await withWarehouse(invocation, loaded, (warehouse) =>
-      explain(question, { loaded, warehouse, today }),
+      explain(question, { loaded, warehouse, ...clock }),
     )
     const { calendar } = loaded.project
     await io.stdout.write(

@@ -16,7 +16,7 @@ import { writeCsv, writeJson, type Writer } from '../export-rows.js'
 import { exportSummaries, type ExportSummary } from '../export-summaries.js'
 import { exportModels, withModelColumns } from '../export-models.js'
 import { exportTables, type ExportTable } from '../export-tables.js'
-import { openProject, todayOf, withWarehouse } from '../opening.js'
+import { clockOf, openProject, withWarehouse } from '../opening.js'
 import { prettyJson } from '../../documents/json.js'
 import { daysOf } from '../question-options.js'
 import { nowOption, quietOption, warehouseOptions } from '../shared-options.js'
@@ -55,7 +55,7 @@ export const exportCommand: Command = {
     const { args, options } = invocation
     const loaded = await openProject(invocation)
     const range = rangeOption(options)
-    const summaries = exportSummaries(loaded, { today: todayOf(invocation, loaded), range })
+    const summaries = exportSummaries(loaded, { clock: clockOf(invocation, loaded), range })
     const tables = [...summaries, ...exportTables(loaded), ...exportModels(loaded)]
     const [wanted] = args
     if (options.isOn('list')) await list(tables, invocation)

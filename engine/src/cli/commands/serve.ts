@@ -9,6 +9,7 @@ import { listen } from '../../http/listen.js'
 import { openService } from '../../http/open-service.js'
 import { schedule } from '../../http/schedule.js'
 import { leaveNote } from '../../http/server-note.js'
+import { isDay } from '../../calendar/day.js'
 import type { LoadedProject } from '../../project/loaded-project.js'
 import type { Warehouse } from '../../warehouses/warehouse.js'
 import type { Command, ExitCode, Invocation } from '../command.js'
@@ -85,6 +86,7 @@ export async function serveUntilStopped(invocation: Invocation, serving: Serving
     loaded,
     warehouse,
     now: () => nowOf(invocation, loaded),
+    isDayAlone: isDay(invocation.options.text('now') ?? ''),
     keysFile: keysFile(loaded.directory),
     tokens,
     localSecret,

@@ -8,6 +8,7 @@ import { answer } from '../schemas/answer.js'
 import { problems } from '../schemas/problem.js'
 import { question } from '../schemas/question.js'
 import { figures } from '../schemas/text.js'
+import { asOfKey } from '../asked.js'
 import type { Service } from '../service.js'
 import { askingOf, refuseWithheld, withOwnDays } from '../within-view.js'
 
@@ -35,7 +36,7 @@ export function askRoute(api: Api, service: Service): void {
     refuseWithheld(view, asked.metrics)
     refuseLongRanges(prepareQuestion(asked, asking), service.limits)
     return sendAnswer(c, service, {
-      asked: ['ask', asking.today, asked],
+      asked: ['ask', asOfKey(asked, asking), asked],
       figures: c.req.valid('query').figures,
       work: async (session) => {
         const answered = await askIn(session, asked, asking)

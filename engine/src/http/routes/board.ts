@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { answerBoardIn, boardNamed } from '../../boards/answer-board.js'
+import { answerBoardIn, boardNamed, movesBoard } from '../../boards/answer-board.js'
 import { boardDocument } from '../../documents/board.js'
 import { prepareQuestion } from '../../queries/ask.js'
 import { whereFilters } from '../../queries/written-filters.js'
@@ -36,12 +36,14 @@ export function boardRoute(api: Api, service: Service): void {
     const { name: board } = c.req.valid('param')
     const { figures: written, where: filters, ...days } = c.req.valid('query')
     const asked = { ...given(days), ...(filters && { where: whereFilters(filters) }) }
-    const { cards, plans = [] } = boardNamed(board, view.loaded)
+    const declared = boardNamed(board, view.loaded)
+    const { cards, plans = [] } = declared
     const asking = askingOf(view, service)
     refuseLongRanges(prepareQuestion({ metrics: cards, ...asked }, asking), service.limits)
-    const now = service.now()
-    // What plans say moves with the clock.
-    const asOf = plans.length === 0 ? asking.today : minuteOf(now)
+    // A plan and a card are of one moment. What plans say moves with the clock.
+    const now = asking.until ?? service.now()
+    const moves = plans.length > 0 || movesBoard(declared, asked, asking) !== undefined
+    const asOf = moves ? minuteOf(now) : asking.today
     return sendAnswer(c, service, {
       asked: ['board', board, asOf, asked],
       figures: written,

@@ -6,7 +6,7 @@ import { figureNames } from '../../measures/leaf.js'
 import { membersBehind, preparedMembers, type MembersQuestion } from '../../queries/members-behind.js'
 import { whereFilters } from '../../queries/written-filters.js'
 import { sendAnswer, type Api } from '../api.js'
-import { given } from '../asked.js'
+import { asOfKey, given } from '../asked.js'
 import { day, days, range } from '../schemas/days.js'
 import { segmentsHeld } from '../schemas/answer.js'
 import { problems } from '../schemas/problem.js'
@@ -96,7 +96,7 @@ export function membersRoute(api: Api, service: Service): void {
       return c.body(lines.join(''), 200, { 'content-type': 'text/csv; charset=utf-8' })
     }
     return sendAnswer(c, service, {
-      asked: ['members', asking.today, question],
+      asked: ['members', asOfKey({ ...question, metrics: [question.metric] }, asking), question],
       work: async (session) => {
         const found = await membersBehind(session, question, asking)
         const page = found.members.slice(0, limit)

@@ -1,7 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { retentionDocument } from '../../documents/retention.js'
 import { retentionGridIn, type RetentionRequest } from '../../queries/retention-grid.js'
+import { contains } from '../../calendar/range.js'
+import { spanOf } from '../../queries/resolved-question.js'
 import { sendAnswer, type Api } from '../api.js'
+import { minuteOf } from '../asked.js'
 import { problems } from '../schemas/problem.js'
 import { retention, retentionRequest } from '../schemas/retention.js'
 import { figures } from '../schemas/text.js'
@@ -29,8 +32,11 @@ export function retentionRoute(api: Api, service: Service): void {
     const { view } = c.get('asker')
     const asking = askingOf(view, service)
     const asked = c.req.valid('json') as RetentionRequest
+    const { loaded, today, until } = asking
+    const moves = until !== undefined && contains(spanOf(asked, loaded, today).range, today)
+    const asOf = moves ? minuteOf(until) : today
     return sendAnswer(c, service, {
-      asked: ['retention', asking.today, asked],
+      asked: ['retention', asOf, asked],
       figures: c.req.valid('query').figures,
       work: async (session) => {
         const grid = await withOwnDays(await retentionGridIn(session, asked, asking), session, view)

@@ -36,7 +36,7 @@ const value = z
 export const saidRange = range.extend({ says: z.string() })
 
 /** The days of a comparison, and the rule that found them. */
-export const comparedRange = saidRange.extend({ rule: z.string() })
+export const comparedRange = saidRange.extend({ rule: z.string(), until: z.string().optional() })
 
 const row = z
   .object({
@@ -100,6 +100,8 @@ export const answer = z
     grain: z.enum(grains).nullable(),
     where: z.array(filter),
     asOf: day,
+    until: z.string().nullable(),
+    wholeToday: z.array(z.string()),
     asked: range.extend({ period: z.string().nullable() }),
     range,
     complete: z.boolean(),

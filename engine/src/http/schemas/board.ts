@@ -94,6 +94,8 @@ export const board = z
     complete: z.boolean(),
     elapsed,
     asOf: day,
+    until: z.string().nullable(),
+    wholeToday: z.array(z.string()),
     comparison: comparedRange,
     cohorts: saidRange,
     segments: segmentsHeld.nullable(),

@@ -1,6 +1,6 @@
-import { memberDaysTable } from '../../activities/activity-tables.js'
 import type { Leaf } from '../../measures/leaf.js'
-import { name, sql, stored } from '../../sql/sql.js'
+import { name, sql } from '../../sql/sql.js'
+import { memberDaysOf } from './cut-rows.js'
 import { daysTouched, dimensionList, groupedCells, windowDays, windowsTable } from './fragments.js'
 import { figureColumn, type PassKind } from './pass.js'
 import { attributeList, heldConditions, joinSegments, splitOf } from './split.js'
@@ -19,7 +19,7 @@ ${windowDays},
 ${groupedCells(of, split.own, { where: split.ownWhere })},
 each_day AS (
   SELECT DISTINCT w.n AS n, m.day AS day, m.member AS member${dimensionList(split.own, 'c')}${attributeList(split, { named: true })}
-  FROM ${stored(memberDaysTable(of, identity))} AS m
+  FROM ${memberDaysOf(of, identity, request.cut)} AS m
   JOIN window_days AS w ON w.day = m.day
   JOIN cells AS c ON c.cell = m.cell${joinSegments(split.segments, 'm')}
   WHERE m.day ${daysTouched(windows, { before: false })}${heldConditions(split)}

@@ -1,7 +1,6 @@
-import { memberDaysTable } from '../../activities/activity-tables.js'
-import { amountTable } from '../../measures/amount-table.js'
 import type { Leaf } from '../../measures/leaf.js'
-import { sql, stored } from '../../sql/sql.js'
+import { sql } from '../../sql/sql.js'
+import { amountsOf, memberDaysOf } from './cut-rows.js'
 import {
   daysTouched,
   dimensionList,
@@ -24,6 +23,7 @@ export const activeSumsPass: PassKind<Extract<Leaf, { pass: 'active-sums' }>> = 
   where,
   stored: columns,
   written,
+  cut,
 }) => {
   const [{ of, identity }] = leaves
   const touched = daysTouched(windows, { before: false })
@@ -32,13 +32,13 @@ ${windowDays},
 ${groupedCells(of, by, { where, apart })},
 active AS (
   SELECT DISTINCT w.n, c.grp, m.member
-  FROM ${stored(memberDaysTable(of, identity))} AS m
+  FROM ${memberDaysOf(of, identity, cut)} AS m
   JOIN window_days AS w ON w.day = m.day
   JOIN cells AS c ON c.cell = m.cell
   WHERE m.day ${touched}
 )
 SELECT w.n${dimensionList([...by, ...apart], 'c')}${summedFigures(leaves, 'a')}
-FROM ${stored(amountTable({ of, identity, rows: 'all', columns }, written))} AS a
+FROM ${amountsOf({ of, identity, rows: 'all', columns }, written, cut)} AS a
 JOIN window_days AS w ON w.day = a.day
 JOIN cells AS c ON c.cell = a.cell
 WHERE a.day ${touched} AND (w.n, c.grp, a.member) IN (SELECT n, grp, member FROM active)

@@ -1,7 +1,7 @@
-import { firstDaysTable } from '../../activities/activity-tables.js'
 import { hasFlag, type Activity } from '../../activities/activity.js'
 import type { Figure } from '../../measures/leaf.js'
-import { sql, stored, type Sql } from '../../sql/sql.js'
+import { sql, type Sql } from '../../sql/sql.js'
+import { firstDaysOf, type CutRows } from './cut-rows.js'
 
 /** What a figure asks of a member who is in the window's range, or in the range before it, or in both. */
 export interface FigureCondition {
@@ -60,10 +60,10 @@ export function flagSeen(of: Activity, before: boolean): Sql {
 }
 
 /** `first_days`: the first day of each member in each group. */
-export function firstDaysByGroup(of: Activity, identity: string): Sql {
+export function firstDaysByGroup(of: Activity, identity: string, cut?: CutRows): Sql {
   return sql`first_days AS (
   SELECT c.grp AS grp, f.member AS member, min(f.day) AS first_day
-  FROM ${stored(firstDaysTable(of, identity))} AS f JOIN cells AS c ON c.cell = f.cell
+  FROM ${firstDaysOf(of, identity, cut)} AS f JOIN cells AS c ON c.cell = f.cell
   GROUP BY c.grp, f.member
 )`
 }

@@ -6,6 +6,7 @@ import type { Sql } from '../../sql/sql.js'
 import type { Written } from '../../sql/expression.js'
 import type { Filter } from '../question.js'
 import type { Window } from '../windows.js'
+import type { CutRows } from './cut-rows.js'
 import type { SummedColumn } from '../../measures/summed-column.js'
 
 /** What one statement fetches: the leaves of one pass, in several windows at once, split by dimensions. */
@@ -25,6 +26,8 @@ export interface PassRequest<L extends Leaf = Leaf> {
   readonly segmentAsOf: AsOf | undefined
   /** The clock's day in the project's time zone. */
   readonly today: Day
+  /** The last day of all of the windows, of which only the rows before a moment count; undefined where all do. */
+  readonly cut?: CutRows | undefined
 }
 
 /**

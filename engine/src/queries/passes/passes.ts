@@ -25,6 +25,8 @@ export function passStatement(request: PassRequest): Sql {
 /** A pass whose figures are of members: those of any parts of the members add up. */
 function ofMembers<L extends Exclude<Leaf, { pass: 'sums' }>>(pass: PassKind<L>): PassKind<L> {
   return (request) => {
+    // Rows of sources do not lie by members: what is read of them is read as a whole.
+    if (request.cut !== undefined) return pass(request)
     const [{ of }] = request.leaves
     const isOwn = (dimension: string) => of.dimensions.includes(dimension)
     const by = [...request.by.filter(isOwn), ...request.by.filter((dimension) => !isOwn(dimension))]

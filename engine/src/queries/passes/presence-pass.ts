@@ -1,6 +1,6 @@
-import { memberDaysTable } from '../../activities/activity-tables.js'
 import type { PresenceLeaf } from '../../measures/leaf.js'
-import { call, join, name, sql, stored, type Sql } from '../../sql/sql.js'
+import { call, join, name, sql, type Sql } from '../../sql/sql.js'
+import { memberDaysOf } from './cut-rows.js'
 import { figureConditions, firstDaysByGroup, flagSeen, joinFirstDays } from './figure-conditions.js'
 import {
   daysTouched,
@@ -30,7 +30,7 @@ export const presencePass: PassKind<PresenceLeaf> = (request) => {
 }
 
 /** Different members alone: one grouped count. */
-function actives({ leaves, windows, by, where }: PassRequest<PresenceLeaf>): Sql {
+function actives({ leaves, windows, by, where, cut }: PassRequest<PresenceLeaf>): Sql {
   const [{ of, identity }] = leaves
   const figures = leaves.map(
     (_leaf, index) => sql`, ${call('countDistinct', sql`m.member`)} AS ${name(figureColumn(index))}`,
@@ -39,7 +39,7 @@ function actives({ leaves, windows, by, where }: PassRequest<PresenceLeaf>): Sql
 ${windowDays},
 ${groupedCells(of, by, { where })}
 SELECT w.n${dimensionList(by, 'c')}${join(figures, '')}
-FROM ${stored(memberDaysTable(of, identity))} AS m
+FROM ${memberDaysOf(of, identity, cut)} AS m
 JOIN window_days AS w ON w.day = m.day
 JOIN cells AS c ON c.cell = m.cell
 WHERE m.day ${daysTouched(windows, { before: false })}
@@ -47,7 +47,7 @@ GROUP BY w.n${dimensionList(by, 'c')}`
 }
 
 /** Each member once for each window and group, with where the member was seen; then the figures' counts. */
-function cohorts({ leaves, windows, by, where }: PassRequest<PresenceLeaf>): Sql {
+function cohorts({ leaves, windows, by, where, cut }: PassRequest<PresenceLeaf>): Sql {
   const [{ of, identity }] = leaves
   const asked = leaves.map(({ figure }) => figureConditions(of)[figure])
   const before = asked.some(({ looksBack }) => looksBack)
@@ -63,12 +63,12 @@ ${before ? windowDaysAndBefore : windowDays},
 ${groupedCells(of, by, { where })},
 presence AS (
   SELECT w.n AS n, c.grp AS grp, m.member AS member, ${seen}${flagSeen(of, before)}
-  FROM ${stored(memberDaysTable(of, identity))} AS m
+  FROM ${memberDaysOf(of, identity, cut)} AS m
   JOIN window_days AS w ON w.day = m.day
   JOIN cells AS c ON c.cell = m.cell
   WHERE m.day ${daysTouched(windows, { before })}
   GROUP BY w.n, c.grp, m.member
-)${needsFirst ? sql`,\n${firstDaysByGroup(of, identity)}` : sql``}
+)${needsFirst ? sql`,\n${firstDaysByGroup(of, identity, cut)}` : sql``}
 SELECT p.n${dimensionList(by, 'g')}${join(figures, '')}
 FROM presence AS p
 JOIN windows AS w ON w.n = p.n${needsFirst ? joinFirstDays(of) : sql``}

@@ -1,7 +1,6 @@
-import { firstDaysTable } from '../../activities/activity-tables.js'
-import { amountTable } from '../../measures/amount-table.js'
 import type { Leaf } from '../../measures/leaf.js'
-import { sql, stored } from '../../sql/sql.js'
+import { sql } from '../../sql/sql.js'
+import { amountsOf, firstDaysOf } from './cut-rows.js'
 import {
   daysTouched,
   dimensionList,
@@ -21,6 +20,7 @@ export const returningPass: PassKind<Extract<Leaf, { pass: 'returning' }>> = ({
   where,
   stored: columns,
   written,
+  cut,
 }) => {
   const [{ of, identity }] = leaves
   return sql`WITH ${windowsTable(windows)},
@@ -28,11 +28,11 @@ ${windowDays},
 ${groupedCells(of, by, { where, apart })},
 first_days AS (
   SELECT c.grp, f.member, min(f.day) AS first_day
-  FROM ${stored(firstDaysTable(of, identity))} AS f JOIN cells AS c ON c.cell = f.cell
+  FROM ${firstDaysOf(of, identity, cut)} AS f JOIN cells AS c ON c.cell = f.cell
   GROUP BY c.grp, f.member
 )
 SELECT w.n${dimensionList([...by, ...apart], 'c')}${summedFigures(leaves, 'a')}
-FROM ${stored(amountTable({ of, identity, rows: 'active', columns }, written))} AS a
+FROM ${amountsOf({ of, identity, rows: 'active', columns }, written, cut)} AS a
 JOIN window_days AS w ON w.day = a.day
 JOIN cells AS c ON c.cell = a.cell
 JOIN first_days AS f ON f.grp = c.grp AND f.member = a.member

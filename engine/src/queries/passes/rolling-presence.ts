@@ -1,7 +1,8 @@
-import { dimensionColumn, memberDaysTable } from '../../activities/activity-tables.js'
+import { dimensionColumn } from '../../activities/activity-tables.js'
 import { hasFlag } from '../../activities/activity.js'
 import type { Figure, PresenceLeaf } from '../../measures/leaf.js'
-import { call, join, literal, name, sql, stored, type Sql } from '../../sql/sql.js'
+import { call, join, literal, name, sql, type Sql } from '../../sql/sql.js'
+import { memberDaysOf } from './cut-rows.js'
 import { firstDaysByGroup } from './figure-conditions.js'
 import { condition, daysTouched, dimensionList, groupedCells, groupNames, windowsTable } from './fragments.js'
 import { figureColumn, type PassRequest } from './pass.js'
@@ -42,7 +43,7 @@ export function rollingPresence(request: PassRequest<PresenceLeaf>, split: Split
   const kept = columns(split.attributes)
   return sql`WITH ${windowsTable(windows)},
 ${groupedCells(of, split.own, { where: split.ownWhere })},
-${needsFirst ? sql`${firstDaysByGroup(of, identity)},\n` : sql``}${activeDays(request, split)},
+${needsFirst ? sql`${firstDaysByGroup(of, identity, request.cut)},\n` : sql``}${activeDays(request, split)},
 ${spans(request, split)},
 ${needsFirst ? sql`${freshSpans(request, split)},\n` : sql``}changes AS (
   SELECT grp${kept}, change_day, sum(active) AS active, sum(fresh) AS fresh
@@ -78,14 +79,14 @@ function running(kept: Sql): Sql {
 }
 
 /** `active_days`: one row for a group, a member and a day, with the attributes that are asked for or filtered by. */
-function activeDays({ leaves, windows }: PassRequest<PresenceLeaf>, split: Split): Sql {
+function activeDays({ leaves, windows, cut }: PassRequest<PresenceLeaf>, split: Split): Sql {
   const [{ of, identity }] = leaves
   const all = { ...split, attributes: carriedAttributes(split) }
   const flag = hasFlag(of) ? sql`, max(m.flagged) AS flagged` : sql``
   const kept = split.asOf === 'each-activity' ? heldConditions(split) : sql``
   return sql`active_days_of AS (
   SELECT c.grp AS grp, m.member AS member, ${dayNumber(sql`m.day`)} AS day_number${attributeList(all, { named: true })}${flag}
-  FROM ${stored(memberDaysTable(of, identity))} AS m
+  FROM ${memberDaysOf(of, identity, cut)} AS m
   JOIN cells AS c ON c.cell = m.cell${joinSegments(split.segments, 'm')}
   WHERE m.day ${daysTouched(windows, { before: false })}${kept}
   GROUP BY c.grp, m.member, m.day${attributeList(all, { named: false })}

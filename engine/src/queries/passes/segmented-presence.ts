@@ -1,6 +1,7 @@
-import { memberDaysTable, segmentColumn } from '../../activities/activity-tables.js'
+import { segmentColumn } from '../../activities/activity-tables.js'
 import { hasFlag } from '../../activities/activity.js'
-import { call, join, name, sql, stored, type Sql } from '../../sql/sql.js'
+import { call, join, name, sql, type Sql } from '../../sql/sql.js'
+import { memberDaysOf } from './cut-rows.js'
 import type { PresenceLeaf } from '../../measures/leaf.js'
 import type { KeptSegment } from '../../segments/segment-tables.js'
 import { segmentIn, spanOf } from '../../segments/segmented-days.js'
@@ -25,7 +26,7 @@ import { endOf, joinEnds, spanColumn } from './held-at-end.js'
 import { attributeList, carriedAttributes, heldConditions, joinSegments, type Split } from './split.js'
 
 /** Different members by the segments of the days on which they were active: one grouped count. */
-export function segmentedActives({ leaves, windows }: PassRequest<PresenceLeaf>, split: Split): Sql {
+export function segmentedActives({ leaves, windows, cut }: PassRequest<PresenceLeaf>, split: Split): Sql {
   const [{ of, identity }] = leaves
   const figures = leaves.map(
     (_leaf, index) => sql`, ${call('countDistinct', sql`m.member`)} AS ${name(figureColumn(index))}`,
@@ -34,7 +35,7 @@ export function segmentedActives({ leaves, windows }: PassRequest<PresenceLeaf>,
 ${windowDays},
 ${groupedCells(of, split.own, { where: split.ownWhere })}
 SELECT w.n AS n${dimensionList(split.own, 'c')}${attributeList(split, { named: true })}${join(figures, '')}
-FROM ${stored(memberDaysTable(of, identity))} AS m
+FROM ${memberDaysOf(of, identity, cut)} AS m
 JOIN window_days AS w ON w.day = m.day
 JOIN cells AS c ON c.cell = m.cell${joinSegments(split.segments, 'm')}
 WHERE m.day ${daysTouched(windows, { before: false })}${heldConditions(split)}
@@ -79,7 +80,7 @@ export function countedMembers(request: PassRequest<PresenceLeaf>, split: Split)
   return sql`${windowsTable(windows)},
 ${before ? windowDaysAndBefore : windowDays},
 ${groupedCells(of, split.own, { where: split.ownWhere })},
-${counted(request, split, before)}${needsFirst ? sql`,\n${firstDaysByGroup(of, identity)}` : sql``}`
+${counted(request, split, before)}${needsFirst ? sql`,\n${firstDaysByGroup(of, identity, request.cut)}` : sql``}`
 }
 
 /** `counted`: each member once, in the segments that hold for the range, or for the range before. */
@@ -102,7 +103,7 @@ counted AS (
  * `counted`: each member once in every segment that it was active in. Where else it was seen is told by all of
  * its days, in whichever segment.
  */
-function countedEach({ leaves, windows }: PassRequest<PresenceLeaf>, split: Split, before: boolean): Sql {
+function countedEach({ leaves, windows, cut }: PassRequest<PresenceLeaf>, split: Split, before: boolean): Sql {
   const [{ of, identity }] = leaves
   const isFlagged = hasFlag(of)
   const all = { ...split, attributes: carriedAttributes(split) }
@@ -117,7 +118,7 @@ function countedEach({ leaves, windows }: PassRequest<PresenceLeaf>, split: Spli
   WHERE b.${isBefore ? sql`in_before` : sql`in_range`} = 1${heldConditions(split)}`
   return sql`by_segment AS (
   SELECT w.n AS n, c.grp AS grp, m.member AS member, ${seen}${flagSeen(of, before)}${attributeList(all, { named: true })}
-  FROM ${stored(memberDaysTable(of, identity))} AS m
+  FROM ${memberDaysOf(of, identity, cut)} AS m
   JOIN window_days AS w ON w.day = m.day
   JOIN cells AS c ON c.cell = m.cell${joinSegments(split.segments, 'm')}
   WHERE m.day ${daysTouched(windows, { before })}
@@ -133,7 +134,7 @@ counted AS (
 }
 
 /** `presence`, with the spans that say which segments a member was in where the last activity decides. */
-function presence({ leaves, windows }: PassRequest<PresenceLeaf>, split: Split, before: boolean): Sql {
+function presence({ leaves, windows, cut }: PassRequest<PresenceLeaf>, split: Split, before: boolean): Sql {
   const [{ of, identity }] = leaves
   const seen = before
     ? sql`max(w.in_range) AS in_range, max(w.in_before) AS in_before`
@@ -146,7 +147,7 @@ function presence({ leaves, windows }: PassRequest<PresenceLeaf>, split: Split, 
   const spans = split.asOf === 'last-activity' ? join(split.segments.map(last), '') : sql``
   return sql`presence AS (
   SELECT w.n AS n, c.grp AS grp, m.member AS member, ${seen}${flagSeen(of, before)}${spans}
-  FROM ${stored(memberDaysTable(of, identity))} AS m
+  FROM ${memberDaysOf(of, identity, cut)} AS m
   JOIN window_days AS w ON w.day = m.day
   JOIN cells AS c ON c.cell = m.cell
   WHERE m.day ${daysTouched(windows, { before })}

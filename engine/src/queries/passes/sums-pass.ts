@@ -1,6 +1,6 @@
 import type { Leaf } from '../../measures/leaf.js'
-import { sumTable } from '../../measures/sum-table.js'
-import { join, sql, stored } from '../../sql/sql.js'
+import { join, sql } from '../../sql/sql.js'
+import { sumsOf } from './cut-rows.js'
 import {
   daysTouched,
   dimensionList,
@@ -20,14 +20,14 @@ export const sumsPass: PassKind<Extract<Leaf, { pass: 'sums' }>> = ({
   where,
   stored: columns,
   written,
+  cut,
 }) => {
   const by = [...own, ...apart]
-  const table = sumTable(leaves[0].of, columns, written)
   const conditions = [sql`s.day ${daysTouched(windows, { before: false })}`, ...where.map(condition)]
   return sql`WITH ${windowsTable(windows)},
 ${windowDays}
 SELECT w.n${dimensionList(by, 's')}${summedFigures(leaves, 's')}
-FROM ${stored(table)} AS s
+FROM ${sumsOf(leaves[0].of, { columns, written }, cut)} AS s
 JOIN window_days AS w ON w.day = s.day
 WHERE ${join(conditions, ' AND ')}
 GROUP BY w.n${dimensionList(by, 's')}`

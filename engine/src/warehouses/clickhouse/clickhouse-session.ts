@@ -36,6 +36,7 @@ const appendedAtOnce = 1000
 
 /** Statements over the tables of one version, and over those that the session makes. */
 export class ClickHouseSession implements WriteSession {
+  readonly dialect = clickHouseDialect
   readonly mergesSets = true
 
   constructor(private readonly parts: ClickHouseSessionParts) {}

@@ -30,6 +30,7 @@ import { readerOf, resultTypeOf } from './duckdb-types.js'
 
 /** Statements over one connection, one after the other. Whether in a transaction is for the warehouse to say. */
 export class DuckDbSession implements ReadSession {
+  readonly dialect = duckDbDialect
   readonly mergesSets = false
   protected readonly turns = new Turns()
   private streaming = false

@@ -40,6 +40,7 @@ export interface PostgresSessionParts {
 
 /** Statements in one transaction. */
 export class PostgresSession implements WriteSession {
+  readonly dialect = postgresDialect
   readonly mergesSets = false
   private cursors = 0
 

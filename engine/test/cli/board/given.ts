@@ -67,6 +67,8 @@ export function board(given: Partial<BoardAnswer> = {}): BoardAnswer {
     complete: false,
     elapsed: { days: 20, of: 31 },
     asOf: '2025-10-20',
+    until: null,
+    wholeToday: [],
     comparison: {
       from: '2025-09-01',
       to: '2025-09-20',
