@@ -51,7 +51,9 @@ export async function readBookings(session: Querying, reading: BookingsToRead): 
       cells.add(row, own)
     }
   }
-  const hasHours = rowSets.every((of) => rowParts(of).every((part) => timeOf(part, reading.writing.written, plan.time) !== undefined))
+  const hasHours = rowSets.every((of) =>
+    rowParts(of).every((part) => timeOf(part, reading.writing.written, plan.time) !== undefined),
+  )
   return { ...cells.bookings(), hasHours }
 }
 

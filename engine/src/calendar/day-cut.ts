@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
 import { businessDay } from './business-day.js'
 import type { Calendar } from './calendar.js'
 import { plainDate, type Day } from './day.js'

@@ -29,7 +29,7 @@ export function filtersInWords(where: readonly Filter[]): string | undefined {
 
 /** How far the answer has come: as of when, and what of the range is over and in the data. */
 export function statusOf(
-  { asOf, asked, range, complete, elapsed, dataThrough }: Answer,
+  { asOf, until, asked, range, complete, elapsed, dataThrough }: Answer,
   calendar: Calendar,
 ): string {
   const day = (which: Day) => rangeInWords({ from: which, to: which }, calendar)
@@ -44,7 +44,22 @@ export function statusOf(
       : dataThrough < range.to && asked.from <= asOf
         ? `the data end on ${day(dataThrough)}, before the range does`
         : `data up to ${day(dataThrough)}`
-  return [`as of ${day(asOf)}`, progress, data].filter((part) => part !== undefined).join(' · ')
+  return [asOfInWords({ asOf, until }, calendar), progress, data]
+    .filter((part) => part !== undefined)
+    .join(' · ')
+}
+
+/** `as of 21 November 2026 14:37`; the day alone where no row is left out for being later. */
+export function asOfInWords({ asOf, until }: Pick<Answer, 'asOf' | 'until'>, calendar: Calendar): string {
+  const day = rangeInWords({ from: asOf, to: asOf }, calendar)
+  return until === null ? `as of ${day}` : `as of ${day} ${until.slice(11, 16)}`
+}
+
+/** Which rows of today count although they may be later, as a sentence; undefined where there are none. */
+export function wholeTodayInWords({ wholeToday }: Pick<Answer, 'wholeToday'>): string | undefined {
+  if (wholeToday.length === 0) return undefined
+  const know = wholeToday.length === 1 ? 'knows' : 'know'
+  return `Today counts all of its rows in ${listInWords(wholeToday, 'and')}, which ${know} no time of day.`
 }
 
 function daysInWords({ asked, asOf }: Answer, calendar: Calendar): string {

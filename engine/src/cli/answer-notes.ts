@@ -5,6 +5,7 @@ import { daysIn } from '../calendar/range.js'
 import type { Answer, AnswerRow, NoChange, NoValue } from '../queries/answer.js'
 import { listInWords } from '../queries/list-in-words.js'
 import { plain, plus } from '../metrics/exact.js'
+import { wholeTodayInWords } from './answer-heading.js'
 
 /** What stands behind a row's period, and is explained below the table. */
 export type RowMark = '' | ' *' | ' †' | ' ‡'
@@ -39,6 +40,7 @@ export function notesOf(answer: Answer, noting: Noting): readonly string[] {
   return [
     ...hiddenNote(noting.hidden),
     ...markNotes(answer, noting),
+    ...todayNote(answer),
     ...absenceNotes(answer, noting),
     ...flagNote(answer, noting),
     ...backNote(answer, noting),
@@ -67,6 +69,10 @@ function markNotes(answer: Answer, { rows, calendar }: Noting): readonly string[
     ...(inProgress.length === 0 ? [] : [`* in progress: ${listInWords([...new Set(inProgress)], 'and')}`]),
     ...(parts.length === 0 ? [] : [`† only a part of the period is asked for: ${parts.join('; ')}`]),
   ]
+}
+
+function todayNote(answer: Answer): readonly string[] {
+  return [wholeTodayInWords(answer) ?? []].flat()
 }
 
 const noValue: Readonly<Record<NoValue, string>> = {

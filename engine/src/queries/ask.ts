@@ -310,7 +310,10 @@ export function heldIn(question: ResolvedQuestion, loaded: LoadedProject): Segme
 }
 
 /** How much of today counts. */
-function todayIn({ total, leaves }: Prepared, { loaded, until }: Preparing): Pick<Answer, 'until' | 'wholeToday'> {
+function todayIn(
+  { total, leaves }: Prepared,
+  { loaded, until }: Preparing,
+): Pick<Answer, 'until' | 'wholeToday'> {
   const { calendar } = loaded.project
   const cut = total.slots[0]?.window?.cut
   const isCounted = until !== undefined && total.slots[0]?.window?.range.to === cutAt(until, calendar).day

@@ -36,11 +36,7 @@ export interface RowReading {
  *
  * @throws Refusal `not-built`, and what binding the sources refuses
  */
-export async function cutRows(
-  of: RowSet,
-  cut: DayCut,
-  reading: RowReading,
-): Promise<CutRows | undefined> {
+export async function cutRows(of: RowSet, cut: DayCut, reading: RowReading): Promise<CutRows | undefined> {
   if (!(await leavesOut(of, cut, reading))) return undefined
   const writing = await writingOf(of, cut.day, reading)
   const times = rowTimes(reading.loaded)
@@ -67,7 +63,10 @@ export async function partsByCut(request: PassRequest, reading: RowReading): Pro
   if (windows.every(({ cut }) => cut === undefined)) {
     return [{ request, numbers: numbered.map(({ n }) => n), because: undefined }]
   }
-  const groups = new Map<string, { cut: DayCut | undefined; rows: CutRows | undefined; some: typeof numbered }>()
+  const groups = new Map<
+    string,
+    { cut: DayCut | undefined; rows: CutRows | undefined; some: typeof numbered }
+  >()
   for (const each of numbered) {
     const { cut } = each.window
     const rows = cut && (await cutRows(leaves[0].of, cut, reading))
@@ -132,7 +131,14 @@ async function writingOf(of: RowSet, day: Day, { session, loaded }: RowReading):
   const { written, layout, project } = loaded
   const rowsOf = await boundRows(session, of, loaded)
   const { dialect } = session
-  return { written, dialect, timeZone: project.calendar.timeZone, keyTypes: layout.keyTypes, rowsOf, days: [day] }
+  return {
+    written,
+    dialect,
+    timeZone: project.calendar.timeZone,
+    keyTypes: layout.keyTypes,
+    rowsOf,
+    days: [day],
+  }
 }
 
 const bound = new WeakMap<ReadSession, Map<RowSet, Promise<Writing['rowsOf']>>>()

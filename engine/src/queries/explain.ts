@@ -69,7 +69,13 @@ export async function explain(question: Question, asking: Asking): Promise<Expla
         for (const part of await partsByCut(request, rolling)) {
           const how = await explainedPass(part, { ...rolling, isOff: asking.rollups === false })
           const own = part.numbers.flatMap((n) => windows[n] ?? [])
-          explained.push({ says, level, windows: own, ...how, sql: session.show(passStatement(part.request)) })
+          explained.push({
+            says,
+            level,
+            windows: own,
+            ...how,
+            sql: session.show(passStatement(part.request)),
+          })
         }
       }
     }

@@ -120,7 +120,11 @@ export class Fetched {
     const fetched = new Fetched()
     for (const pass of passes) {
       fetched.memberDays.push({ says: pass.says, because: reasonInWords({ is: 'switched-off' }) })
-      fetched.#takeStatement(await session.query(passStatement(pass.request)), { leaves: pass.leaves, by, numbers: [] })
+      fetched.#takeStatement(await session.query(passStatement(pass.request)), {
+        leaves: pass.leaves,
+        by,
+        numbers: [],
+      })
     }
     return fetched
   }
@@ -133,7 +137,8 @@ export class Fetched {
   ): Promise<Fetched> {
     const fetched = new Fetched()
     for (const pass of passes) {
-      for (const part of await partsByCut(pass.request, rolling)) await fetched.#takePart(part, { pass, by, rolling })
+      for (const part of await partsByCut(pass.request, rolling))
+        await fetched.#takePart(part, { pass, by, rolling })
     }
     return fetched
   }

@@ -30,7 +30,11 @@ export interface Sized<T> {
  */
 export async function keptAnswer<T>(
   session: ReadSession,
-  { asked, by, until }: { readonly asked: unknown; readonly by: AskedBy; readonly until?: Moment | undefined },
+  {
+    asked,
+    by,
+    until,
+  }: { readonly asked: unknown; readonly by: AskedBy; readonly until?: Moment | undefined },
   answer: () => Promise<Sized<T>>,
 ): Promise<T> {
   const { loaded, today, rows = [], rollups = true, cache = processCache } = by

@@ -59,11 +59,17 @@ export function sourcesWithoutHours(of: readonly RowSet[], loaded: LoadedProject
  */
 export function movesWith(
   question: Pick<Question, 'metrics' | 'period' | 'from' | 'to'>,
-  { loaded, today, until }: { readonly loaded: LoadedProject; readonly today: Day; readonly until?: Moment | undefined },
+  {
+    loaded,
+    today,
+    until,
+  }: { readonly loaded: LoadedProject; readonly today: Day; readonly until?: Moment | undefined },
 ): Moment | undefined {
   if (until === undefined) return undefined
   const { metrics } = loaded.project
-  const asked = question.metrics.flatMap((name) => (Object.hasOwn(metrics, name) ? metrics[name] : undefined) ?? [])
+  const asked = question.metrics.flatMap(
+    (name) => (Object.hasOwn(metrics, name) ? metrics[name] : undefined) ?? [],
+  )
   if (!asked.some((metric) => leavesOf(metric).some(({ of }) => knowsHours(of, loaded)))) return undefined
   return contains(spanOf(question, loaded, today).range, today) ? until : undefined
 }

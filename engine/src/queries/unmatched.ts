@@ -51,7 +51,15 @@ ${join([...each.values()], '\nUNION ALL\n')}
 
 function unexplained(
   { of, identity }: MemberLeaf,
-  { loaded, window, rows, by, where, segmentAsOf, today }: Omit<Unmatched, 'leaves'> & { rows: CutRows | undefined },
+  {
+    loaded,
+    window,
+    rows,
+    by,
+    where,
+    segmentAsOf,
+    today,
+  }: Omit<Unmatched, 'leaves'> & { rows: CutRows | undefined },
 ): Sql {
   const split = splitOf(of, identity, { by, where, kept: loaded.layout.segments, segmentAsOf })
   const seen = sql`${memberDaysOf(of, identity, rows)} AS m

@@ -2,6 +2,7 @@ import type { BoardAnswer } from '../../boards/board-answer.js'
 import type { Day } from '../../calendar/day.js'
 import { parsePeriod } from '../../calendar/parse-period.js'
 import { periodInWords, rangeInWords } from '../../calendar/words.js'
+import { asOfInWords, wholeTodayInWords } from '../answer-heading.js'
 import { wrapped } from '../text-table.js'
 import { cardLines } from './cards.js'
 import { chartLines } from './charts.js'
@@ -39,7 +40,7 @@ function headingLines(board: BoardAnswer, { width, colours, calendar }: Screen):
       : `in progress: ${elapsed.days} of ${elapsed.of} days (${Math.floor((100 * elapsed.days) / elapsed.of)}%)`
   const status = [
     progress,
-    `as of ${day(asOf)}`,
+    asOfInWords(board, calendar),
     dataThrough === null ? 'no data' : `data up to ${day(dataThrough)}`,
   ]
   return [
@@ -47,9 +48,19 @@ function headingLines(board: BoardAnswer, { width, colours, calendar }: Screen):
     ...[
       status.join(' · '),
       ...(board.segments === null ? [] : [board.segments.says]),
+      ...todayLines(board),
       `▲▼ against ${comparison.says} (${comparison.rule}) · retained, reactivated and churned against ${cohorts.says}`,
     ].flatMap((text) => wrapped(text, width).map(dim)),
   ]
+}
+
+/** Where cards count other rows of today than plans do. */
+function todayLines(board: BoardAnswer): readonly string[] {
+  const { plans, asOf, range, until } = board
+  const whole = wholeTodayInWords(board)
+  if (whole !== undefined) return [whole]
+  const isDayAlone = until === null && range.to === asOf && plans.length > 0
+  return isDayAlone ? ['Now is given as a day: cards count all of its rows, plans those before 00:00.'] : []
 }
 
 function noteLines({ cards }: BoardAnswer, { colours: { yellow, dim }, width }: Screen): readonly string[] {

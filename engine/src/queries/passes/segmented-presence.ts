@@ -103,7 +103,11 @@ counted AS (
  * `counted`: each member once in every segment that it was active in. Where else it was seen is told by all of
  * its days, in whichever segment.
  */
-function countedEach({ leaves, windows, cut }: PassRequest<PresenceLeaf>, split: Split, before: boolean): Sql {
+function countedEach(
+  { leaves, windows, cut }: PassRequest<PresenceLeaf>,
+  split: Split,
+  before: boolean,
+): Sql {
   const [{ of, identity }] = leaves
   const isFlagged = hasFlag(of)
   const all = { ...split, attributes: carriedAttributes(split) }
