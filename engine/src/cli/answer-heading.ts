@@ -56,8 +56,12 @@ export function asOfInWords({ asOf, until }: Pick<Answer, 'asOf' | 'until'>, cal
 }
 
 /** Which rows of today count although they may be later, as a sentence; undefined where there are none. */
-export function wholeTodayInWords({ wholeToday }: Pick<Answer, 'wholeToday'>): string | undefined {
-  if (wholeToday.length === 0) return undefined
+export function wholeTodayInWords({
+  asOf,
+  wholeToday,
+  dataThrough,
+}: Pick<Answer, 'asOf' | 'wholeToday' | 'dataThrough'>): string | undefined {
+  if (wholeToday.length === 0 || dataThrough === null || dataThrough < asOf) return undefined
   const know = wholeToday.length === 1 ? 'knows' : 'know'
   return `Today counts all of its rows in ${listInWords(wholeToday, 'and')}, which ${know} no time of day.`
 }
