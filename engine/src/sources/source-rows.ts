@@ -35,10 +35,9 @@ export function sourceRows(source: Source, { written, dialect, every }: RowsWrit
   if (source.where === undefined) return rows
   const what = `the condition of the source "${source.name}"`
   const columns = source.columns.map((column) => column.name)
-  const condition = printExpression(parseExpression({ text: source.where, what }, { columns, written }), {
-    written,
-    dialect,
-  })
+  const typeOf = (wanted: string) => source.columns.find((column) => column.name === wanted)?.type
+  const parsed = parseExpression({ text: source.where, what }, { columns, written, typeOf })
+  const condition = printExpression(parsed, { written, dialect })
   return sql`(SELECT ${join(columns.map(name))} FROM ${rows} AS ${name('held row')} WHERE ${condition})`
 }
 
