@@ -76,7 +76,7 @@ CREATE TABLE transfers AS SELECT * FROM (VALUES
   (DATE '2024-01-30', '1', 2, 10.001, 'E''UR', 'x'), (DATE '2024-02-01', '1', 2, 20.020, 'E''UR', 'X'),
   (DATE '2024-02-01', '2', 1, 30.300, 'E''UR', NULL), (DATE '2024-02-29', '007', 7, 40.000, 'E''UR', ''),
   (DATE '2024-02-29', '7', NULL, 0.005, 'E''UR', 'x'), (DATE '2024-03-01', '3', 1, 0.000, 'EUR', 'x'),
-  (DATE '2024-03-01', '', 3, -5.500, 'E''UR', 'y')
+  (DATE '2024-03-01', '9', 3, -5.500, 'E''UR', 'y')
 ) AS t(day, payer, payee, amount, currency, bank);
 CREATE TABLE cash AS SELECT * FROM (VALUES
   (DATE '2024-02-01', '2', '1', 5::BIGINT), (DATE '2024-03-01', '1', NULL, 7), (DATE '2024-02-10', '9', '9', 0)
