@@ -75,7 +75,7 @@ export function writtenFilters(filters: readonly Filter[]): readonly string[] {
 
 function written(value: string | null): string {
   if (value === null) return ''
-  return value === '' || /[",]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
+  return value === '' || /[",]|^[\s=<>~]|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
 }
 
 /** Values with commas between them; those in quotes may hold commas. */
