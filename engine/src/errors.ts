@@ -190,6 +190,8 @@ export interface Refusals {
   'no-range': { period: string | null; from: string | null; to: string | null }
   'series-too-long': { days: number; most: number }
   'grid-too-long': { periods: number; most: number; grain: string }
+  'unknown-incomplete': { incomplete: string; closest: string | undefined }
+  'retention-of-metric': { metric: string; activities: readonly string[] }
   'unknown-activity': { activity: string; closest: string | undefined; activities: readonly string[] }
   'unknown-identity': {
     identity: string
@@ -764,6 +766,20 @@ const sentences: Sentences = {
   'grid-too-long': ({ periods, most, grain }) => ({
     says: `A grid of ${periods} cohorts by ${grain} is too long; the most is ${most}.`,
     fix: 'Ask for a shorter range, or for longer periods.',
+  }),
+  'unknown-incomplete': ({ incomplete, closest }) => ({
+    says: `Periods that are not over cannot be taken as "${incomplete}".${didYouMean(closest)}`,
+    fix: 'Take one of show, hide.',
+  }),
+  'retention-of-metric': ({ metric, activities }) => ({
+    says:
+      activities.length === 0
+        ? `The metric "${metric}" counts no members, so nobody can come back.`
+        : `The metric "${metric}" counts members of several activities.`,
+    fix:
+      activities.length === 0
+        ? 'Name a metric that counts members, or an activity.'
+        : `Name one of the activities: ${activities.join(', ')}.`,
   }),
   'unknown-activity': ({ activity, closest, activities }) => ({
     says: `There is no activity "${activity}".${didYouMean(closest)}`,

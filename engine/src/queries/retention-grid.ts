@@ -1,4 +1,3 @@
-import { countsMembers } from '../measures/leaf.js'
 import type { Activity } from '../activities/activity.js'
 import { readLedger, type LedgerEntry } from '../builds/ledger.js'
 import type { Day } from '../calendar/day.js'
@@ -8,7 +7,6 @@ import { periodsIn, previousPeriod, type Period } from '../calendar/period.js'
 import type { Range } from '../calendar/range.js'
 import { Refusal } from '../errors.js'
 import { divided, times } from '../metrics/exact.js'
-import { leavesOf } from '../metrics/metric-kinds.js'
 import { closestName } from '../names/closest-name.js'
 import { byMember, sql, type Sql } from '../sql/sql.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
@@ -24,13 +22,18 @@ import { figureConditions, firstDaysByGroup, flagSeen, joinFirstDays } from './p
 import { daysTouched, groupedCells, windowDays, windowsTable } from './passes/fragments.js'
 import type { Filter, Question } from './question.js'
 import { spanOf } from './resolved-question.js'
+import { membersOf } from './retention-members.js'
 import { seenDays } from './seen-days.js'
 import type { Window } from './windows.js'
 
+/** What can be done with cells of periods that are not over. */
+export const incompleteChoices = ['show', 'hide'] as const
+
 /** Whose coming back is asked for, and by which periods. */
 export interface RetentionRequest extends Pick<Question, 'period' | 'from' | 'to'> {
+  /** An activity, or a metric that counts members of one. */
   readonly activity: string
-  /** One by which a metric counts the activity's members. Default: the first. */
+  /** One by which a metric counts the activity's members. Default: the metric's own, or the activity's first. */
   readonly identity?: string
   /** The periods of cohorts, and of what came after. Default: `month`. */
   readonly grain?: Grain
@@ -40,7 +43,7 @@ export interface RetentionRequest extends Pick<Question, 'period' | 'from' | 'to
    * Whether cells of a period that has begun and is not over, or that the data reach only in part, have their figures
    * so far, marked `partial`. Default: `hide`.
    */
-  readonly incomplete?: 'show' | 'hide'
+  readonly incomplete?: (typeof incompleteChoices)[number]
 }
 
 /** Why a cell has no figure. */
@@ -99,7 +102,8 @@ const mostPeriods = 120
  * in each period after it: exactly, from member-days and first days. New is what `newMembers` calls new: where
  * rows themselves say who is new, a member may be new in several periods, and is of each of those cohorts.
  *
- * @throws Refusal `unknown-activity`, `unknown-identity`, `unknown-dimension`, `grid-too-long`, `not-built`, and what
+ * @throws Refusal `unknown-activity`, `retention-of-metric`, `unknown-identity`, `unknown-dimension`,
+ * `unknown-incomplete`, `grid-too-long`, `not-built`, and what
  * ranges refuse
  * @example
  * await retentionGrid({ activity: 'login', grain: 'month', period: '2025' }, { loaded, warehouse, today })
@@ -132,19 +136,27 @@ interface PreparedGrid {
   readonly windows: readonly Window[]
 }
 
-function preparedGrid(
+/**
+ * Looks up what a request names and finds its periods, without a warehouse.
+ *
+ * @throws Refusal as {@link retentionGrid} does, but for `not-built`
+ */
+export function preparedGrid(
   request: RetentionRequest,
   { loaded, today, until, rows: seen = [] }: Omit<Asking, 'warehouse'>,
 ): PreparedGrid {
-  const { calendar, metrics } = loaded.project
-  const counted = Object.values(metrics).flatMap((metric) => leavesOf(metric).filter(countsMembers))
-  const activity = activityNamed(request.activity, [...new Set(counted.map(({ of }) => of))])
-  const identities = counted.filter(({ of }) => of === activity).map((leaf) => leaf.identity)
-  const identity = identityOf(activity.name, [...new Set(identities)], request.identity)
-  const { grain: asked = 'month' } = request
+  const { calendar } = loaded.project
+  const { activity, identity } = membersOf(request, loaded)
+  const { grain: asked = 'month', incomplete = 'hide' } = request
   const where = [...(request.where ?? []), ...seen]
   const grain = parseGrain(asked)
   for (const { dimension } of where) refuseUnknown(dimension, activity)
+  if (!incompleteChoices.includes(incomplete)) {
+    throw new Refusal('unknown-incomplete', {
+      incomplete,
+      closest: closestName(incomplete, incompleteChoices),
+    })
+  }
   const { range } = spanOf(request, loaded, today)
   const periods = periodsIn(range, grain, calendar).filter((period) => period.range.from <= today)
   if (periods.length > mostPeriods) {
@@ -156,30 +168,7 @@ function preparedGrid(
     before: previousPeriod(period, calendar).range,
     cut: period.range.to < today ? undefined : cut,
   }))
-  const showsIncomplete = request.incomplete === 'show'
-  return { activity, identity, grain, where, showsIncomplete, periods, windows }
-}
-
-function activityNamed(name: string, activities: readonly Activity[]): Activity {
-  const found = activities.find((activity) => activity.name === name)
-  if (found !== undefined) return found
-  const names = activities.map((activity) => activity.name)
-  throw new Refusal('unknown-activity', {
-    activity: name,
-    closest: closestName(name, names),
-    activities: names,
-  })
-}
-
-function identityOf(name: string, identities: readonly string[], asked = identities[0]): string {
-  if (asked !== undefined && identities.includes(asked)) return asked
-  const identity = asked ?? ''
-  throw new Refusal('unknown-identity', {
-    identity,
-    activity: name,
-    closest: closestName(identity, identities),
-    identities,
-  })
+  return { activity, identity, grain, where, showsIncomplete: incomplete === 'show', periods, windows }
 }
 
 function refuseUnknown(dimension: string, { name, dimensions }: Activity): void {

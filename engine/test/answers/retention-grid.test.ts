@@ -124,6 +124,8 @@ for (const server of warehouses) {
       await expect(grid({ identity: 'person' })).rejects.toMatchObject({ code: 'unknown-identity' })
       const where = [{ dimension: 'chanel', values: ['web'] }]
       await expect(grid({ where })).rejects.toMatchObject({ code: 'unknown-dimension' })
+      const incomplete = 'maybe' as 'show'
+      await expect(grid({ incomplete })).rejects.toMatchObject({ code: 'unknown-incomplete' })
       await expect(grid({ from: '2000-01-01', to: '2012-03-31' })).rejects.toMatchObject({
         code: 'grid-too-long',
       })

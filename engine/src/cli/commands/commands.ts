@@ -11,6 +11,7 @@ import { initCommand } from './init.js'
 import { keysCommand } from './keys.js'
 import { planCommand } from './plan.js'
 import { reconcileCommand } from './reconcile.js'
+import { retentionCommand } from './retention.js'
 import { serveCommand } from './serve.js'
 import { verifyCommand } from './verify.js'
 
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   checkCommand,
   buildCommand,
   askCommand,
+  retentionCommand,
   explainCommand,
   boardCommand,
   planCommand,

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { grains } from '../../calendar/grain.js'
+import { incompleteChoices } from '../../queries/retention-grid.js'
 import { notes } from './answer.js'
 import { day, days, range } from './days.js'
 import { figureOrNull } from './figure.js'
@@ -9,11 +10,11 @@ import { name } from './text.js'
 /** Whose coming back is asked for, and by which periods. */
 export const retentionRequest = z
   .strictObject({
-    activity: name,
+    activity: name.openapi({ description: 'An activity, or a metric that counts members of one.' }),
     identity: name.optional(),
     grain: z.enum(grains).optional().openapi({ description: 'The periods of cohorts. Default: month.' }),
     ...days,
-    incomplete: z.enum(['show', 'hide']).optional().openapi({
+    incomplete: z.enum(incompleteChoices).optional().openapi({
       description:
         'Whether periods that are not over, or that the data reach in part, have their figures so far. Default: hide.',
     }),
