@@ -116,7 +116,13 @@ export interface Refusals {
   'same-data-twice': { source: string; paths: readonly string[] }
   'file-empty': { source: string; path: string }
   'source-without-rows': { source: string; paths: readonly string[] }
-  'file-malformed': { source: string; path: string; line: number | undefined; problem: string }
+  'file-malformed': {
+    source: string
+    path: string
+    line: number | undefined
+    element?: number
+    problem: string
+  }
   'file-not-utf8': { source: string; path: string; line: number | undefined }
   'file-changed': { source: string; path: string }
   'file-not-opened': { source: string; path: string; problem: string }
@@ -329,13 +335,18 @@ export interface ContractViolation {
   readonly rows: number
   /** Up to three. */
   readonly examples: readonly ViolationExample[]
+  /** For a JSON array, whose elements are counted from 1. */
+  readonly unit?: 'element'
   /** What is accepted, and what to do: one or two sentences. */
   readonly hint?: string
 }
 
+/** What places in a file are counted by: lines of text, rows of Parquet, elements of a JSON array. */
+export type ExampleUnit = 'line' | 'row' | 'element'
+
 /** A value that breaks a contract, and where it stands. */
 export interface ViolationExample {
-  /** Of a file of text its line, the first of which is 1; of a Parquet file its row, from 1. */
+  /** Of a file of text its line, of a Parquet file its row, of a JSON array its element; all from 1. */
   readonly row: number | undefined
   readonly value: string | null
   /** In a table: the row's key, such as `id 2`. */
@@ -618,8 +629,8 @@ const sentences: Sentences = {
     says: `The source "${source}" has no rows: ${someOf(paths)} ${paths.length === 1 ? 'holds' : 'hold'} none.`,
     fix: 'Export the data again, or declare the source with `mayBeEmpty`; rows that were built before stay as they are.',
   }),
-  'file-malformed': ({ source, path, line, problem }) => ({
-    says: `The file ${path} of source "${source}" cannot be read${line === undefined ? '' : ` at line ${line}`}: ${problem}`,
+  'file-malformed': ({ source, path, line, element, problem }) => ({
+    says: `The file ${path} of source "${source}" cannot be read${placeInFile({ line, element })}: ${problem}`,
     fix: 'Correct the file, or export it again.',
   }),
   'file-not-utf8': ({ source, path, line }) => ({
@@ -1089,6 +1100,11 @@ export function currenciesInWords(currencies: readonly (string | null)[]): strin
   return named.length < 2 ? named.join('') : `${named.slice(0, -1).join(', ')} and ${named.at(-1) ?? ''}`
 }
 
+function placeInFile({ line, element }: { line: number | undefined; element: number | undefined }): string {
+  if (element !== undefined) return ` at element ${element}`
+  return line === undefined ? '' : ` at line ${line}`
+}
+
 function someOf(paths: readonly string[]): string {
   return paths.length <= 3 ? paths.join(', ') : `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more`
 }
@@ -1109,8 +1125,9 @@ export const contractRules: Readonly<Record<ContractRule, string>> = {
 }
 
 function violationLines(violations: readonly ContractViolation[]): readonly string[] {
-  const lines = violations.slice(0, violationsShown).map(({ where, column, rule, rows, examples, hint }) => {
-    const shown = examples.map((example) => exampleInWords(example, where))
+  const lines = violations.slice(0, violationsShown).map((violation) => {
+    const { where, column, rule, rows, examples, hint } = violation
+    const shown = examples.map((example) => exampleInWords(example, exampleUnit(violation)))
     const such = shown.length === 0 ? '' : `, such as ${shown.join(', ')}`
     const said = `  ${where}: ${column}: ${rows} ${rows === 1 ? 'row' : 'rows'}: ${contractRules[rule]}${such}`
     return hint === undefined ? said : `${said}\n    ${hint}`
@@ -1119,8 +1136,12 @@ function violationLines(violations: readonly ContractViolation[]): readonly stri
   return left > 0 ? [...lines, `  and ${left} more`] : lines
 }
 
-/** Rows of Parquet files are counted, and lines of all others. */
-function exampleInWords({ row, value, key }: ViolationExample, where: string): string {
-  const place = row === undefined ? '' : ` in ${/\.parquet$/i.test(where) ? 'row' : 'line'} ${row}`
+/** What the numbers of a violation's examples count. */
+export function exampleUnit({ where, unit }: Pick<ContractViolation, 'where' | 'unit'>): ExampleUnit {
+  return unit ?? (/\.parquet$/i.test(where) ? 'row' : 'line')
+}
+
+function exampleInWords({ row, value, key }: ViolationExample, unit: ExampleUnit): string {
+  const place = row === undefined ? '' : ` in ${unit} ${row}`
   return `${value === null ? 'nothing' : JSON.stringify(value)}${place}${key === undefined ? '' : ` at ${key}`}`
 }

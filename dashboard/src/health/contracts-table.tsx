@@ -92,13 +92,13 @@ function Violations({ contract: { source, refusedAt, violations } }: { contract:
         {refusedAt !== null && `; the build of ${momentInWords(refusedAt)} changed nothing`}
       </summary>
       <ul>
-        {violations.map(({ where, column, rule, says, rows, examples, hint }) => (
+        {violations.map(({ where, column, rule, says, rows, examples, hint, unit }) => (
           <li key={`${where} ${column} ${rule}`}>
             <b>{column}</b>: {rows.toLocaleString('en')} {rows === 1 ? 'row' : 'rows'}: {says}
             {examples.length > 0 &&
-              `, such as ${examples.map((example) => exampleInWords(example, where)).join(', ')}`}
-            {hint !== null && `. ${hint}`}
+              `, such as ${examples.map((example) => exampleInWords(example, unit)).join(', ')}`}
             <span className="aside"> · {where}</span>
+            {hint !== null && <p>{hint}</p>}
           </li>
         ))}
       </ul>
@@ -108,8 +108,7 @@ function Violations({ contract: { source, refusedAt, violations } }: { contract:
 
 type Example = SourceContract['violations'][number]['examples'][number]
 
-/** Rows of Parquet files are counted, and lines of all others. */
-function exampleInWords({ row, value, key }: Example, where: string): string {
-  const place = row === null ? '' : ` in ${/\.parquet$/i.test(where) ? 'row' : 'line'} ${row}`
+function exampleInWords({ row, value, key }: Example, unit: string): string {
+  const place = row === null ? '' : ` in ${unit} ${row}`
   return `${value === null ? 'nothing' : `“${value}”`}${place}${key === null ? '' : ` at ${key}`}`
 }

@@ -3,7 +3,15 @@ import { EventEmitter, on } from 'node:events'
 import type { Logger } from 'pino'
 import { runBuild, type BuildProgress, type BuildReport } from '../builds/run-build.js'
 import type { Moment } from '../calendar/moment.js'
-import { contractRules, isRefusal, Refusal, type ContractViolation, type Refusals } from '../errors.js'
+import {
+  contractRules,
+  exampleUnit,
+  isRefusal,
+  Refusal,
+  type ContractViolation,
+  type ExampleUnit,
+  type Refusals,
+} from '../errors.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import { stoppable } from '../warehouses/stoppable.js'
 import type { Warehouse } from '../warehouses/warehouse.js'
@@ -28,7 +36,7 @@ export interface BuildRun {
 }
 
 /** A way in which rows break a contract, with the rule in words. */
-export interface BrokenRule extends Omit<ContractViolation, 'examples' | 'hint'> {
+export interface BrokenRule extends Omit<ContractViolation, 'examples' | 'hint' | 'unit'> {
   readonly says: string
   readonly examples: readonly {
     readonly row: number | null
@@ -36,6 +44,7 @@ export interface BrokenRule extends Omit<ContractViolation, 'examples' | 'hint'>
     readonly key: string | null
   }[]
   readonly hint: string | null
+  readonly unit: ExampleUnit
 }
 
 export interface BuildRunsOptions {
@@ -184,5 +193,6 @@ function violationsOf(thrown: unknown): readonly BrokenRule[] {
       key: key ?? null,
     })),
     hint: violation.hint ?? null,
+    unit: exampleUnit(violation),
   }))
 }

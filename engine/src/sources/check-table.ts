@@ -4,6 +4,7 @@ import type { ReadSession, Row } from '../warehouses/warehouse.js'
 import { ownDays, type KeepingDays } from './day-limits.js'
 import type { Source } from './source.js'
 import { allRows } from './source-rows.js'
+import { valueHint } from './value-hint.js'
 import { tableChecks, type TableCheck } from './table-checks.js'
 
 /** A table's name for messages, and where its rows are kept. */
@@ -34,8 +35,9 @@ export async function checkTableValues(
   for (const [at, check] of checks.entries()) {
     if (Number(counted[`broken_${at}`]) === 0) continue
     for (const [rule, broken] of await rulesOf(session, check, rows)) {
-      const { hint, column } = check
+      const { column } = check
       const examples = await examplesOf(session, { source, rows, check, rule })
+      const hint = check.hint ?? valueHint(column, rule, examples)
       const found = { source: source.name, where, column: column.name, rule, rows: broken, examples }
       violations.push(hint === undefined ? found : { ...found, hint })
     }

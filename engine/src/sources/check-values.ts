@@ -4,6 +4,7 @@ import type { ReadSession, Row } from '../warehouses/warehouse.js'
 import { dayLimitOf, isOutside, limitInWords, ownDays } from './day-limits.js'
 import type { FileLayout, LayoutColumn } from './file-layout.js'
 import { convertedRows, held, typed } from './file-rows.js'
+import { valueHint } from './value-hint.js'
 import type { PlacedFile, PlacedSource } from './placed-source.js'
 
 /** What one pass over the files found. */
@@ -115,9 +116,13 @@ async function violationsOf(session: ReadSession, broken: Broken): Promise<reado
     const rule = String(row['rule']) as ContractRule
     const examples = withExamples ? await examplesOf(session, broken, rule) : []
     const column = check.column.column.name
-    const { hint } = check
+    const hint = check.hint ?? valueHint(check.column.column, rule, examples)
     const found = { source, where: file.path, column, rule, rows: Number(row['rows']), examples }
-    violations.push(hint === undefined ? found : { ...found, hint })
+    violations.push({
+      ...found,
+      ...(layout.unit && { unit: layout.unit }),
+      ...(hint !== undefined && { hint }),
+    })
   }
   return violations
 }

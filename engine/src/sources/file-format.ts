@@ -6,6 +6,7 @@ const formats: Readonly<Record<string, FileFormat>> = {
   txt: 'csv',
   ndjson: 'ndjson',
   jsonl: 'ndjson',
+  json: 'ndjson',
   parquet: 'parquet',
 }
 

@@ -21,6 +21,8 @@ export interface FileLayout {
   readonly rowNumber: Sql
   /** For a file of text, a query of each row's number and its line, as `row` and `line`. */
   readonly linesOf?: (file: PlacedFile) => Sql
+  /** For a JSON array: its rows are counted as elements. */
+  readonly unit?: 'element'
 }
 
 /** What one file is found to hold; files with the same `alike` are read together. */

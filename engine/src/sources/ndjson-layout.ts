@@ -3,6 +3,7 @@ import type { ReadSession } from '../warehouses/warehouse.js'
 import { pathList, textLiteral } from './duckdb-literal.js'
 import { compressionOf } from './file-format.js'
 import { pathColumn, type FoundLayout, type LayoutColumn } from './file-layout.js'
+import { jsonShape, readAs, type JsonShape } from './json-shape.js'
 import { missingColumn, positionOf, refuseExtra } from './match-columns.js'
 import { unlessNoValue } from './no-value.js'
 import type { PlacedFile } from './placed-source.js'
@@ -13,19 +14,20 @@ import { fromText, kindOf } from './text-conversion.js'
 const linesLookedAt = 20_480
 
 /**
- * Looks at the names in the first lines of an NDJSON file. A name that is in none of them counts as missing,
- * unless its column may be null: JSON leaves out what is not there.
+ * Looks at the names in the first objects of a JSON file, which holds one on each line or all in one array. A name
+ * that is in none of them counts as missing, unless its column may be null: JSON leaves out what is not there.
  */
 export async function ndjsonLayout(
   session: ReadSession,
   source: Source,
   file: PlacedFile,
 ): Promise<FoundLayout> {
-  const names = await namesIn(session, file)
+  const shape = await jsonShape(session, file.path)
+  const names = await namesIn(session, file, shape)
   const found = { source, where: file.path, names }
   const columns = source.columns.map((column) => {
     const position = positionOf(column, found)
-    if (position === undefined && !column.nullable) throw missingColumn(column, found)
+    if (position === undefined && !column.nullable && names.length > 0) throw missingColumn(column, found)
     return {
       column,
       position,
@@ -38,31 +40,26 @@ export async function ndjsonLayout(
   )
   const keys = [...new Set(columns.map(({ key }) => key))]
   return {
-    alike: JSON.stringify(['ndjson', compressionOf(file.path), keys]),
+    alike: JSON.stringify(['ndjson', compressionOf(file.path), shape, keys]),
     columns: columns.map(({ column, key }) => jsonColumn(column, key, source)),
-    from: (files) => readJson(files, keys),
+    from: (files) => readJson(files, keys, shape),
     rowNumber: sql`row_number() OVER ()`,
-    linesOf: ndjsonLines,
+    ...(shape === 'array' ? { unit: 'element' } : { linesOf: ndjsonLines }),
   }
 }
 
-async function namesIn(session: ReadSession, file: PlacedFile): Promise<readonly string[]> {
-  const lines = sql`SELECT json FROM read_json_objects(${pathList([file.path])}, format = 'newline_delimited'${compression([file])}) LIMIT ${raw(String(linesLookedAt))}`
+async function namesIn(session: ReadSession, file: PlacedFile, shape: JsonShape): Promise<readonly string[]> {
+  const lines = sql`SELECT json FROM read_json_objects(${pathList([file.path])}, ${readAs(shape, file.path)}) LIMIT ${raw(String(linesLookedAt))}`
   const rows = await session.query(sql`
     SELECT DISTINCT unnest(json_keys(json)) AS key FROM (${lines}) ORDER BY key`)
   return rows.map((row) => String(row['key']))
 }
 
-function readJson(files: readonly PlacedFile[], keys: readonly string[]): Sql {
+function readJson(files: readonly PlacedFile[], keys: readonly string[], shape: JsonShape): Sql {
   const columns = keys.map((key) => sql`${textLiteral(key)}: 'JSON'`)
-  const options = sql`format = 'newline_delimited', records = 'true', columns = {${join(columns)}}`
+  const options = sql`${readAs(shape, files[0]?.path ?? '')}, records = 'true', columns = {${join(columns)}}`
   const paths = pathList(files.map(({ path }) => path))
-  return sql`read_json(${paths}, ${options}, hive_partitioning = false, filename = ${textLiteral(pathColumn)}${compression(files)})`
-}
-
-function compression(files: readonly PlacedFile[]): Sql {
-  const how = compressionOf(files[0]?.path ?? '')
-  return raw(how === 'none' ? '' : `, compression = '${how}'`)
+  return sql`read_json(${paths}, ${options}, hive_partitioning = false, filename = ${textLiteral(pathColumn)})`
 }
 
 function jsonColumn(column: SourceColumn, key: string, source: Source): LayoutColumn {

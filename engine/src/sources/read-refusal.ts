@@ -36,7 +36,8 @@ function readRefusal({ source, files = [] }: PlacedSource, thrown: Error): Refus
   if (path === undefined) return undefined
   const found = /(?:CSV Error on Line: |in line )(\d+)/.exec(message)?.[1]
   // DuckDB counts the line behind the one whose JSON is malformed.
-  const line = found === undefined ? undefined : Number(found) - (message.includes('Malformed JSON') ? 1 : 0)
+  const behind = message.includes('Malformed JSON') ? 1 : 0
+  const line = found === undefined ? undefined : Number(found) - behind
   const cause = { cause: thrown }
   if (/no files found that match/i.test(message))
     return new Refusal('file-changed', { source: source.name, path }, cause)
@@ -46,11 +47,10 @@ function readRefusal({ source, files = [] }: PlacedSource, thrown: Error): Refus
   if (/invalid unicode|invalid utf|unicode.*codepoint/i.test(message)) {
     return new Refusal('file-not-utf8', { source: source.name, path, line }, cause)
   }
-  return new Refusal(
-    'file-malformed',
-    { source: source.name, path, line, problem: problemIn(message, path) },
-    cause,
-  )
+  const counted = /in record\/value (\d+)/.exec(message)?.[1]
+  const element = counted === undefined ? {} : { element: Number(counted) - behind }
+  const facts = { source: source.name, path, line, ...element, problem: problemIn(message, path) }
+  return new Refusal('file-malformed', facts, cause)
 }
 
 function problemIn(message: string, path: string): string {
@@ -61,6 +61,17 @@ function problemIn(message: string, path: string): string {
   if (/magic bytes|too small to be a Parquet/i.test(message))
     return 'it is not a Parquet file, or not all of it.'
   if (/GZIP|zstd/i.test(message)) return 'it is not compressed as its ending says.'
+  const other = /Expected OBJECT, but got (\w+)/.exec(message)?.[1]
+  if (other !== undefined)
+    return `an object with the columns' names belongs there, and it is ${jsonKinds[other] ?? 'a number'}.`
   const sentence = message.split('\n').find((line) => line.includes(path)) ?? message
   return sentence.slice(0, 300)
+}
+
+/** What DuckDB calls kinds of JSON values; all others are numbers. */
+const jsonKinds: Readonly<Record<string, string>> = {
+  ARRAY: 'an array',
+  VARCHAR: 'a text',
+  BOOLEAN: 'true or false',
+  NULL: 'null',
 }

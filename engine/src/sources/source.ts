@@ -29,7 +29,7 @@ export type ColumnDeclaration = SourceType | `${SourceType}?` | ColumnContract
 export interface SourceDeclaration<C extends string, D extends string> {
   /**
    * Files by path or glob, relative to the project's folder; `{data}` stands for the project's parameter
-   * `data`. CSV (also .gz and .zst), Parquet, or NDJSON, by the file's ending.
+   * `data`. CSV, NDJSON or a JSON array (all three also .gz and .zst), or Parquet, by the file's ending.
    */
   readonly files?: string | readonly string[]
   /** An existing table or view: `table` or `schema.table`. */

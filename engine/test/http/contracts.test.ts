@@ -64,6 +64,10 @@ it('has the violations for which the last build was refused, until one is not', 
     ['amount', 'digits', 'would lose digits', 1, [{ row: 8, value: '1.234', key: null }]],
     ['amount', 'type', 'not such a value', 1, [{ row: 9, value: 'many', key: null }]],
   ])
+  expect(broken?.violations.map(({ unit }) => unit)).toEqual(['line', 'line'])
+  expect(broken?.violations[1]?.hint).toMatch(
+    /^`amount` is declared decimal\(.*"many" is text: declare `text`/,
+  )
   expect(await contractOf('visits')).toMatchObject({ state: 'kept', violations: [] })
   made.write(sbmyRows)
   expect(await built()).toMatchObject({ state: 'done', violations: [] })

@@ -34,6 +34,7 @@ describe('the contract of a source', () => {
             { row: 900_001, value: 'abc' },
             { row: 950_002, value: 'abc' },
           ],
+          hint: '`amount` is declared decimal(18,2): plain digits, up to 16 before and up to 2 behind a decimal point, such as 1234.5. "abc" is text: declare `text`, or correct the data.',
         },
       ],
     })

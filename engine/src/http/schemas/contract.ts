@@ -12,12 +12,17 @@ export const violation = z
     examples: z.array(
       z.object({
         row: z.number().int().nullable().openapi({
-          description: 'Of a file of text its line, of a Parquet file its row, both from 1.',
+          description: 'Where it stands in the file, counted from 1 in `unit`s.',
         }),
         value: z.string().nullable(),
         key: z.string().nullable().openapi({ description: "In a table: the row's key.", example: 'id 2' }),
       }),
     ),
+    unit: z
+      .enum(['line', 'row', 'element'])
+      .openapi({
+        description: 'What `row` counts: lines of text, rows of Parquet, elements of a JSON array.',
+      }),
     hint: z.string().nullable().openapi({ description: 'What is accepted, and what to do.' }),
   })
   .openapi('ContractViolation')
