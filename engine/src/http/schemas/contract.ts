@@ -18,11 +18,9 @@ export const violation = z
         key: z.string().nullable().openapi({ description: "In a table: the row's key.", example: 'id 2' }),
       }),
     ),
-    unit: z
-      .enum(['line', 'row', 'element'])
-      .openapi({
-        description: 'What `row` counts: lines of text, rows of Parquet, elements of a JSON array.',
-      }),
+    unit: z.enum(['line', 'row', 'element']).openapi({
+      description: 'What `row` counts: lines of text, rows of Parquet, elements of a JSON array.',
+    }),
     hint: z.string().nullable().openapi({ description: 'What is accepted, and what to do.' }),
   })
   .openapi('ContractViolation')
