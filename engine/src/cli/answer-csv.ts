@@ -3,7 +3,8 @@ import { csvLine } from '../documents/csv.js'
 
 /**
  * An answer's rows as CSV: the period of a series, the dimensions, then each metric's value as plain digits;
- * with a comparison the earlier value and the change right after it. Null is empty. No total.
+ * with a comparison the earlier value and the change right after it. Last come, in a series that is compared, the first
+ * and the last of the days that each row is compared with. Null is empty. No total.
  */
 export function answerCsv(answer: Answer): string {
   const { metrics, by, grain, rows } = answer
@@ -12,6 +13,7 @@ export function answerCsv(answer: Answer): string {
     ...(grain === null ? [] : ['period']),
     ...by,
     ...metrics.flatMap(({ name }) => (isCompared ? [name, `${name}.previous`, `${name}.change`] : [name])),
+    ...(isCompared && grain !== null ? ['compared.from', 'compared.to'] : []),
   ]
   return [header, ...rows.map((row) => fieldsOf(row, answer, isCompared))].map(csvLine).join('')
 }
@@ -24,5 +26,6 @@ function fieldsOf(row: AnswerRow, { metrics, by, grain }: Answer, isCompared: bo
       const { value = null, comparison } = row.values[name] ?? {}
       return isCompared ? [value, comparison?.value ?? null, comparison?.change ?? null] : [value]
     }),
+    ...(isCompared && grain !== null ? [row.comparison?.from ?? null, row.comparison?.to ?? null] : []),
   ]
 }

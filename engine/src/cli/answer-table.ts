@@ -1,4 +1,5 @@
 import type { Calendar } from '../calendar/calendar.js'
+import { rangeInWords } from '../calendar/words.js'
 import { formatOfCurrency, formatted, percent } from '../metrics/format.js'
 import type { Answer, AnsweredMetric, AnswerRow, AnswerValue } from '../queries/answer.js'
 import { filtersInWords, statusOf, titleOf } from './answer-heading.js'
@@ -118,7 +119,9 @@ interface Piece {
 
 function rowTable({ answer, rows, metrics, hasEarlier }: Piece, showing: Showing): TextTable {
   const { by, grain, total } = answer
-  const { colours } = showing
+  const { colours, calendar } = showing
+  const comparedCells = (row: AnswerRow): TextRow =>
+    showsComparedDays(answer, calendar) ? [{ text: comparedDays(row, calendar), paint: colours.dim }] : []
   const isCompared = total.comparison !== undefined
   const cellsOf = (row: AnswerRow) =>
     metrics.flatMap((metric) => figureCells(row, metric, { colours, hasEarlier, isCompared }))
@@ -126,11 +129,36 @@ function rowTable({ answer, rows, metrics, hasEarlier }: Piece, showing: Showing
   return {
     columns: [
       ...keys.map((header): TextColumn => ({ header, align: 'left' })),
+      ...(showsComparedDays(answer, calendar)
+        ? [{ header: 'compared with', align: 'left', pale: true } as const]
+        : []),
       ...metrics.flatMap(({ label }) => figureColumns(label, { hasEarlier, isCompared })),
     ],
-    rows: rows.map((row) => [...keyCells(row, answer, showing), ...cellsOf(row)]),
-    footer: [...keys.map((_key, index) => ({ text: index === 0 ? 'all' : '' })), ...cellsOf(total)],
+    rows: rows.map((row) => [...keyCells(row, answer, showing), ...comparedCells(row), ...cellsOf(row)]),
+    footer: [
+      ...keys.map((_key, index) => ({ text: index === 0 ? 'all' : '' })),
+      ...comparedCells(total),
+      ...cellsOf(total),
+    ],
   }
+}
+
+/** Whether the rows of a series are compared with different days, or one of them is cut. */
+function showsComparedDays(answer: Answer, calendar: Calendar): boolean {
+  const { grain, rows, total } = answer
+  if (grain === null || total.comparison === undefined || total.comparison.rule === 'range') return false
+  const days = new Set(rows.map(({ comparison }) => `${comparison?.from ?? ''} ${comparison?.to ?? ''}`))
+  // A row without data is marked for that first, though it may be cut as well.
+  const isCut = (row: AnswerRow) => [' *', ' †'].includes(markOf({ ...row, inData: true }, answer, calendar))
+  return days.size > 1 || rows.some(isCut)
+}
+
+/** The days that a row is compared with: `1–20 September 2025`, `9 March 2025 until 14:37`. */
+function comparedDays({ comparison }: AnswerRow, calendar: Calendar): string {
+  if (comparison === undefined) return ''
+  const { from, to, until } = comparison
+  const days = rangeInWords({ from, to }, calendar)
+  return until === undefined ? days : `${days} until ${until.slice(11, 16)}`
 }
 
 function keyCells(row: AnswerRow, answer: Answer, { calendar, colours, columns }: Showing): TextRow {

@@ -90,6 +90,15 @@ export type AnswerNote =
       readonly currencies: readonly (string | null)[]
       readonly metrics: readonly string[]
     }
+  | {
+      /** The days that rows of a series are compared with do not make up those of the total. */
+      readonly code: 'compared-days-differ'
+      readonly says: string
+      /** From the first to the last of the days that rows are compared with. */
+      readonly rows: Range
+      /** The days that the total is compared with. */
+      readonly total: Range
+    }
 
 /** What comes back from a question. */
 export interface Answer<M extends string = string, D extends string = string> {

@@ -26,6 +26,7 @@ import type { Filter, Question } from './question.js'
 import { resolveQuestion, type ResolvedQuestion } from './resolved-question.js'
 import { segmentsHeld, type SegmentsHeld } from './segments-held.js'
 import { inCurrencyOf, refuseSeveralCurrencies } from './several-currencies.js'
+import { notesOfComparisons } from './notes-of-comparisons.js'
 import { notesOfCurrencies } from './notes-of-currencies.js'
 import { unmatchedStatements, type Unmatched } from './unmatched.js'
 import { reasonInWords } from './why-member-days.js'
@@ -237,13 +238,17 @@ async function answerPrepared(
 /** What a reader should know of an answer. */
 async function notesOfAnswer(
   session: ReadSession,
-  { question, leaves }: Prepared,
+  { question, leaves, rows, total }: Prepared,
   { asking, inData }: { asking: Preparing; inData: boolean },
 ): Promise<readonly AnswerNote[]> {
   const { where } = question
   const own = where.slice(0, where.length - (asking.rows ?? []).length)
   const ofValues = await notesOfValues(session, { where: own, leaves, inData }, asking)
-  return [...ofValues, ...(await notesOfCurrencies(session, question, asking))]
+  return [
+    ...ofValues,
+    ...(await notesOfCurrencies(session, question, asking)),
+    ...notesOfComparisons(rows.slots, total.slots[0], asking.loaded.project.calendar),
+  ]
 }
 
 interface Composing {

@@ -61,6 +61,45 @@ describe('ask as CSV', () => {
   })
 })
 
+describe('ask of a series that is compared', () => {
+  const weeks = 'revenue --from 2025-01-06 --to 2025-01-15 --grain week --compare year-over-year'
+
+  it('ends each row of CSV with the days that it is compared with', async () => {
+    const lines = (await asked(`${weeks} --format csv`)).trim().split('\n')
+    expect(lines.map((line) => line.split(',').slice(-2))).toEqual([
+      ['compared.from', 'compared.to'],
+      // 52 weeks before Monday 6 January 2025, and before the Monday to Wednesday after it.
+      ['2024-01-08', '2024-01-14'],
+      ['2024-01-15', '2024-01-17'],
+    ])
+  })
+
+  it('says in the table and in a note that the rows meet other days than the total', async () => {
+    const text = await asked(weeks)
+    expect(text).toMatch(/2025-W02 +8–14 January 2024 /)
+    expect(text).toMatch(/2025-W03 ‡ +15–17 January 2024 /)
+    expect(text).toMatch(/all +6–15 January 2024 /)
+    const { notes } = JSON.parse(await asked(`${weeks} --format json`)) as { notes: readonly unknown[] }
+    expect(notes).toMatchObject([
+      {
+        code: 'compared-days-differ',
+        rows: { from: '2024-01-08', to: '2024-01-17' },
+        total: { from: '2024-01-06', to: '2024-01-15' },
+      },
+    ])
+  })
+
+  it('says nothing where the rows make up the total, or all meet the same days', async () => {
+    const months = 'revenue --period 2025-Q1 --grain month --format json --compare'
+    for (const rule of ['year-over-year', '2024-11-01..2024-11-30']) {
+      expect(JSON.parse(await asked(`${months} ${rule}`))).toMatchObject({ notes: [] })
+    }
+    expect(
+      await asked('revenue --period 2025-Q1 --grain month --compare 2024-11-01..2024-11-30'),
+    ).not.toMatch(/compared with {2}/)
+  })
+})
+
 describe('ask with --where', () => {
   const revenueWhere = (...where: readonly string[]) =>
     asked(['revenue', '--period', '2025', '--format', 'csv', ...where.flatMap((each) => ['--where', each])])
@@ -132,19 +171,20 @@ describe('ask as a table', () => {
       "15 January – 31 March 2025 by month, each month compared by previous-period
       as of 10 March 2025 · in progress: 55 of 76 days · the data end on 1 March 2025, before the range does
 
-      month      revenue  previous    change  customers  previous   change  perCustomer  previous    change
-      ─────────────────────────────────────────────────────────────────────────────────────────────────────
-      2025-01 †    €5.25     €0.00         –          1         0        –        €5.25         –         –
-      2025-02     €20.00    €35.75   ▼ 44.1%          2         2     0.0%       €10.00    €17.88   ▼ 44.1%
-      2025-03 *  €100.10    €20.00  ▲ 400.5%          1         2  ▼ 50.0%      €100.10    €10.00  ▲ 901.0%
-      ─────────────────────────────────────────────────────────────────────────────────────────────────────
-      all        €125.35    €30.50  ▲ 311.0%          3         2  ▲ 50.0%       €41.78    €15.25  ▲ 174.0%
+      month      compared with                       revenue  previous    change  customers  previous   change  perCustomer  previous    change
+      ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+      2025-01 †  15–31 December 2024                   €5.25     €0.00         –          1         0        –        €5.25         –         –
+      2025-02    January 2025                         €20.00    €35.75   ▼ 44.1%          2         2     0.0%       €10.00    €17.88   ▼ 44.1%
+      2025-03 *  1–10 February 2025                  €100.10    €20.00  ▲ 400.5%          1         2  ▼ 50.0%      €100.10    €10.00  ▲ 901.0%
+      ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+      all        15 November 2024 – 10 January 2025  €125.35    €30.50  ▲ 311.0%          3         2  ▲ 50.0%       €41.78    €15.25  ▲ 174.0%
 
       * in progress: 10 of 31 days
       † only a part of the period is asked for: 2025-01 has 15–31 January 2025
       – change of revenue and customers: the earlier value is 0
       – change of perCustomer: there is no earlier value
       all is counted anew over everything: the rows of customers and perCustomer do not add up to it.
+      The rows are compared with 15 December 2024 – 10 February 2025; the total is compared with 15 November 2024 – 10 January 2025. The rows' earlier values do not make up the total's.
       "
     `)
   })

@@ -66,7 +66,7 @@ export const segmentsHeld = z
 
 const note = z
   .object({
-    code: z.enum(['unknown-value', 'undeclared-currency']),
+    code: z.enum(['unknown-value', 'undeclared-currency', 'compared-days-differ']),
     says: z.string(),
     dimension: z.string().optional(),
     value: z.string().optional(),
@@ -75,6 +75,8 @@ const note = z
     column: z.string().optional(),
     currencies: z.array(z.string().nullable()).optional(),
     metrics: z.array(z.string()).optional(),
+    rows: range.optional(),
+    total: range.optional(),
   })
   .openapi('AnswerNote', {
     description: 'What a reader of the answer should know, as a sentence and its facts.',
