@@ -180,7 +180,7 @@ export function markedRowsOfPart(part: RowPart, writing: Writing & { what: strin
   return sql`(SELECT ${join([...sourceColumns(part), mark])} FROM ${beside(part, writing)})`
 }
 
-const exceptedMark = name('is excepted')
+const exceptedMark = name('daymark: is excepted')
 
 /** That no exception leaves a row of {@link markedRowsOfPart} out. */
 export const notExcepted = sql`${exceptedMark} = 0`

@@ -473,7 +473,7 @@ export class Build {
   }
 
   async #extentOf(table: StoredTable): Promise<Pick<LedgerEntry, 'rows' | 'firstDay' | 'lastDay'>> {
-    const dated = table.columns.some((column) => column.name === 'day')
+    const dated = table.columns.some((column) => column.name === 'day' && column.type === 'date')
     const days = dated ? sql`, min(day) AS first_day, max(day) AS last_day` : sql``
     const [row] = await this.#parts.session.query(
       sql`SELECT count(*) AS row_count${days} FROM ${stored(table)}`,

@@ -68,9 +68,12 @@ export function latestRows(source: Source, every: Sql = allRows(source)): Sql {
     sql`${name(source.latestBy)} DESC NULLS LAST`,
     ...columns.map((column) => sql`${column} ASC NULLS LAST`),
   ]
-  const ranked = sql`SELECT ${join(columns)}, row_number() OVER (PARTITION BY ${join(key)} ORDER BY ${join(order)}) AS ${name('latest first')} FROM (${every}) AS ${name('every row')}`
-  return sql`(SELECT ${join(columns)} FROM (${ranked}) AS ${name('ranked')} WHERE ${name('latest first')} = 1)`
+  const ranked = sql`SELECT ${join(columns)}, row_number() OVER (PARTITION BY ${join(key)} ORDER BY ${join(order)}) AS ${latestFirst} FROM (${every}) AS ${name('every row')}`
+  return sql`(SELECT ${join(columns)} FROM (${ranked}) AS ${name('ranked')} WHERE ${latestFirst} = 1)`
 }
+
+/** Named so that no column of a source is called the same. */
+const latestFirst = name('daymark: latest first')
 
 /** Every row of a source, also those that a later one replaces: a SELECT of the declared columns. */
 export function allRows(source: Source): Sql {

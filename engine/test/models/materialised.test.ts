@@ -27,6 +27,25 @@ onEveryWarehouse((it) => {
     ])
   })
 
+  it('keeps a column that is called day and is a text, a number or a moment', async (warehouse) => {
+    const loaded = projectOf({
+      of_text:
+        "{{ config(materialized='table') }} SELECT 'Mon' AS day, count(*) AS n FROM {{ ref('sales') }}",
+      of_numbers: "{{ config(materialized='table') }} SELECT max(id) AS day FROM {{ ref('sales') }}",
+      of_moments:
+        "{{ config(materialized='table') }} SELECT CAST(max(day) AS TIMESTAMP) AS day FROM {{ ref('sales') }}",
+    })
+    const { entries } = await build(loaded, warehouse)
+    expect(await rowsOf(loaded, warehouse, 'of_text')).toEqual([['Mon', 4n]])
+    expect(await rowsOf(loaded, warehouse, 'of_numbers')).toEqual([[4n]])
+    const ofModels = entries.filter(({ thing }) => thing.startsWith('model '))
+    expect(ofModels.map(({ rows, firstDay }) => [rows, firstDay])).toEqual([
+      [1, null],
+      [1, null],
+      [1, null],
+    ])
+  })
+
   it('leaves a table as it is while nothing changed, and makes it anew when its data, its SQL or a model before it did', async (warehouse) => {
     const folder = folderWith({
       'models/first.sql': "{{ config(materialized='table') }} SELECT id FROM {{ ref('sales') }}",
