@@ -81,6 +81,9 @@ export const bigQuery: SourceDialect = {
   quotient: (left, right, compiling) => doubleQuotient([left, right], compiling, { byZero: 'error' }),
   nullsFirst: { ascending: true, descending: false },
   wholeFromDouble: 'away',
+  hasShortInteger: false,
+  wholeFromText: 'none',
+  remainderByZero: 'error',
   plainDecimal: { precision: 38, scale: 9 },
   likeHasEscape: true,
   fields: {

@@ -106,6 +106,9 @@ export const duckDb: SourceDialect = {
   nullsFirst: { ascending: false, descending: false },
   wholeFromDecimal: 'away',
   wholeFromDouble: 'even',
+  hasShortInteger: true,
+  wholeFromText: 'rounded',
+  remainderByZero: 'null',
   plainDecimal: { precision: 18, scale: 3 },
   likeHasEscape: false,
   fields: {

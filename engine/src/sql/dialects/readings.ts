@@ -12,7 +12,7 @@ import {
 } from '../translation/moments.js'
 import { asDouble, rounded } from '../translation/numbers.js'
 import { hasOneMatch, portableExpression } from '../translation/patterns.js'
-import type { Call, Reading } from '../translation/source-dialect.js'
+import type { Call, Halves, Reading } from '../translation/source-dialect.js'
 import { digitsOf, isNumber, type SqlType } from '../translation/sql-type.js'
 import type { MomentPart } from '../translation/constructs.js'
 
@@ -246,10 +246,18 @@ export function withZeros(call: Call, number: string, size: number): string {
 }
 
 /** `concat(a, b, …)`: what is null counts as nothing, or makes it null. */
-export const concat = ({ nullWins }: { readonly nullWins: boolean }): Reading =>
+export const concat = ({
+  nullWins,
+  takesTruth = true,
+}: {
+  readonly nullWins: boolean
+  readonly takesTruth?: boolean
+}): Reading =>
   reading('concat(a, b, …)', (call) => {
     const { to } = call.compiling
     const texts = all(call).map((value) => {
+      if (!takesTruth && value.type === 'boolean')
+        return call.refuse('It writes true as t: cast the condition to text first.')
       const text = castTo(value, 'text', { compiling: call.compiling, tree: call.args[0] })
       const given = text.type === 'text' ? text.text : to.nothing('text')
       return nullWins ? given : `coalesce(${given}, ${to.literal('', 'text')})`
@@ -348,7 +356,10 @@ export const regexpReplace = (form: string, every: 'always' | 'first' | 'with g'
     const flags = call.args.length > 3 ? call.word(3) : ''
     if (every !== 'with g' && flags !== '') return call.refuse('Leave its flags out.')
     if (!['', 'g'].includes(flags)) return call.refuse("Its only flag here is 'g'.")
-    const print = every === 'always' || flags === 'g' ? to.everyMatchReplaced : to.firstMatchReplaced
+    const isEvery = every === 'always' || flags === 'g'
+    if (isEvery && new RegExp(`^(?:${written})$`, 's').test(''))
+      return call.refuse('Its expression matches nothing at all, too: write + where it says *.')
+    const print = isEvery ? to.everyMatchReplaced : to.firstMatchReplaced
     return {
       text: print(typed(call, 0, 'text'), to.literal(written, 'text'), to.literal(by, 'text')),
       type: 'text',
@@ -429,10 +440,16 @@ export const commonLogarithm = (form: string): Reading =>
   })
 
 /** `round` and `trunc` with places that are written out; halves go away from 0. */
-export const round = (form: string, { isCut = false }: { readonly isCut?: boolean } = {}): Reading =>
+export const round = (
+  form: string,
+  { isCut = false, doubleHalves = 'away' }: { readonly isCut?: boolean; readonly doubleHalves?: Halves } = {},
+): Reading =>
   reading(form, (call) => {
     const places = call.number(1) ?? 0
-    const value = rounded(numeric(call, 0), places, { compiling: call.compiling, isCut })
+    const number = numeric(call, 0)
+    if (number.type === 'double' && places === 0 && doubleHalves === 'even')
+      return { text: call.compiling.to.doubleRoundedToEven(number.text), type: 'double' }
+    const value = rounded(number, places, { compiling: call.compiling, isCut })
     return (
       value ??
       call.refuse(

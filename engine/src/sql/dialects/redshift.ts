@@ -1,6 +1,6 @@
 import type { Reading, SourceDialect } from '../translation/source-dialect.js'
 import { average, cutAverage, everydayAggregates, listed } from './aggregates.js'
-import { clocks } from './everyday.js'
+import { clocks, everyday } from './everyday.js'
 import { postgreSql, postgresFunctions } from './postgresql.js'
 import {
   added,
@@ -27,7 +27,8 @@ const functions: Readonly<Record<string, Reading>> = {
   decode,
   greatest: extreme('greatest', { nullWins: false }),
   least: extreme('least', { nullWins: false }),
-  concat: concat({ nullWins: true }),
+  concat: concat({ nullWins: true, takesTruth: false }),
+  round: everyday['round'] ?? average,
   len: length('len(text)'),
   charindex: positionIn('charindex(part, text)', 'part first'),
   regexp_replace: regexpReplace('regexp_replace(text, expression, by)', 'always'),

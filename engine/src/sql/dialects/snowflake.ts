@@ -105,6 +105,9 @@ export const snowflake: SourceDialect = {
       ? postgreSql.quotient(left, right, compiling)
       : undefined,
   wholeFromDouble: 'away',
+  hasShortInteger: false,
+  wholeFromText: 'none',
+  remainderByZero: 'error',
   plainDecimal: { precision: 38, scale: 0 },
   likeHasEscape: false,
   fields: {

@@ -62,6 +62,18 @@ interface Casting {
   readonly isTried?: boolean
 }
 
+/** A whole number as one of 32 bits; beyond them it is null where the cast is tried, else an error. */
+export function asShortInteger(value: Compiled, { compiling, isTried = false }: Casting): Compiled {
+  const { to } = compiling
+  if (value.type !== 'integer') return value
+  const [least, most] = ['-2147483648', '2147483647'].map((bound) => to.literal(bound, 'integer'))
+  const fits = `(${value.text} >= ${String(least)} AND ${value.text} <= ${String(most)})`
+  const text = isTried
+    ? `(CASE WHEN ${fits} THEN ${value.text} END)`
+    : `(CASE WHEN ${value.text} IS NULL THEN ${to.nothing('integer')} WHEN ${fits} THEN ${value.text} ELSE ${to.shortened(value.text)} END)`
+  return { text, type: 'integer' }
+}
+
 /** A value as another type, as CAST has it. */
 export function castTo(value: Compiled, type: SqlType, casting: Casting): Compiled {
   const { compiling, tree, isTried = false } = casting
@@ -87,6 +99,16 @@ function fromText(value: Compiled, type: SqlType, { compiling, tree, isTried }: 
       firstOffset(tree),
       'Declare the column with that type instead.',
     )
+  const read = isTried ? to.parsedOrNull : to.parsed
+  if (type === 'integer' && compiling.from.wholeFromText === 'rounded') {
+    const exact: SqlType = 'decimal(38,9)'
+    const decimal = read(value.text, exact)
+    const bound = (text: string) => to.literal(text, 'decimal(38,0)')
+    const text = isTried
+      ? `(CASE WHEN ${decimal} >= ${bound('-9223372036854775808')} AND ${decimal} <= ${bound('9223372036854775807')} THEN ${decimal} END)`
+      : decimal
+    return wholeNumber({ text, type: exact }, compiling)
+  }
   if (!isTried) return { text: to.parsed(value.text, type), type }
   if (type === 'timestamp')
     throw new Untranslated('TRY_CAST AS timestamp', firstOffset(tree), 'Try a cast to a date.')

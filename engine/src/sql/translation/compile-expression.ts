@@ -1,5 +1,5 @@
 import { callOf, type FunctionCall } from './function-call.js'
-import { castTo, typeNamed } from './casts.js'
+import { asShortInteger, castTo, typeNamed } from './casts.js'
 import { type Compiled, literalOf, unified } from './compiled.js'
 import { type Compiling, refusal, type Untranslated } from './compiling.js'
 import { addedInterval, withInterval } from './intervals.js'
@@ -8,7 +8,7 @@ import { liked, matched } from './patterns.js'
 import type { Call } from './source-dialect.js'
 import { windowOf } from './windows.js'
 import { digitsOf, isNumber } from './sql-type.js'
-import { isEmpty, kindOf, listOf, nameIn, type Parts, type Tree } from './tree.js'
+import { isEmpty, isParts, kindOf, listOf, nameIn, type Parts, type Tree } from './tree.js'
 import { momentPart } from './moments.js'
 
 /**
@@ -301,7 +301,12 @@ function castNode(kind: 'cast' | 'try'): CompileNode {
     if (!isEmpty(parts['format'])) throw refusal('CAST … FORMAT', tree, 'Use a function with a format.')
     const type = typeNamed(parts['to'], compiling, tree)
     const value = compiling.expression(parts['this'])
-    return castTo(value, type, { compiling, tree, isTried: kind === 'try' })
+    const casting = { compiling, tree, isTried: kind === 'try' }
+    const found = castTo(value, type, casting)
+    const isShort =
+      compiling.from.hasShortInteger && isParts(parts['to']) && parts['to']['data_type'] === 'int'
+    const isSmall = Math.abs(Number(value.literal ?? NaN)) < 2 ** 31
+    return isShort && !isSmall ? asShortInteger(found, casting) : found
   }
 }
 

@@ -44,6 +44,8 @@ export function literalOf(text: string, type: SqlType, to: Constructs): Compiled
       ? given(String(booleans.get(trimmed.toLowerCase())))
       : undefined
   if (type === 'integer') return /^[+-]?\d{1,18}$/.test(trimmed) ? given(trimmed) : undefined
+  // One with more places than are kept is rounded, which a literal is not.
+  if (isDecimal(type) && (trimmed.split('.')[1] ?? '').length > (digitsOf(type)?.scale ?? 0)) return undefined
   if (isDecimal(type) || type === 'double')
     return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(trimmed) ? given(trimmed) : undefined
   return undefined

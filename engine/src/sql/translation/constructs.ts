@@ -67,6 +67,8 @@ export interface Constructs {
   readonly wholeOfDouble: Print
   /** `(decimal)` without places: as a whole number; an error where it does not fit. */
   readonly wholeOfDecimal: Print
+  /** `(whole)`: the same; an error where it does not fit 32 bits. */
+  readonly shortened: Print
   readonly absolute: Print
   readonly negated: Print
   /** `(number)`: -1, 0 or 1 as a whole number. */

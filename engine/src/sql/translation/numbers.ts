@@ -21,7 +21,7 @@ export function arithmetic(
   if (one.type === 'double' || other.type === 'double')
     return ofDoubles(sign, [one, other], { compiling, refuse })
   if (one.type === 'integer' && other.type === 'integer') return ofWholes(sign, [one, other], compiling)
-  if (sign === '%') return remainderOfDecimals([one, other], compiling)
+  if (sign === '%') return remainderOfDecimals([one, orNull(other, compiling)], compiling)
   const type = resultType(sign, one.type, other.type)
   if ((digitsOf(type)?.scale ?? 0) > 37)
     return refuse('The result has more than 37 decimal places: round before.')
@@ -48,7 +48,16 @@ function resultType(sign: Sign, left: SqlType, right: SqlType): SqlType {
   return decimalOf({ precision: whole + scale + 1, scale })
 }
 
-function ofWholes(sign: Sign, [left, right]: readonly [Compiled, Compiled], { to }: Compiling): Compiled {
+/** A divisor as null where it is 0, if that is what the dialect makes of it. */
+function orNull(divisor: Compiled, { from, to }: Compiling): Compiled {
+  if (from.remainderByZero === 'error') return divisor
+  const zero = to.widened(to.literal('0', 'integer'), 'integer', divisor.type)
+  return { ...divisor, text: `nullif(${divisor.text}, ${zero})` }
+}
+
+function ofWholes(sign: Sign, [left, given]: readonly [Compiled, Compiled], compiling: Compiling): Compiled {
+  const { to } = compiling
+  const right = sign === '%' ? orNull(given, compiling) : given
   const print = { '+': to.wholeSum, '-': to.wholeDifference, '*': to.wholeProduct, '%': to.wholeRemainder }[
     sign
   ]

@@ -42,6 +42,12 @@ export interface SourceDialect {
   /** What a cast to a whole number does to the rest. */
   readonly wholeFromDecimal: Halves
   readonly wholeFromDouble: Halves
+  /** Whether `INTEGER` has 32 bits; a value beyond them is an error, or null where the cast is tried. */
+  readonly hasShortInteger: boolean
+  /** What a text such as `12.7` is as a whole number. */
+  readonly wholeFromText: 'rounded' | 'none'
+  /** What is left of a division by 0. */
+  readonly remainderByZero: 'null' | 'error'
   /** Digits of `decimal` where none are said; undefined where it has as many as it needs. */
   readonly plainDecimal: { readonly precision: number; readonly scale: number } | undefined
   /** Whether `\` escapes in a LIKE pattern that does not name its escape. */

@@ -31,8 +31,15 @@ const calculated = (sign: string) => (left: string, right: string, result: SqlTy
   cast(`(${wide(left, placesOf(result))} ${sign} ${wide(right, placesOf(result))})`, result)
 
 /** `left` divided as decimals would be, which this warehouse cuts: by whole numbers of the smallest place. */
-const scaled = (value: string, from: SqlType) =>
-  `toInt256(${wide(value, placesOf(from))} * toDecimal256('1${'0'.repeat(placesOf(from))}', 0))`
+const scaled = (value: string, from: SqlType) => {
+  const kept = placesOf(from)
+  const number = wide(value, kept)
+  const factor = `toDecimal256('1${'0'.repeat(kept)}', 0)`
+  if (kept < 20) return `toInt256(${number} * ${factor})`
+  // With so many places a product of decimals would overflow without an error: the whole part is taken apart.
+  const whole = `toInt256(${number})`
+  return `(${whole} * ${power(kept)} + toInt256((${number} - ${wide(whole, kept)}) * ${factor}))`
+}
 
 const places = (whole: string, count: number) =>
   count === 0
@@ -61,9 +68,9 @@ export const clickHouseConstructs: Constructs = {
   decimalDifference: calculated('-'),
   decimalProduct: (left, right, result) => cast(`(toDecimal256(1, 0) * ${left} * ${right})`, result),
   quotient: (left, right) => `(${left} / ${right})`,
-  quotientOrError: (left, right) => `(${left} / ${nonZero(right)})`,
-  wholeQuotient: (left, right) => `intDiv(${left}, ${right})`,
-  wholeRemainder: (left, right) => `modulo(${left}, ${right})`,
+  quotientOrError: (left, right) => `(${left} / ${divisor(left, right)})`,
+  wholeQuotient: (left, right) => `intDiv(${left}, ${divisor(left, right)})`,
+  wholeRemainder: (left, right) => `modulo(${left}, ${divisor(left, right)})`,
   decimalRounded: (value, from, kept) => {
     const dropped = placesOf(from) - kept
     if (dropped <= 0) return `CAST(${value} AS Nullable(Decimal(38, ${kept})))`
@@ -88,7 +95,9 @@ export const clickHouseConstructs: Constructs = {
   doubleFloor: (value) => `floor(${value})`,
   doubleCeiling: (value) => `ceil(${value})`,
   wholeOfDouble: checked,
-  wholeOfDecimal: checked,
+  // A decimal that does not fit would wrap around.
+  wholeOfDecimal: (value) => checked(`toInt256(${value})`),
+  shortened: (value) => `toInt64(accurateCast(${value}, 'Nullable(Int32)'))`,
   absolute: (value) => `abs(${value})`,
   negated: (value) => `(-${value})`,
   sign: (value) => `toInt64(sign(${value}))`,
@@ -104,7 +113,7 @@ export const clickHouseConstructs: Constructs = {
 
   concatenation: (...texts) => `concat(${texts.join(', ')})`,
   length: (text) => `toInt64(lengthUTF8(${text}))`,
-  upper: (text) => `upperUTF8(${text})`,
+  upper: (text) => `upperUTF8(replaceAll(${text}, 'ß', 'ẞ'))`,
   lower: (text) => `lowerUTF8(${text})`,
   trimmed: (text, characters = "' '") => `trimBoth(${text}, ${characters})`,
   trimmedStart: (text, characters = "' '") => `trimLeft(${text}, ${characters})`,
@@ -141,7 +150,13 @@ export const clickHouseConstructs: Constructs = {
     } as const
     return `toInt64(${names[part]}(${value}))`
   },
-  startOf: (unit, value, type) => cast(`dateTrunc('${unit}', ${value})`, type),
+  startOf: (unit, value, type) => {
+    // Before 1970 the fraction of a second rounds up here: times of day are cut by microseconds, and days as dates.
+    const length = lengths[unit]
+    if (length === undefined) return cast(`dateTrunc('${unit}', toDate32(${value}))`, type)
+    const passed = `positiveModulo(toUnixTimestamp64Micro(${value}), ${length})`
+    return cast(type === 'date' ? value : `addMicroseconds(${value}, -${passed})`, type)
+  },
   dayNumber: (date) => `dateDiff('day', toDate32('1970-01-01'), ${date})`,
   dateOfNumber: (days) => `addDays(toDate32('1970-01-01'), ${days})`,
   monthsLater: (value, months) => `addMonths(${value}, ${months})`,
@@ -210,16 +225,24 @@ export const clickHouseConstructs: Constructs = {
 
 const trimmedBlanks = (text: string) => `trimBoth(${text}, ' \\t\\n\\r')`
 
-const nonZero = (divisor: string) =>
-  `if(throwIf(ifNull(${divisor} = 0, false), 'Division by zero'), NULL, ${divisor})`
+/** What divides a value; 0 is an error unless the value is null. */
+const divisor = (value: string, by: string) =>
+  `if(throwIf(ifNull(${by} = 0, false) AND isNotNull(${value}), 'Division by zero'), NULL, nullIf(${by}, 0))`
+
+/** The units of a time of day, in microseconds. */
+const lengths: Readonly<Record<string, number>> = {
+  hour: 3_600_000_000,
+  minute: 60_000_000,
+  second: 1_000_000,
+}
 
 /** Text that is one value of a type. This warehouse takes 30 February for 1 March, and reads a part of a text. */
 const forms: Readonly<Record<string, string>> = {
   integer: String.raw`^[+-]?\d+$`,
   decimal: String.raw`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`,
   double: String.raw`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`,
-  boolean: '^(?i)(true|false|t|f|1|0|yes|no|y|n|on|off)$',
-  date: String.raw`^\d{4}-\d{1,2}-\d{1,2}$`,
+  boolean: '^(?i)(true|false|t|f|1|0|yes|no|y|n)$',
+  date: String.raw`^\d{4}-\d{1,2}-\d{1,2}([ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?)?$`,
   timestamp: String.raw`^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$`,
 }
 
@@ -227,8 +250,15 @@ function isForm(text: string, type: SqlType): string {
   const form = forms[isDecimal(type) ? 'decimal' : type]
   const looks = `match(${text}, ${quoted(form ?? '')})`
   if (type !== 'date' && type !== 'timestamp') return looks
-  const date = `substring(${text}, 1, 10)`
+  const date = type === 'date' ? dayOf(text) : `substring(${text}, 1, 10)`
   return `(${looks} AND toString(toDate32OrNull(${date})) = ${date})`
+}
+
+/** The day of a text such as `2024-1-5` or `2024-01-05 10:00`, with all of its digits. */
+function dayOf(text: string): string {
+  const month = String.raw`replaceRegexpOne(${text}, '^(\\d{4})-(\\d)-', '\\1-0\\2-')`
+  const day = String.raw`replaceRegexpOne(${month}, '^(\\d{4}-\\d\\d)-(\\d)([ T]|$)', '\\1-0\\2')`
+  return `substring(${day}, 1, 10)`
 }
 
 function parsedFrom(text: string, type: SqlType): string {
@@ -236,6 +266,7 @@ function parsedFrom(text: string, type: SqlType): string {
     const exact: SqlType = `decimal(76,${placesOf(type) + 20})`
     return `CAST(${clickHouseConstructs.decimalRounded(`CAST(${text} AS Nullable(Decimal(76, ${placesOf(type) + 20})))`, exact, placesOf(type))} AS ${typeName(type)})`
   }
+  if (type === 'date') return cast(dayOf(text), type)
   if (type === 'timestamp') return `toDateTime64(${text}, 6, 'UTC')`
   return cast(text, type)
 }

@@ -39,7 +39,7 @@ export const postgresConstructs: Constructs = {
   decimalDifference: (left, right) => `(${left} - ${right})`,
   decimalProduct: (left, right) => `(${left} * ${right})`,
   quotient: (left, right) =>
-    `(CASE WHEN ${right} <> 0 THEN ${left} / ${right} WHEN ${left} > 0 THEN CAST('Infinity' AS DOUBLE PRECISION) WHEN ${left} < 0 THEN CAST('-Infinity' AS DOUBLE PRECISION) WHEN ${left} = 0 AND ${right} = 0 THEN CAST('NaN' AS DOUBLE PRECISION) END)`,
+    `(CASE WHEN ${right} <> 0 THEN ${left} / ${right} WHEN ${right} IS NULL THEN NULL WHEN ${left} = 'NaN' THEN ${left} WHEN ${left} > 0 THEN CAST('Infinity' AS DOUBLE PRECISION) WHEN ${left} < 0 THEN CAST('-Infinity' AS DOUBLE PRECISION) WHEN ${left} = 0 AND ${right} = 0 THEN CAST('NaN' AS DOUBLE PRECISION) END)`,
   quotientOrError: (left, right) => `(${left} / ${right})`,
   wholeQuotient: (left, right) => `(${left} / ${right})`,
   wholeRemainder: (left, right) => `(${left} % ${right})`,
@@ -56,6 +56,7 @@ export const postgresConstructs: Constructs = {
   doubleCeiling: (value) => `ceil(${value})`,
   wholeOfDouble: (value) => cast(value, 'integer'),
   wholeOfDecimal: (value) => cast(value, 'integer'),
+  shortened: (value) => `CAST(CAST(${value} AS INTEGER) AS BIGINT)`,
   absolute: (value) => `abs(${value})`,
   negated: (value) => `(-${value})`,
   sign: (value) => cast(`sign(${value})`, 'integer'),
@@ -67,7 +68,7 @@ export const postgresConstructs: Constructs = {
 
   concatenation: (...texts) => `(${texts.join(' || ')})`,
   length: (text) => cast(`length(${text})`, 'integer'),
-  upper: (text) => `upper(${text} COLLATE "und-x-icu")`,
+  upper: (text) => `upper(replace(${text}, 'ß', 'ẞ') COLLATE "und-x-icu")`,
   lower: (text) => `lower(${text} COLLATE "und-x-icu")`,
   trimmed: (text, characters = "' '") => `btrim(${text}, ${characters})`,
   trimmedStart: (text, characters = "' '") => `ltrim(${text}, ${characters})`,
@@ -115,7 +116,11 @@ export const postgresConstructs: Constructs = {
     const trimmed = `btrim(${value}, ${blanks})`
     const form = forms[isDecimal(type) ? 'double' : type]
     if (form === undefined) throw new Error(`PostgreSQL has no attempt at ${type}`)
-    return `CASE WHEN ${trimmed} ~ ${quoted(form)}${type === 'date' ? ` AND ${isDate(trimmed)}` : ''} THEN ${cast(trimmed, type)} END`
+    if (type === 'date') {
+      const day = `substring(${trimmed} FROM '^[^ T]*')`
+      return `CASE WHEN ${trimmed} ~ ${quoted(form)} AND ${isDate(day)} THEN ${cast(day, type)} END`
+    }
+    return `CASE WHEN ${trimmed} ~ ${quoted(form)} THEN ${cast(trimmed, type)} END`
   },
   texted: (value, type) => {
     if (type === 'text') return value
@@ -157,8 +162,8 @@ const blanks = String.raw`E' \t\n\r'`
 const forms: Readonly<Partial<Record<SqlType, string>>> = {
   integer: String.raw`^[+-]?\d{1,18}$`,
   double: String.raw`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?$`,
-  boolean: '^(true|false|t|f|1|0)$',
-  date: String.raw`^\d{4}-(0?[1-9]|1[0-2])-(0?[1-9]|[12]\d|3[01])$`,
+  boolean: '(?i)^(true|false|t|f|1|0|yes|no|y|n)$',
+  date: String.raw`^\d{4}-(0?[1-9]|1[0-2])-(0?[1-9]|[12]\d|3[01])([ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?)?$`,
 }
 
 /** The first or last value; PostgreSQL has none of booleans. */

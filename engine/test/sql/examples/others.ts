@@ -4,6 +4,12 @@ import type { Example } from './example.js'
 export const postgresExamples: readonly Example[] = [
   ['7 / 2', '3'],
   ['-7 / 2', '-3'],
+  ['CAST(NULL AS BIGINT) / 0', null],
+  ['CAST(NULL AS BIGINT) % 0', null],
+  ['round(CAST(2.5 AS DOUBLE PRECISION))', '2'],
+  ['round(CAST(-3.5 AS DOUBLE PRECISION))', '-4'],
+  ["CAST('12.345' AS NUMERIC(10, 2))", '12.35'],
+  ["CAST('2024-02-29 10:00:00' AS DATE)", '2024-02-29'],
   ['7 % 3', '1'],
   ["DATE '2024-03-01' - DATE '2024-02-01'", '29'],
   ["to_char(DATE '2024-12-31', 'YYYY-MM')", '2024-12'],
