@@ -76,6 +76,7 @@ export interface Refusals {
   'flagged-first-days': { activity: string }
   'versions-overlap': HistoryFacts
   'versions-backward': HistoryFacts
+  'versions-empty': HistoryFacts
   'invalid-rolling': { days: number }
   /** `at`: the offset in `sql` at which the warehouse points, where it does. */
   'sql-refused': { warehouse: string; message: string; sql: string; at?: number | undefined }
@@ -315,6 +316,8 @@ interface HistoryFacts {
   readonly source: string
   readonly versions: number
   readonly members: number
+  /** Whether a version holds up to just before its end, rather than up to it. */
+  readonly endsBefore: boolean
   /** Up to three versions; null days are open ends. */
   readonly examples: readonly {
     readonly member: string
@@ -491,12 +494,16 @@ const sentences: Sentences = {
     fix: 'Take the sum over an activity without newWhen.',
   }),
   'versions-overlap': (facts) => ({
-    says: `In the history of the segment "${facts.segment}" (${facts.source}) ${versionsInWords(facts)} start before or when an earlier one ends, such as ${examplesInWords(facts)}. The later one holds on the days of both.`,
-    fix: 'Nothing needs to be done where that is meant; else end each version on the day before the next one starts.',
+    says: `In the history of the segment "${facts.segment}" (${facts.source}) ${versionsInWords(facts)} start before ${facts.endsBefore ? '' : 'or when '}an earlier one ends, such as ${examplesInWords(facts)}. The later one holds on the days of both.`,
+    fix: `Nothing needs to be done where that is meant; else end each version ${facts.endsBefore ? 'where' : 'on the day before'} the next one starts${facts.endsBefore ? '' : ', or declare validTo as { column, exclusive: true } where ends are the starts of the next ones'}.`,
   }),
   'versions-backward': (facts) => ({
     says: `In the history of the segment "${facts.segment}" (${facts.source}) ${versionsInWords(facts)} end before they start, such as ${examplesInWords(facts)}. They hold on no day.`,
     fix: "Correct the versions' dates.",
+  }),
+  'versions-empty': (facts) => ({
+    says: `In the history of the segment "${facts.segment}" (${facts.source}) ${versionsInWords(facts)} end as they start, such as ${examplesInWords(facts)}. They hold on no day.`,
+    fix: 'Nothing needs to be done where the source writes such versions; else correct their dates, or leave `exclusive` out if the end is the last day.',
   }),
   'invalid-rolling': ({ days }) => ({
     says: `${days} is not a number of days that a figure can trail.`,

@@ -20,6 +20,8 @@ export interface Segment<A extends string = string> {
   /** The first and the last day on which a version holds; both belong to it. */
   readonly validFrom: string
   readonly validTo: string
+  /** Whether `validTo` is where the next version starts, so that a version holds up to just before it. */
+  readonly endsBefore: boolean
   /** Which rows of the history are versions; undefined for all. */
   readonly where: string | undefined
   /** Attribute → column or expression over the history. */

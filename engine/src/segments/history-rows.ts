@@ -1,14 +1,17 @@
 import { sameDimensions } from '../activities/same-dimensions.js'
+import type { Segment } from '../activities/member-segment.js'
 import { dimensionColumn } from '../activities/activity-tables.js'
 import {
   conditionOf,
   dayOf,
+  columnTypeOf,
   dimensionOf,
+  expressionOver,
   memberKeyOf,
   type RowPart,
   type Writing,
 } from '../activities/row-set.js'
-import { call, join, literal, name, sql, stored, type, type Sql } from '../sql/sql.js'
+import { call, join, literal, name, sql, stored, type, value, type Sql } from '../sql/sql.js'
 import { dictionaryOf, segmentsTable, type KeptSegment } from './segment-tables.js'
 
 /** Days since 1970-01-01 that stand for ever: 0001-01-01 and 9999-12-31. */
@@ -40,7 +43,13 @@ WHERE c.segment IS NULL`
  */
 export function historyRows(kept: KeptSegment, writing: Writing): Sql {
   const attributes = kept.segment.attributeNames.map(dimensionColumn)
-  const ordered = join([sql`v.since`, sql`v.until`, ...attributes.map((column) => sql`v.${name(column)}`)])
+  const ordered = join([
+    sql`v.since`,
+    sql`v.started`,
+    sql`v.until`,
+    sql`v.ended`,
+    ...attributes.map((column) => sql`v.${name(column)}`),
+  ])
   const following = sql`OVER (PARTITION BY member ORDER BY since ROWS BETWEEN 1 FOLLOWING AND 1 FOLLOWING)`
   return sql`WITH versions AS (
   SELECT m.member AS member, v.since AS since, v.until AS until, c.segment AS segment, row_number() OVER (PARTITION BY m.member ORDER BY ${ordered}) AS place
@@ -102,31 +111,87 @@ function numbered(kept: KeptSegment): Sql {
   return sql`(SELECT * FROM ${stored(segmentsTable(kept))} WHERE segment > 0)`
 }
 
-/** A history's versions: key, first and last day as numbers, attributes. Those that hold on no day are left out. */
+/** {@link datedVersions} without those that hold on no day. */
 function versionRows(kept: KeptSegment, writing: Writing): Sql {
   return sql`    SELECT * FROM (
 ${datedVersions(kept, writing)}
-    ) AS dated WHERE until >= since`
+    ) AS dated WHERE lasts > 0`
 }
 
-/** A history's versions as they are declared, also those that end before they start. */
+/**
+ * A history's versions: key, first and last day as numbers, the day of their end as it is given, attributes. `started`
+ * and `ended` tell the order of those that start on one day: moments where `validTo` is exclusive and both are moments of
+ * one type, else days. `lasts` is above 0 where a version holds at all, 0 where it ends as it starts, and below 0 where
+ * it ends before.
+ */
 export function datedVersions({ segment, keyType }: KeptSegment, writing: Writing): Sql {
   const of = (what: string) => ({ ...writing, what: `${what} of the segment "${segment.name}"` })
-  const { from, member, validFrom, validTo, attributes, attributeNames } = segment
+  const { from, member, validFrom, attributes, attributeNames } = segment
   const part: RowPart = { from, where: segment.where, day: validFrom, dimensions: attributes }
   const key = memberKeyOf(from, { identity: member, keyType }, of('the member'))
-  const bound = (day: string, what: string, otherwise: number) =>
-    sql`coalesce(${call('dayNumber', dayOf({ ...part, day }, of(what)))}, ${literal(otherwise, 'integer')})`
   const selected = [
     sql`${key} AS key`,
-    sql`${bound(validFrom, 'the first day', fromEver)} AS since`,
-    sql`${bound(validTo, 'the last day', forEver)} AS until`,
+    sql`${orElse(call('dayNumber', dayOf(part, of('the first day'))), fromEver)} AS since`,
+    ...endsOf(segment, writing),
     ...attributeNames.map(
       (attribute) =>
         sql`${dimensionOf(part, attribute, of(`the attribute "${attribute}"`))} AS ${name(dimensionColumn(attribute))}`,
     ),
   ]
-  return sql`      SELECT ${join(selected)}
+  const versions = sql`      SELECT ${join(selected)}
       FROM ${writing.rowsOf(from)} AS source
       WHERE ${conditionOf(part, of('the condition'))} AND ${key} IS NOT NULL`
+  return sql`      SELECT *, ${orderOf(segment)} FROM (
+${versions}
+      ) AS given`
+}
+
+function orElse(dayNumber: Sql, otherwise: number): Sql {
+  return sql`coalesce(${dayNumber}, ${literal(otherwise, 'integer')})`
+}
+
+/** Where a version ends: `until` and `end_day`, and the moments of its start and end where they tell more than days. */
+function endsOf(segment: Segment, writing: Writing): readonly Sql[] {
+  const { from, validFrom, validTo, endsBefore } = segment
+  const of = { ...writing, what: `the last day of the segment "${segment.name}"` }
+  const part: RowPart = { from, where: undefined, day: validTo, dimensions: {} }
+  const given = orElse(call('dayNumber', dayOf(part, of)), forEver)
+  const ends = [sql`${given} AS end_day`, sql`${endsBefore ? lastDay(part, of, given) : given} AS until`]
+  if (!hasMoments(segment)) return ends
+  const start = expressionOver(from, validFrom, of)
+  return [...ends, sql`${start} AS start_moment`, sql`${expressionOver(from, validTo, of)} AS end_moment`]
+}
+
+/** The day of what is just before an exclusive end. The last day that there is stands for ever in any case. */
+function lastDay(part: RowPart, of: Writing & { what: string }, given: Sql): Sql {
+  const { from, day } = part
+  const held = columnTypeOf(from, day)
+  const ever = literal(forEver, 'integer')
+  if (held !== 'timestamp' && held !== 'instant') {
+    return call('if', sql`${given} >= ${ever}`, ever, sql`${given} - 1`)
+  }
+  const before = call('justBefore', expressionOver(from, day, of))
+  const date =
+    held === 'timestamp'
+      ? call('dateOfTimestamp', before)
+      : call('dateOfInstant', before, value(of.timeZone, 'text'))
+  return call('if', sql`${given} >= ${ever}`, ever, orElse(call('dayNumber', date), forEver))
+}
+
+/** Whether a version's start and end are compared as moments rather than as days. */
+export function hasMoments({ from, validFrom, validTo, endsBefore }: Segment): boolean {
+  const [start, end] = [columnTypeOf(from, validFrom), columnTypeOf(from, validTo)]
+  return endsBefore && start === end && (end === 'timestamp' || end === 'instant')
+}
+
+function orderOf(segment: Segment): Sql {
+  if (!hasMoments(segment)) {
+    // An exclusive end on the day of the start leaves the last day just before it.
+    const lasts = segment.endsBefore
+      ? sql`until - since + 1`
+      : sql`CASE WHEN until < since THEN -1 ELSE 1 END`
+    return sql`since AS started, until AS ended, ${lasts} AS lasts`
+  }
+  const lasts = sql`CASE WHEN end_moment < start_moment THEN -1 WHEN end_moment = start_moment THEN 0 ELSE 1 END`
+  return sql`start_moment AS started, end_moment AS ended, ${lasts} AS lasts`
 }

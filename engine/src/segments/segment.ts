@@ -1,11 +1,17 @@
 import { z } from 'zod'
 import { asOfChoices, type AsOf, type Segment } from '../activities/member-segment.js'
 import { checkDeclaration } from '../declarations/check-declaration.js'
-import { named, objectOf } from '../declarations/shape.js'
+import { chosen, isObject, named, objectOf } from '../declarations/shape.js'
 import { Refusal, type DeclaredAt } from '../errors.js'
 import { closestName } from '../names/closest-name.js'
 import { declaredName } from '../names/declared-name.js'
 import { aSource, type Source } from '../sources/source.js'
+
+/** A column or SQL expression that gives the first day or moment on which a version holds no longer. */
+export interface ExclusiveEnd {
+  readonly column: string
+  readonly exclusive: boolean
+}
 
 /** What is declared of a segment; see {@link segment}. */
 export interface SegmentDeclaration<A extends string> {
@@ -16,9 +22,12 @@ export interface SegmentDeclaration<A extends string> {
   /**
    * The first day and the last day on which a version holds; both belong to it. Without a first day it holds
    * from ever, without a last day for ever. A version that ends before it starts holds on no day.
+   *
+   * `{ column, exclusive: true }` is for histories whose versions end where the next one starts, such as snapshots
+   * of dbt: a version holds up to just before that day or moment, and one that ends where it starts holds never.
    */
   readonly validFrom: string
-  readonly validTo: string
+  readonly validTo: string | ExclusiveEnd
   /** Which rows are versions: a SQL condition. Default: all of them. */
   readonly where?: string
   /** Attribute → column or SQL expression. They are dimensions of what counts members. */
@@ -28,11 +37,13 @@ export interface SegmentDeclaration<A extends string> {
   readonly description?: string
 }
 
+const anExclusiveEnd = objectOf<ExclusiveEnd>({ column: z.string(), exclusive: z.boolean() })
+
 const aSegmentDeclaration = objectOf<SegmentDeclaration<string>>({
   from: aSource,
   member: z.string(),
   validFrom: z.string(),
-  validTo: z.string(),
+  validTo: chosen<string | ExclusiveEnd>((given) => (isObject(given) ? anExclusiveEnd : z.string())),
   where: z.string().optional(),
   attributes: named(z.string()),
   // Which choices there are is checked further on, with a refusal that questions have too.
@@ -65,6 +76,7 @@ export function segment<const A extends string>(
     [name, z.string()],
     [declaration, aSegmentDeclaration],
   ])
+  const { validTo } = declaration
   const attributeNames = Object.keys(declaration.attributes) as A[]
   if (attributeNames.length === 0) throw new Refusal('segment-without-attributes', { segment: name })
   for (const attribute of attributeNames) declaredName('attribute', attribute)
@@ -74,7 +86,8 @@ export function segment<const A extends string>(
     from: declaration.from,
     member: declaration.member,
     validFrom: declaration.validFrom,
-    validTo: declaration.validTo,
+    validTo: typeof validTo === 'string' ? validTo : validTo.column,
+    endsBefore: typeof validTo !== 'string' && validTo.exclusive,
     where: declaration.where,
     attributes: declaration.attributes,
     attributeNames,

@@ -66,6 +66,8 @@ export type SqlFunction =
   | 'dateOfTimestamp'
   /** `(instant, zone text)`: the calendar date of a moment in a time zone. */
   | 'dateOfInstant'
+  /** `(timestamp or instant)`: a microsecond earlier. */
+  | 'justBefore'
   /** `(timestamp)`: the hour that a wall-clock timestamp shows, 0 to 23, as `integer`. */
   | 'hourOfTimestamp'
   /** `(instant, zone text)`: the hour that a clock in a time zone shows, 0 to 23, as `integer`. */

@@ -252,6 +252,21 @@ onEveryWarehouse((it) => {
       )
     })
 
+  it('gives what is a microsecond earlier, and its day', async (warehouse) => {
+    const moments = ['2024-03-01 00:00:00', '2024-03-01 00:00:00.000001', null]
+    for (const type of ['timestamp', 'instant'] as const) {
+      const before = call('justBefore', sql`x`)
+      const day =
+        type === 'timestamp'
+          ? call('dateOfTimestamp', before)
+          : call('dateOfInstant', before, value('UTC', 'text'))
+      expect(await column(warehouse, day, rows(type, moments))).toEqual(['2024-02-29', '2024-03-01', null])
+    }
+    const paris = call('dateOfInstant', call('justBefore', sql`x`), value('Europe/Paris', 'text'))
+    const midnight = rows('instant', ['2024-02-29 23:00:00', '2024-02-29 23:00:01'])
+    expect(await column(warehouse, paris, midnight)).toEqual(['2024-02-29', '2024-03-01'])
+  })
+
   it('chooses by a condition, of which null is not true', async (warehouse) => {
     const chosen = call('if', sql`x > 1`, value('more', 'text'), value('not', 'text'))
     expect(await column(warehouse, chosen, rows('integer', [1, 2, null]))).toEqual(['not', 'more', 'not'])

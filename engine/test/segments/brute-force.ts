@@ -18,6 +18,8 @@ export interface Version {
   readonly to: string | null
   readonly level: string | null
   readonly trust: string | null
+  /** Whether `to` is the first moment on which it holds no longer. */
+  readonly endsBefore?: boolean
 }
 
 export interface Days {
@@ -28,8 +30,16 @@ export interface Days {
 /** What a member was; undefined where no version explains it. */
 type Held = Pick<Version, 'level' | 'trust'> | undefined
 
-const startOf = ({ from }: Version) => from ?? '0001-01-01'
-const endOf = ({ to }: Version) => to ?? '9999-12-31'
+const midnight = (day: string) => `${day} 00:00:00`
+const momentOf = (text: string) => (text.length === 10 ? midnight(text) : text)
+const startOf = ({ from }: Version) => momentOf(from ?? '0001-01-01')
+/** The first moment on which it holds no longer. */
+function endOf({ to, endsBefore = false }: Version): string {
+  if (to === null) return '9999-12-31 24:00:00'
+  return endsBefore ? momentOf(to) : midnight(addDays(to, 1))
+}
+const holdsOn = (day: string) => (version: Version) =>
+  startOf(version) < midnight(addDays(day, 1)) && endOf(version) > midnight(day)
 
 /** Later of two versions: by start, then by end, then by what they say, nulls last. */
 function isLater(one: Version, other: Version): boolean {
@@ -40,14 +50,15 @@ function isLater(one: Version, other: Version): boolean {
 
 /** What a member was on a day, by looking at every version. */
 export function heldOn(history: readonly Version[], who: string, day: string): Held {
-  const versions = history.filter((version) => version.who === who && startOf(version) <= endOf(version))
+  const versions = history.filter((version) => version.who === who && startOf(version) < endOf(version))
   const latest = (some: readonly Version[]) =>
     some.reduce<Version | undefined>((one, each) => (one && isLater(one, each) ? one : each), undefined)
-  const holding = latest(versions.filter((version) => startOf(version) <= day && day <= endOf(version)))
+  const holding = latest(versions.filter(holdsOn(day)))
   if (holding) return holding
-  const coming = versions.map(startOf).filter((start) => start > day)
+  const startDay = (version: Version) => startOf(version).slice(0, 10)
+  const coming = versions.map(startDay).filter((start) => start > day)
   const next = coming.reduce<string | undefined>((one, each) => (one && one < each ? one : each), undefined)
-  return next === undefined ? undefined : latest(versions.filter((version) => startOf(version) === next))
+  return next === undefined ? undefined : latest(versions.filter((version) => startDay(version) === next))
 }
 
 export interface Looking {

@@ -21,7 +21,7 @@ import {
   stayedMembers,
 } from '../../src/index.js'
 import type { Project } from '../../src/project/project.js'
-import type { Visit } from './brute-force.js'
+import type { Version, Visit } from './brute-force.js'
 
 /** A row of the data from which visits are taken. */
 export interface Row {
@@ -64,6 +64,25 @@ export const version = fc
     to: lasts === null ? null : addDays(from ?? firstDay, lasts),
   }))
 
+/** How a history says when its versions end. */
+export const ending = fc.constantFrom('last-day', 'next-day', 'next-moment' as const)
+export type Ending = 'last-day' | 'next-day' | 'next-moment'
+
+type DrawnVersion = typeof version extends fc.Arbitrary<infer V> ? V : never
+const times = ['00:00:00', '10:00:00', '23:59:59']
+
+/** The same versions with ends that they do not hold on, as moments where those are asked for. */
+export function endingAs(versions: readonly DrawnVersion[], as: Ending): readonly Version[] {
+  const at = (day: string | null, time: number) =>
+    day === null || as !== 'next-moment' ? day : `${day} ${times[time % times.length] ?? ''}`
+  return versions.map((each, place) => ({
+    ...each,
+    from: at(each.from, place),
+    to: at(each.to, Math.floor(place / times.length)),
+    endsBefore: as !== 'last-day',
+  }))
+}
+
 /** What decides who is new. */
 export const deciding = fc.constantFrom('seen', 'scope', 'flag', 'some-flags' as const)
 export type Deciding = 'seen' | 'scope' | 'flag' | 'some-flags'
@@ -79,18 +98,19 @@ const columns = {
 } as const
 
 /** Visits are rows of kind `visit` that are not undone; both sides of a row may visit. */
-export function projectOf(by: Deciding): Project {
+export function projectOf(by: Deciding, as: Ending = 'last-day'): Project {
+  const bound = as === 'next-moment' ? 'timestamp?' : 'date?'
   const rows = source('rows', { files: '{data}/rows.ndjson', columns, day: 'day' })
   const undone = source('undone', { files: '{data}/undone.ndjson', columns: { id: 'integer?' } })
   const history = source('history', {
     files: '{data}/history.ndjson',
-    columns: { who: 'text?', from: 'date?', to: 'date?', level: 'text?', trust: 'text?' },
+    columns: { who: 'text?', from: bound, to: bound, level: 'text?', trust: 'text?' },
   })
   const standing = segment('standing', {
     from: history,
     member: 'who',
     validFrom: '"from"',
-    validTo: '"to"',
+    validTo: as === 'last-day' ? '"to"' : { column: '"to"', exclusive: true },
     attributes: { level: 'level', trust: 'trust' },
   })
   const part = { from: rows, where: "kind = 'visit'", except: { from: undone, on: { id: 'id' } } }

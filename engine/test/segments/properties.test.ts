@@ -20,7 +20,7 @@ import {
   type Version,
   type Visit,
 } from './brute-force.js'
-import { asked, deciding, projectOf, row, version, visitsOf, type Asked } from './drawn.js'
+import { asked, deciding, ending, endingAs, projectOf, row, version, visitsOf, type Asked } from './drawn.js'
 
 interface Data {
   readonly visits: readonly Visit[]
@@ -175,11 +175,13 @@ for (const server of warehouses) {
           minLength: 1,
           maxLength: 5,
         }),
-        history: fc.array(version, { minLength: 1, maxLength: 14 }),
+        as: ending,
+        versions: fc.array(version, { minLength: 1, maxLength: 14 }),
         by: deciding,
         asking: fc.array(asked, { minLength: 4, maxLength: 8 }),
       })
-      const property = fc.asyncProperty(given, async ({ rows, undone, history, by, asking }) => {
+      const property = fc.asyncProperty(given, async ({ rows, undone, versions, as, by, asking }) => {
+        const history = endingAs(versions, as)
         const directory = mkdtempSync(join(folderOfRuns, 'run-'))
         mkdirSync(join(directory, 'data'))
         for (const [name, lines] of Object.entries({ rows, undone, history })) {
@@ -188,7 +190,10 @@ for (const server of warehouses) {
             lines.map((line) => JSON.stringify(line)).join('\n'),
           )
         }
-        const loaded = loadedProject(projectOf(by), { file: join(directory, 'daymark.config.ts'), directory })
+        const loaded = loadedProject(projectOf(by, as), {
+          file: join(directory, 'daymark.config.ts'),
+          directory,
+        })
         await runBuild({ loaded, warehouse, full: true })
         const visits = visitsOf({ rows, undone }, by)
         for (const question of asking) {

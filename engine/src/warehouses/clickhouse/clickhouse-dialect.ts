@@ -51,6 +51,7 @@ export const clickHouseDialect: Dialect = {
     same: (left, right) => `((${left}) IS NOT DISTINCT FROM (${right}))`,
     dateOfTimestamp: (timestamp) => `toDate32(${timestamp})`,
     dateOfInstant: (instant, zone) => `toDate32(toTimeZone(${instant}, ${zone}))`,
+    justBefore: (moment) => `subtractMicroseconds(${moment}, 1)`,
     hourOfTimestamp: (timestamp) => `toInt64(toHour(${timestamp}))`,
     hourOfInstant: (instant, zone) => `toInt64(toHour(toTimeZone(${instant}, ${zone})))`,
     // The factor makes whole numbers and decimals ones of 76 digits, which do not overflow; a double it leaves.

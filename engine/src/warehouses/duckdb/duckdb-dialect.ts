@@ -38,6 +38,7 @@ export const duckDbDialect: Dialect = {
     same: (left, right) => `((${left}) IS NOT DISTINCT FROM (${right}))`,
     dateOfTimestamp: (timestamp) => `CAST(${timestamp} AS DATE)`,
     dateOfInstant: (instant, zone) => `CAST(timezone(${zone}, ${instant}) AS DATE)`,
+    justBefore: (moment) => `((${moment}) - INTERVAL 1 MICROSECOND)`,
     hourOfTimestamp: (timestamp) => `hour(${timestamp})`,
     hourOfInstant: (instant, zone) => `hour(timezone(${zone}, ${instant}))`,
     sum: (expression) => `sum(${expression})`,

@@ -40,6 +40,7 @@ export const postgresDialect: Dialect = {
     same: (left, right) => `((${left}) IS NOT DISTINCT FROM (${right}))`,
     dateOfTimestamp: (timestamp) => `CAST(${timestamp} AS DATE)`,
     dateOfInstant: (instant, zone) => `CAST(timezone(${zone}, ${instant}) AS DATE)`,
+    justBefore: (moment) => `((${moment}) - INTERVAL '1 microsecond')`,
     hourOfTimestamp: (timestamp) => `CAST(extract(hour FROM ${timestamp}) AS BIGINT)`,
     hourOfInstant: (instant, zone) => `CAST(extract(hour FROM timezone(${zone}, ${instant})) AS BIGINT)`,
     sum: (expression) => `sum(${expression})`,
