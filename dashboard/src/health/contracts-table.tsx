@@ -98,11 +98,19 @@ function Violations({ contract: { source, refusedAt, violations } }: { contract:
             {examples.length > 0 &&
               `, such as ${examples.map((example) => exampleInWords(example, unit)).join(', ')}`}
             <span className="aside"> · {where}</span>
-            {hint !== null && <p>{hint}</p>}
+            {hint !== null && <Hint>{hint}</Hint>}
           </li>
         ))}
       </ul>
     </details>
+  )
+}
+
+/** A sentence with what stands between backticks as code. */
+function Hint({ children }: { children: string }) {
+  const parts = children.split('`')
+  return (
+    <p className="hint">{parts.map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part))}</p>
   )
 }
 
