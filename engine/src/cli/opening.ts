@@ -3,10 +3,11 @@ import { Temporal } from 'temporal-polyfill'
 import { businessDay } from '../calendar/business-day.js'
 import { isDay, type Day } from '../calendar/day.js'
 import { parseMoment, type Moment } from '../calendar/moment.js'
+import { Refusal } from '../errors.js'
 import { loadProject } from '../project/load-project.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import type { Asking } from '../queries/ask.js'
-import { openWarehouse } from '../warehouses/open-warehouse.js'
+import { missingWarehouse, openWarehouse } from '../warehouses/open-warehouse.js'
 import type { Warehouse } from '../warehouses/warehouse.js'
 import type { Invocation } from './command.js'
 import { setValues } from './shared-options.js'
@@ -20,22 +21,47 @@ export function openProject({ options, io }: Invocation): Promise<LoadedProject>
 /** Where a project keeps its warehouse, from its folder, when nothing else is said. */
 export const defaultWarehouse = 'duckdb:.daymark/warehouse.duckdb'
 
+/** What a command works on, whose file may be missing: it is made, or left alone and an empty database taken instead. */
+export interface Unmade {
+  readonly ifMissing: 'make' | 'take-empty'
+}
+
 /**
  * Runs `work` on the warehouse that the options or `DAYMARK_WAREHOUSE` name, else on the project's own. A path
- * that is given starts from the current folder.
+ * that is given starts from the current folder. A file that is missing is refused with `not-built` unless the command
+ * says otherwise: to ask makes nothing.
  */
 export async function withWarehouse<T>(
-  { options, io }: Invocation,
-  { directory, project }: LoadedProject,
+  invocation: Invocation,
+  loaded: LoadedProject,
   work: (warehouse: Warehouse) => Promise<T>,
 ): Promise<T> {
+  return onWarehouse({ invocation, loaded }, undefined, work)
+}
+
+/** Runs `work` as {@link withWarehouse} does, also where the warehouse is not there yet. */
+export async function onWarehouse<T>(
+  {
+    invocation: { options, io },
+    loaded,
+  }: { readonly invocation: Invocation; readonly loaded: LoadedProject },
+  unmade: Unmade | undefined,
+  work: (warehouse: Warehouse) => Promise<T>,
+): Promise<T> {
+  const { directory, project } = loaded
   const fromEnvironment = io.env['DAYMARK_WAREHOUSE'] === '' ? undefined : io.env['DAYMARK_WAREHOUSE']
   const given = options.text('warehouse') ?? fromEnvironment
-  const warehouse = await openWarehouse(given ?? defaultWarehouse, {
+  const address = given ?? defaultWarehouse
+  const opening = {
     directory: given === undefined ? directory : io.cwd,
     schema: project.schema,
     cluster: project.cluster,
-  })
+  }
+  const missing = unmade?.ifMissing === 'make' ? undefined : missingWarehouse(address, opening)
+  if (missing !== undefined && unmade === undefined)
+    throw new Refusal('not-built', { thing: `the warehouse ${missing}`, why: 'is not there' })
+  const taken = missing === undefined ? address : `${address.slice(0, address.indexOf(':'))}::memory:`
+  const warehouse = await openWarehouse(taken, opening)
   try {
     return await work(warehouse)
   } finally {

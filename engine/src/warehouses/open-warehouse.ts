@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Refusal } from '../errors.js'
 import { ClusterTables, openCluster, type Cluster } from './clickhouse/clickhouse-cluster.js'
@@ -49,6 +50,16 @@ export async function openWarehouse(url: string, options: OpenOptions): Promise<
   const open = Object.hasOwn(openers, scheme) ? openers[scheme] : undefined
   if (!open) throw new Refusal('unknown-warehouse', { scheme, schemes: Object.keys(openers) })
   return open(url, options)
+}
+
+/**
+ * The path of an embedded warehouse whose file or folder is not there, so that to open it would make it; undefined for
+ * what is there, and for databases elsewhere.
+ */
+export function missingWarehouse(url: string, { directory }: OpenOptions): string | undefined {
+  if (!/^(duckdb|chdb):/.test(url)) return undefined
+  const path = pathOf(url, directory).replace(/\?.*$/, '')
+  return path === ':memory:' || path.endsWith('/:memory:') || existsSync(path) ? undefined : path
 }
 
 function openPostgres(url: string, { schema = 'daymark' }: OpenOptions): Promise<Warehouse> {

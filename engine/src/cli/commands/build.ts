@@ -1,3 +1,4 @@
+import { Refusal } from '../../errors.js'
 import { builtTables } from '../../builds/built-tables.js'
 import { planBuild, runBuild } from '../../builds/run-build.js'
 import type { WorkItem } from '../../builds/work-list.js'
@@ -7,7 +8,7 @@ import { builtTable, plannedTable, type BuiltItem, type OutlinedStatement } from
 import { coloursFor } from '../colours.js'
 import type { Command, ExitCode, Invocation, OptionValues } from '../command.js'
 import { prettyJson } from '../../documents/json.js'
-import { nowOf, openProject, withWarehouse } from '../opening.js'
+import { nowOf, openProject, onWarehouse } from '../opening.js'
 import { Progress } from '../progress.js'
 import { formatOf, formatOption, nowOption, quietOption, warehouseOptions } from '../shared-options.js'
 import type { LoadedProject } from '../../project/loaded-project.js'
@@ -45,10 +46,10 @@ export const buildCommand: Command = {
   async run(invocation) {
     const loaded = await openProject(invocation)
     try {
-      return await withWarehouse(invocation, loaded, (warehouse) =>
-        invocation.options.isOn('dry-run')
-          ? showPlan(invocation, { loaded, warehouse })
-          : build(invocation, { loaded, warehouse }),
+      const isDry = invocation.options.isOn('dry-run')
+      const unmade = { ifMissing: isDry ? 'take-empty' : 'make' } as const
+      return await onWarehouse({ invocation, loaded }, unmade, (warehouse) =>
+        isDry ? showPlan(invocation, { loaded, warehouse }) : build(invocation, { loaded, warehouse }),
       )
     } catch (thrown) {
       const server = serverOf(thrown)
@@ -138,6 +139,13 @@ export async function buildWithProgress(invocation: Invocation, building: Buildi
 
 function selection(options: OptionValues): { readonly select?: readonly string[] } {
   const select = options.texts('select')
+  if (select.length > 0 && select.every((text) => text.trim() === ''))
+    throw new Refusal('invalid-option', {
+      option: 'select',
+      value: select.join(' '),
+      needs: 'It selects nothing: write a name or tag:NAME, or leave it out to build everything.',
+      closest: undefined,
+    })
   return select.length === 0 ? {} : { select }
 }
 

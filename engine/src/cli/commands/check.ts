@@ -7,7 +7,7 @@ import { placeFrom } from '../report-error.js'
 import { coloursFor, type Colours } from '../colours.js'
 import type { Command, Invocation } from '../command.js'
 import { prettyJson } from '../../documents/json.js'
-import { nowOf, openProject, withWarehouse } from '../opening.js'
+import { nowOf, openProject, onWarehouse } from '../opening.js'
 import { formatOf, formatOption, nowOption, quietOption, warehouseOptions } from '../shared-options.js'
 
 export const checkCommand: Command = {
@@ -67,7 +67,7 @@ async function reportDeclaration({ options, io }: Invocation, refusal: Refusal):
 /** What is wrong with the declarations, tried on the warehouse and its data where that was asked for. */
 async function findingsOf(invocation: Invocation, loaded: LoadedProject): Promise<readonly Finding[]> {
   if (!invocation.options.isOn('live')) return checkProject(loaded)
-  return withWarehouse(invocation, loaded, async (warehouse) => [
+  return onWarehouse({ invocation, loaded }, { ifMissing: 'take-empty' }, async (warehouse) => [
     ...(await checkLive(loaded, warehouse)),
     ...(await checkPlans({ loaded, warehouse, now: nowOf(invocation, loaded) })),
   ])

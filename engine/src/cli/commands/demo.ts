@@ -7,7 +7,7 @@ import { coloursFor } from '../colours.js'
 import { readCommandLine } from '../command-line.js'
 import type { Command, ExitCode, Invocation, OptionValues } from '../command.js'
 import { generateData } from '../demo-data.js'
-import { openProject, withWarehouse } from '../opening.js'
+import { openProject, onWarehouse } from '../opening.js'
 import { Progress } from '../progress.js'
 import { quietOption, warehouseOptions } from '../shared-options.js'
 import { boardCommand } from './board.js'
@@ -43,16 +43,20 @@ export const demoCommand: Command = {
     const { io, options } = invocation
     const loaded = await openProject(invocation)
     const isGenerated = await provideData(invocation, loaded)
-    const build = await withWarehouse(invocation, loaded, async (warehouse): Promise<ExitCode> => {
-      const { items, seconds } = await buildWithProgress(invocation, { loaded, warehouse })
-      const rows = items.find(({ kind }) => kind === 'source')?.rows ?? 0
-      const isBuilt = items.some(({ does }) => does === 'build')
-      const built = isBuilt ? `built in ${seconds.toFixed(1)} s` : 'built before'
-      const data = isGenerated ? 'generated data' : 'the data there'
-      const says = `business-performance: ${rows.toLocaleString('en')} rows of ${data}, ${built}.\n`
-      await io.stderr.write(coloursFor(io.stderr, io.env).dim(says))
-      return options.isOn('once') ? 0 : serveUntilStopped(invocation, { loaded, warehouse })
-    })
+    const build = await onWarehouse(
+      { invocation, loaded },
+      { ifMissing: 'make' },
+      async (warehouse): Promise<ExitCode> => {
+        const { items, seconds } = await buildWithProgress(invocation, { loaded, warehouse })
+        const rows = items.find(({ kind }) => kind === 'source')?.rows ?? 0
+        const isBuilt = items.some(({ does }) => does === 'build')
+        const built = isBuilt ? `built in ${seconds.toFixed(1)} s` : 'built before'
+        const data = isGenerated ? 'generated data' : 'the data there'
+        const says = `business-performance: ${rows.toLocaleString('en')} rows of ${data}, ${built}.\n`
+        await io.stderr.write(coloursFor(io.stderr, io.env).dim(says))
+        return options.isOn('once') ? 0 : serveUntilStopped(invocation, { loaded, warehouse })
+      },
+    )
     return options.isOn('once') ? printBoard(invocation) : build
   },
 }

@@ -4,7 +4,7 @@ import { coloursFor } from '../colours.js'
 import type { Command } from '../command.js'
 import { explanationText } from '../explain-text.js'
 import { prettyJson } from '../../documents/json.js'
-import { clockOf, openProject, withWarehouse } from '../opening.js'
+import { clockOf, openProject, onWarehouse } from '../opening.js'
 import { metricsArgument, questionOf, questionOptions } from '../question-options.js'
 import { formatOf, formatOption, nowOption, warehouseOptions } from '../shared-options.js'
 
@@ -29,7 +29,7 @@ export const explainCommand: Command = {
     const question = questionOf(invocation)
     const clock = clockOf(invocation, loaded)
     prepareQuestion(question, { loaded, ...clock })
-    const explanation = await withWarehouse(invocation, loaded, (warehouse) =>
+    const explanation = await onWarehouse({ invocation, loaded }, { ifMissing: 'take-empty' }, (warehouse) =>
       explain(question, { loaded, warehouse, ...clock }),
     )
     const { calendar } = loaded.project

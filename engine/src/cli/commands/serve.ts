@@ -13,7 +13,7 @@ import { isDay } from '../../calendar/day.js'
 import type { LoadedProject } from '../../project/loaded-project.js'
 import type { Warehouse } from '../../warehouses/warehouse.js'
 import type { Command, ExitCode, Invocation } from '../command.js'
-import { nowOf, openProject, withWarehouse } from '../opening.js'
+import { nowOf, openProject, onWarehouse } from '../opening.js'
 import { nowOption, warehouseOptions, wholeNumber } from '../shared-options.js'
 
 export const serveCommand: Command = {
@@ -55,7 +55,7 @@ export const serveCommand: Command = {
   endsItself: true,
   async run(invocation) {
     const loaded = await openProject(invocation)
-    return withWarehouse(invocation, loaded, (warehouse) =>
+    return onWarehouse({ invocation, loaded }, { ifMissing: 'make' }, (warehouse) =>
       serveUntilStopped(invocation, { loaded, warehouse }),
     )
   },

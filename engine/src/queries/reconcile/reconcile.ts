@@ -61,7 +61,9 @@ export interface Reconciliation {
  * @example
  * const { rows, passed } = await reconcile({ reference: 'kpay_cust_dau_count' }, { loaded, warehouse, today })
  */
-export function reconcile(request: ReconcileRequest, asking: Asking): Promise<Reconciliation> {
+export function reconcile(request: ReconcileRequest, given: Asking): Promise<Reconciliation> {
+  // A reference has whole days, today's as well.
+  const asking = { ...given, until: undefined }
   const declared = referenceNamed(request.reference, asking.loaded.project.references)
   const days = comparedDays(request, asking.today)
   return asking.warehouse.read(async (session) => {
