@@ -330,7 +330,12 @@ describe.skipIf(noChromium !== undefined)(
 
     describe('on a plan', () => {
       interface Plan {
-        readonly pace: readonly { readonly label: string; readonly value: number; readonly format: Format }[]
+        readonly pace: readonly {
+          readonly name: string
+          readonly label: string
+          readonly value: number
+          readonly format: Format
+        }[]
         readonly days: readonly { readonly kpi_day_initial: number; readonly actual: number | null }[]
         readonly metric: { readonly format: Format }
       }
