@@ -129,7 +129,7 @@ async function placedSources(
   const { directory, parameters, layout } = loaded
   const placed = await Promise.all(
     layout.sources.map(async (source) =>
-      keptSource(await placedSource(source, { directory, parameters }), layout, dialect),
+      keptSource(await placedSource(source, { directory, parameters }), loaded, dialect),
     ),
   )
   return new Map(placed.map((found) => [found.source.name, found]))

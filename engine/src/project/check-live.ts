@@ -34,7 +34,7 @@ export async function checkLive(loaded: LoadedProject, warehouse: Warehouse): Pr
       try {
         const { directory, parameters } = loaded
         const found = await placedSource(source, { directory, parameters })
-        const placed = keptSource(found, loaded.layout, warehouse.dialect)
+        const placed = keptSource(found, loaded, warehouse.dialect)
         const violations = await checkSource(placed.files === undefined ? session : files, placed)
         if (violations.length > 0) throw contractBroken(source, violations)
         const ofDays = await countedDays(placed, { loaded, session, files, warehouse })

@@ -15,12 +15,17 @@ import type { Dialect } from '../sql/print.js'
 import { call, join, literal, name, sql, type Sql } from '../sql/sql.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 import type { Layout } from './layout.js'
+import type { LoadedProject } from './loaded-project.js'
 
 /** A source with what decides which days its columns may have: where it is kept, and what counts its rows. */
-export function keptSource(placed: PlacedSource, layout: Layout, { days }: Dialect): PlacedSource {
+export function keptSource(
+  placed: PlacedSource,
+  { layout, project: { calendar } }: Pick<LoadedProject, 'layout' | 'project'>,
+  { days }: Dialect,
+): PlacedSource {
   const { source } = placed
   const dayColumns = dayTextsOf(source, layout).flatMap((text) => bareColumn(source, text) ?? [])
-  return { ...placed, keeping: { holds: days, dayColumns } }
+  return { ...placed, keeping: { holds: days, dayColumns, calendar } }
 }
 
 /** Everything that a layout counts the rows of. */

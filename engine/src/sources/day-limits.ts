@@ -1,3 +1,7 @@
+import { startOfDay } from '../calendar/business-day.js'
+import type { Calendar } from '../calendar/calendar.js'
+import { addDays } from '../calendar/day.js'
+import { utcText } from '../calendar/day-cut.js'
 import { allDays, type DaySpan, type Dialect } from '../sql/print.js'
 import { literal, sql, type Sql } from '../sql/sql.js'
 import type { Source, SourceColumn, SourceType } from './source.js'
@@ -5,6 +9,8 @@ import type { Source, SourceColumn, SourceType } from './source.js'
 /** The days that a column may have, and who says so. */
 export interface DayLimit extends DaySpan {
   readonly by: 'contract' | 'warehouse'
+  /** The first moment, and the one just behind the last, in UTC; where they are others than those of the days in UTC. */
+  readonly moments?: { readonly first?: string | undefined; readonly end?: string | undefined }
 }
 
 /** Where a source's rows are kept, and by which of its columns they are counted. */
@@ -12,6 +18,8 @@ export interface KeepingDays {
   readonly holds: Dialect['days']
   /** The columns that give a row's business day or a member's first day. */
   readonly dayColumns: readonly string[]
+  /** Whose days the moments of those columns are counted on. Default: those of UTC. */
+  readonly calendar?: Calendar
 }
 
 /** Without a warehouse that says otherwise all days are held, and rows are counted by the source's own day. */
@@ -20,16 +28,26 @@ export function ownDays(source: Source): KeepingDays {
 }
 
 /** The days that a column may have; undefined where it has none. Those by which rows are counted keep the contract's. */
-export function dayLimitOf(
-  column: SourceColumn,
-  source: Source,
-  { holds, dayColumns }: KeepingDays,
-): DayLimit | undefined {
+export function dayLimitOf(column: SourceColumn, source: Source, keeping: KeepingDays): DayLimit | undefined {
   const kind = dayKindOf(column.type)
   if (kind === undefined) return undefined
-  return dayColumns.includes(column.name)
-    ? countedDayLimit(source, holds)
-    : { ...holds[kind], by: 'warehouse' }
+  const { holds, dayColumns } = keeping
+  if (!dayColumns.includes(column.name)) return { ...holds[kind], by: 'warehouse' }
+  const limit = countedDayLimit(source, holds)
+  return { ...limit, moments: momentsOf(limit, keeping) }
+}
+
+/** Where a calendar's days start and end, unless the warehouse holds no moment that is so early or late. */
+function momentsOf(
+  { from, to }: DaySpan,
+  { holds, calendar }: KeepingDays,
+): NonNullable<DayLimit['moments']> {
+  if (calendar === undefined) return {}
+  const { timestamp: held } = holds
+  return {
+    first: from > held.from ? utcText(startOfDay(from, calendar)) : undefined,
+    end: to < held.to ? utcText(startOfDay(addDays(to, 1), calendar)) : undefined,
+  }
 }
 
 /** The days on which a source's rows may be counted: the contract's, as far as the warehouse holds them. */
@@ -44,16 +62,15 @@ function dayKindOf(type: SourceType): keyof Dialect['days'] | undefined {
   return type === 'timestamp' || type === 'instant' ? 'timestamp' : undefined
 }
 
-/**
- * That a value lies outside of its days. A moment is taken for what a clock in Greenwich shows, so that one within a
- * day of the limits may pass.
- */
-export function isOutside(held: Sql, type: SourceType, { from, to }: DaySpan): Sql {
+/** That a value lies outside of its days. */
+export function isOutside(held: Sql, type: SourceType, { from, to, moments = {} }: DayLimit): Sql {
+  const { first: earliest, end } = type === 'instant' ? moments : {}
   const [first, last] =
     type === 'date'
       ? [literal(from, 'date'), literal(to, 'date')]
-      : [literal(`${from} 00:00:00`, type), literal(`${to} 23:59:59.999999`, type)]
-  return sql`(${held} < ${first} OR ${held} > ${last})`
+      : [literal(earliest ?? `${from} 00:00:00`, type), literal(`${to} 23:59:59.999999`, type)]
+  const isLate = end === undefined ? sql`${held} > ${last}` : sql`${held} >= ${literal(end, type)}`
+  return sql`(${held} < ${first} OR ${isLate})`
 }
 
 /** What to know of a value that is outside of its days. */

@@ -3,11 +3,11 @@ import { activity, count, defineProject, members, source, sum, type Source } fro
 import { refusalOf, violationsOf } from '../sources/given.js'
 import { builtOnEveryWarehouse } from './built.js'
 
-const project = (from: Source, day?: string) => {
+const project = (from: Source, day?: string, timeZone = 'UTC') => {
   const a = activity('a', { from, identities: { customer: 'who' }, ...(day === undefined ? {} : { day }) })
   return defineProject({
     name: 'shop',
-    calendar: { timeZone: 'UTC' },
+    calendar: { timeZone },
     metrics: { buyers: members(a, 'customer'), n: count(a), paid: sum(a, 'paid') },
   })
 }
@@ -40,6 +40,31 @@ builtOnEveryWarehouse((built) => {
     } else {
       await built().build(of)
       expect(await built().figures(of, ask)).toEqual({ n: '1', paid: '1' })
+    }
+  })
+
+  it('takes a moment for the day that it is in the time zone', async () => {
+    const days = { from: '2024-01-01', to: '2024-01-31' }
+    const refused = async (at: string, timeZone: string) => {
+      built().write('near.csv', `${header}\n1,2024-01-15T12:00:00Z,ada,1\n2,${at},bo,2\n`)
+      const near = { ...columns, at: 'instant' } as const
+      const of = project(
+        source('near', { files: 'near.csv', columns: near, day: 'at', days }),
+        'at',
+        timeZone,
+      )
+      return (await built().check(of)).map(({ refusal }) => refusal.code)
+    }
+    // January in Tokyo, 9 hours before UTC, and in New York, 5 hours behind.
+    for (const [at, timeZone, found] of [
+      ['2023-12-31T14:59:59Z', 'Asia/Tokyo', 'contract-broken'],
+      ['2023-12-31T15:00:00Z', 'Asia/Tokyo', undefined],
+      ['2024-01-31T14:59:59.999999Z', 'Asia/Tokyo', undefined],
+      ['2024-01-31T15:00:00Z', 'Asia/Tokyo', 'contract-broken'],
+      ['2024-01-01T04:59:59Z', 'America/New_York', 'contract-broken'],
+      ['2024-02-01T04:59:59Z', 'America/New_York', undefined],
+    ] as const) {
+      expect([at, await refused(at, timeZone)]).toEqual([at, found === undefined ? [] : [found]])
     }
   })
 
