@@ -46,7 +46,7 @@ describe('daymark reconcile', () => {
   const run = (line: string) => runCli(`${line} --now 2025-02-01`, { cwd })
   beforeAll(async () => {
     cwd = folderWith(files, mkdtempSync(join(tmpdir(), 'daymark-cli-reconcile-')))
-    expect((await runCli('reconcile daily', { cwd })).stderr).toContain('is not built')
+    expect((await runCli('reconcile daily', { cwd })).stderr).toContain('error not-built: ')
     await runCli('build', { cwd })
     const warehouse = await openWarehouse('duckdb:.daymark/warehouse.duckdb', { directory: cwd })
     await warehouse.execute(
