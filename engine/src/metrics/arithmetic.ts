@@ -7,6 +7,7 @@ import { currencyOfParts, missingPart } from './currency-of-parts.js'
 import { minus, plus, times } from './exact.js'
 import type { Metric } from './metric.js'
 import type { MetricKind, Reading } from './metric-kind.js'
+import { amongPeriodBefore, isOfPeriodBefore } from './period-before.js'
 import { sharedDimensions } from './ratio.js'
 
 /** Two metrics added, subtracted or multiplied. */
@@ -40,7 +41,8 @@ function checkOperands(call: string, [left, right, options]: readonly unknown[],
 }
 
 /**
- * One metric less another, exactly.
+ * One metric less another, exactly. Beside members of the period before, retained members are read as
+ * {@link stayedMembers}: the same people by what they were in that period.
  *
  * @example
  * const ggr = difference(depositAmount, withdrawAmount, { format: money('MYR') })
@@ -55,7 +57,8 @@ export function difference<L extends string, R extends string>(
 }
 
 /**
- * Two metrics added, exactly.
+ * Two metrics added, exactly. Beside members of the period before, retained members are read as
+ * {@link stayedMembers}, as in {@link difference}.
  *
  * @example
  * const movements = total(deposits, withdrawals)
@@ -126,8 +129,8 @@ function combined<L extends string, R extends string>(
     kind: 'arithmetic',
     dimensions: sharedDimensions(left, right),
     operation,
-    left,
-    right,
+    left: isOfPeriodBefore(right) ? amongPeriodBefore(left) : left,
+    right: isOfPeriodBefore(left) ? amongPeriodBefore(right) : right,
     flagNegative: false,
     ...options,
   })

@@ -23,6 +23,7 @@ import {
   segment,
   source,
   stayedMembers,
+  total,
 } from '../../src/index.js'
 import type { Figure } from '../../src/measures/leaf.js'
 import { loadedProject } from '../../src/project/load-project.js'
@@ -88,6 +89,8 @@ const metrics = {
   byHand: ratio(retained, previous),
   churnByHand: ratio(difference(previous, retained), previous),
   rolledByHand: ratio(rolling(retained, 28), rolling(previous, 28)),
+  lostByHand: difference(previous, retained),
+  previousByHand: total(retained, churnedMembers(visiting, 'person')),
   lostPerActive: ratio(churnedMembers(visiting, 'person'), members(visiting, 'person')),
 }
 const project = defineProject({
@@ -186,6 +189,21 @@ for (const server of warehouses) {
       const explained = await explain({ metrics: ['retention'], period: '2026-02', by: ['plan'] }, asking())
       expect(explained.metrics[0]?.formula).toBe(`stayed ÷ previous × 100, ${of}`)
       expect(explained.segments?.says).toBe('by the plan of the range before, as of the last activity in it')
+    })
+
+    it('are of one population where they are subtracted and added, too', async () => {
+      const { rows, segments } = await answered({ metrics: ['lostByHand', 'previousByHand'], by: ['plan'] })
+      expect(
+        rows.map(({ dimensions, values }) => [
+          dimensions['plan'],
+          values['lostByHand']?.value,
+          values['previousByHand']?.value,
+        ]),
+      ).toEqual([
+        ['free', '1', '2'],
+        ['pro', '0', '1'],
+      ])
+      expect(segments?.inRangeBefore).toEqual(['lostByHand', 'previousByHand'])
     })
 
     it('hold for a filter, also where days trail, in a series and beside an earlier range', async () => {
