@@ -115,6 +115,7 @@ export interface Refusals {
   'file-not-found': { source: string; pattern: string; folder: string }
   'unknown-file-ending': { source: string; path: string; endings: readonly string[] }
   'same-data-twice': { source: string; paths: readonly string[] }
+  'copied-file': { source: string; paths: readonly string[]; rows: number }
   'file-empty': { source: string; path: string }
   'source-without-rows': { source: string; paths: readonly string[] }
   'file-malformed': {
@@ -627,6 +628,10 @@ const sentences: Sentences = {
   'same-data-twice': ({ source, paths }) => ({
     says: `The source "${source}" would read the same data twice: ${paths.join(' and ')} differ only in their ending.`,
     fix: 'Remove all but one of these files, or name the ending in `files`.',
+  }),
+  'copied-file': ({ source, paths, rows }) => ({
+    says: `The source "${source}" would count the same rows twice: ${someOf(paths)} hold the same ${rows === 1 ? 'row' : `${rows} rows`}.`,
+    fix: "Remove all but one of these files. If the rows did happen more than once, declare the source with `copies: 'keep'`.",
   }),
   'file-empty': ({ source, path }) => ({
     says: `The file ${path} of source "${source}" is empty: 0 bytes.`,

@@ -8,7 +8,8 @@ import { checkTableValues } from './check-table.js'
 import { checkFileValues } from './check-values.js'
 import { ownDays } from './day-limits.js'
 import type { FileLayout } from './file-layout.js'
-import { fileLayouts, fileRows } from './file-rows.js'
+import { refuseCopies } from './copied-files.js'
+import { fileLayouts, fileRows, numberedFileRows } from './file-rows.js'
 import type { PlacedSource } from './placed-source.js'
 import { refusingUnreadable } from './read-refusal.js'
 import type { Source } from './source.js'
@@ -18,7 +19,7 @@ import { allRows } from './source-rows.js'
  * In which ways the rows of a source break its contract; an empty list when they keep it.
  *
  * @param session for files, the warehouse's `files()`; for a table, any session of the warehouse
- * @throws Refusal when the rows cannot be read at all: a missing column, a malformed or empty file, …
+ * @throws Refusal when the rows cannot be read at all: a missing column, a malformed or empty file, …; `copied-file`
  * @example
  * const violations = await checkSource(session, placed)
  * if (violations.length > 0) throw contractBroken(placed.source, violations)
@@ -29,7 +30,16 @@ export async function checkSource(
 ): Promise<readonly ContractViolation[]> {
   if (placed.files === undefined) return checkTable(session, placed)
   const layouts = await fileLayouts(session, placed)
-  return (await checkFiles(session, placed, { layouts, isLoaded: false })).violations
+  const { rows, violations } = await checkFiles(session, placed, { layouts, isLoaded: false })
+  if (violations.length > 0) return violations
+  const counted = placed.files.map((file, at) => {
+    return { file, number: at + 1, rows: rows.get(file.path) ?? 0, isNew: true }
+  })
+  const numbers = new Map(counted.map(({ file, number }) => [file.path, number]))
+  const { source } = placed
+  const numbered = sql`(${numberedFileRows(layouts, numbers)})`
+  await refuseCopies({ source, counted, session, rows: numbered, files: session })
+  return []
 }
 
 /** The refusal that violations amount to; its facts hold them all, its sentence the first. */

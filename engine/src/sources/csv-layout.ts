@@ -3,7 +3,7 @@ import type { ReadSession } from '../warehouses/warehouse.js'
 import { csvHeader, type CsvHeader } from './csv-header.js'
 import { pathList, textLiteral } from './duckdb-literal.js'
 import { compressionOf } from './file-format.js'
-import { pathColumn, type FoundLayout, type LayoutColumn } from './file-layout.js'
+import { pathColumn, wholeRows, type FoundLayout, type LayoutColumn } from './file-layout.js'
 import { missingColumn, positionOf, refuseExtra } from './match-columns.js'
 import { unlessNoValue } from './no-value.js'
 import type { PlacedFile } from './placed-source.js'
@@ -33,6 +33,11 @@ export async function csvLayout(
     alike: JSON.stringify(['csv', compressionOf(file.path), header]),
     columns: columns.map(({ column, position }) => csvColumn(column, fieldName(position), source)),
     from: (files) => readCsv(files, header),
+    wholeRows: (files) =>
+      wholeRows(
+        readCsv(files, header),
+        header.names.map((_name, at) => name(fieldName(at))),
+      ),
     rowNumber: sql`row_number() OVER ()`,
     linesOf: csvLines,
   }

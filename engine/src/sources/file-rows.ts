@@ -9,6 +9,7 @@ import { parquetLayout } from './parquet-layout.js'
 import type { FileFormat, PlacedFile, PlacedSource } from './placed-source.js'
 import { refusingUnreadable } from './read-refusal.js'
 import type { Source } from './source.js'
+import { fileColumn } from './source-table.js'
 
 type FindLayout = (session: ReadSession, source: Source, file: PlacedFile) => Promise<FoundLayout>
 
@@ -55,7 +56,7 @@ export function fileRows(layouts: readonly FileLayout[]): Sql {
   )
 }
 
-/** {@link fileRows} with the number of each row's file behind the columns. */
+/** {@link fileRows} with the number of each row's file behind the columns, as in a source's table. */
 export function numberedFileRows(layouts: readonly FileLayout[], numbers: ReadonlyMap<string, number>): Sql {
   const files = join(
     [...numbers].map(([path, file]) => sql`(${textLiteral(path)}, ${literal(file, 'integer')})`),
@@ -63,7 +64,7 @@ export function numberedFileRows(layouts: readonly FileLayout[], numbers: Readon
   return join(
     layouts.map((layout) => {
       const columns = layout.columns.map(({ column }, at) => sql`${typed(at)} AS ${name(column.name)}`)
-      return sql`SELECT ${join([...columns, sql`numbered.number`])} FROM (${convertedRows(layout)}) AS converted
+      return sql`SELECT ${join([...columns, sql`numbered.number AS ${name(fileColumn.name)}`])} FROM (${convertedRows(layout)}) AS converted
 JOIN (VALUES ${files}) AS numbered(path, number) ON numbered.path = converted.file`
     }),
     ' UNION ALL ',

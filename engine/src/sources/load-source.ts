@@ -3,6 +3,7 @@ import { join, literal, name, sql, stored, type Sql } from '../sql/sql.js'
 import type { ReadSession, WriteSession } from '../warehouses/warehouse.js'
 import { checkFiles, contractBroken } from './check-contract.js'
 import { checkKeys, rowsOfKeys } from './check-keys.js'
+import { mayCountTwice, refuseCopies } from './copied-files.js'
 import { fileLayouts, numberedFileRows } from './file-rows.js'
 import { fileChanges, writeLoadedFiles, type FileChanges } from './loaded-files.js'
 import { fileMark } from './place-source.js'
@@ -65,6 +66,7 @@ export async function loadSource(
     )
     await refuseChanged(source, arriving)
     if (isAdded) await refuseRepeated(sessions.write, source, arriving)
+    await refuseCopied(sessions, placed, { kept, arriving })
   }
   if (isAdded && rows.size === 0) await refuseEmptied(sessions.write, placed)
   await writeLoadedFiles(sessions.write, source.name, changes)
@@ -90,6 +92,28 @@ async function refuseRepeated(
     where: 'files' in source.from ? source.from.files.join(', ') : source.name,
   })
   if (violations.length > 0) throw contractBroken(source, violations)
+}
+
+/** No file that arrived may hold the rows of another. */
+async function refuseCopied(
+  { write, files }: LoadSessions,
+  { source, files: placed = [] }: PlacedSource,
+  { kept, arriving }: Pick<FileChanges, 'kept' | 'arriving'>,
+): Promise<void> {
+  if (placed.length < 2 || !mayCountTwice(source)) return
+  const rows = stored(sourceTable(source))
+  const file = name(fileColumn.name)
+  const found = await write.query(
+    sql`SELECT ${file} AS file, count(*) AS row_count FROM ${rows} GROUP BY ${file}`,
+  )
+  const counts = new Map(found.map((row) => [Number(row['file']), Number(row['row_count'])]))
+  const numbers = new Map([...kept, ...arriving].map(({ path, file: number }) => [path, number]))
+  const isNew = new Set(arriving.map(({ path }) => path))
+  const counted = placed.map((each) => {
+    const number = numbers.get(each.path) ?? 0
+    return { file: each, number, rows: counts.get(number) ?? 0, isNew: isNew.has(each.path) }
+  })
+  await refuseCopies({ source, counted, session: write, rows, files })
 }
 
 /** The files that are left must hold rows, as those of a source that is read for the first time. */

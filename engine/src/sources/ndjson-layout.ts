@@ -2,7 +2,7 @@ import { join, name, raw, sql, type Sql } from '../sql/sql.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 import { pathList, textLiteral } from './duckdb-literal.js'
 import { compressionOf } from './file-format.js'
-import { pathColumn, type FoundLayout, type LayoutColumn } from './file-layout.js'
+import { pathColumn, wholeRows, type FoundLayout, type LayoutColumn } from './file-layout.js'
 import { jsonShape, readAs, type JsonShape } from './json-shape.js'
 import { missingColumn, positionOf, refuseExtra } from './match-columns.js'
 import { unlessNoValue } from './no-value.js'
@@ -43,6 +43,7 @@ export async function ndjsonLayout(
     alike: JSON.stringify(['ndjson', compressionOf(file.path), shape, keys]),
     columns: columns.map(({ column, key }) => jsonColumn(column, key, source)),
     from: (files) => readJson(files, keys, shape),
+    wholeRows: (files) => wholeRows(readObjects(files, shape), [name('json')]),
     rowNumber: sql`row_number() OVER ()`,
     ...(shape === 'array' ? { unit: 'element' } : { linesOf: ndjsonLines }),
   }
@@ -60,6 +61,11 @@ function readJson(files: readonly PlacedFile[], keys: readonly string[], shape: 
   const options = sql`${readAs(shape, files[0]?.path ?? '')}, records = 'true', columns = {${join(columns)}}`
   const paths = pathList(files.map(({ path }) => path))
   return sql`read_json(${paths}, ${options}, hive_partitioning = false, filename = ${textLiteral(pathColumn)})`
+}
+
+function readObjects(files: readonly PlacedFile[], shape: JsonShape): Sql {
+  const paths = pathList(files.map(({ path }) => path))
+  return sql`read_json_objects(${paths}, ${readAs(shape, files[0]?.path ?? '')}, hive_partitioning = false, filename = ${textLiteral(pathColumn)})`
 }
 
 function jsonColumn(column: SourceColumn, key: string, source: Source): LayoutColumn {

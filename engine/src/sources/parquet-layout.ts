@@ -1,8 +1,8 @@
-import { name, raw, sql } from '../sql/sql.js'
+import { name, raw, sql, type Sql } from '../sql/sql.js'
 import { Refusal } from '../errors.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 import { pathList, textLiteral } from './duckdb-literal.js'
-import { pathColumn, type FoundLayout } from './file-layout.js'
+import { pathColumn, wholeRows, type FoundLayout } from './file-layout.js'
 import { missingColumn, positionOf, refuseExtra } from './match-columns.js'
 import { unlessNoValue } from './no-value.js'
 import type { PlacedFile } from './placed-source.js'
@@ -51,8 +51,17 @@ export async function parquetLayout(
   return {
     alike: JSON.stringify(['parquet', held]),
     columns: columns.map(({ layout }) => layout),
-    from: (files) =>
-      sql`read_parquet(${pathList(files.map(({ path }) => path))}, hive_partitioning = false, file_row_number = true, filename = ${textLiteral(pathColumn)})`,
+    from: readParquet,
+    wholeRows: (files) =>
+      wholeRows(
+        readParquet(files),
+        held.map((column) => name(column.name)),
+      ),
     rowNumber: raw('file_row_number + 1'),
   }
+}
+
+function readParquet(files: readonly PlacedFile[]): Sql {
+  const paths = pathList(files.map(({ path }) => path))
+  return sql`read_parquet(${paths}, hive_partitioning = false, file_row_number = true, filename = ${textLiteral(pathColumn)})`
 }

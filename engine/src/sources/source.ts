@@ -67,6 +67,11 @@ export interface SourceDeclaration<C extends string, D extends string> {
   readonly dimensions?: Readonly<Record<D, string>>
   /** Whether its files may hold no row at all. Default: refused, as an empty export mostly is a mistake. */
   readonly mayBeEmpty?: boolean
+  /**
+   * What to do with files that hold the same rows as another file of the source, such as an export that was saved twice.
+   * `keep` reads them all. Without effect on a source with a `key`. Default: `refuse`.
+   */
+  readonly copies?: 'refuse' | 'keep'
   /** What to do with columns in the file that are not declared. Default: `ignore`. */
   readonly extraColumns?: 'ignore' | 'refuse'
   /** For CSV: what separates the fields. Default: found out from the file. */
@@ -154,6 +159,7 @@ const aSourceDeclaration = objectOf<SourceDeclaration<string, string>>({
   }).optional(),
   dimensions: named(z.string()).optional(),
   mayBeEmpty: z.boolean().optional(),
+  copies: z.enum(['refuse', 'keep']).optional(),
   extraColumns: z.enum(['ignore', 'refuse']).optional(),
   nulls: texts.optional(),
   delimiter: z
@@ -195,6 +201,7 @@ export interface Source<C extends string = string, D extends string = string> {
   readonly days: DaySpan
   readonly dimensions: Readonly<Record<D, string>>
   readonly mayBeEmpty: boolean
+  readonly copies: 'refuse' | 'keep'
   readonly extraColumns: 'ignore' | 'refuse'
   readonly delimiter: string | undefined
   readonly nulls: readonly string[]
@@ -242,6 +249,7 @@ export function source<const C extends string, const D extends string = never>(
     days: daysOf(name, declaration.days),
     dimensions: (dimensions ?? {}) as Record<D, string>,
     mayBeEmpty: declaration.mayBeEmpty ?? false,
+    copies: declaration.copies ?? 'refuse',
     extraColumns: declaration.extraColumns ?? 'ignore',
     delimiter: declaration.delimiter,
     nulls: nullsOf(name, declaration),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join as path } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runBuild } from '../../src/builds/run-build.js'
+import { checkLive } from '../../src/project/check-live.js'
 import { loadedProject } from '../../src/project/load-project.js'
 import type { LoadedProject } from '../../src/project/loaded-project.js'
 import type { Project } from '../../src/project/project.js'
@@ -89,6 +90,11 @@ export class Changing {
     const { code } = await refusalOf(runBuild({ loaded, warehouse: this.warehouse }))
     expect(await keptRows(this.warehouse, loaded)).toEqual(before)
     return code
+  }
+
+  /** The codes of what `check --live` finds. */
+  async findings(project: Project): Promise<readonly string[]> {
+    return (await checkLive(this.#loaded(project), this.warehouse)).map(({ refusal }) => refusal.code)
   }
 
   /** The project's metrics over all days of March 2024, in the order of their declarations. */
