@@ -50,6 +50,19 @@ export function rangeInWords(range: Range): string {
   return `${dayInWords(from)} – ${dayInWords(to)}`
 }
 
+/**
+ * The days of a comparison, and up to when the last of them counts.
+ *
+ * @example
+ * comparedInWords({ from: '2026-01-14', to: '2026-01-14', until: '2026-01-14T14:37:00' }) // '14 January 2026 until 14:37'
+ */
+export function comparedInWords(compared: Range & { readonly until?: string | undefined }): string {
+  const { until } = compared
+  return until === undefined
+    ? rangeInWords(compared)
+    : `${rangeInWords(compared)} until ${until.slice(11, 16)}`
+}
+
 /** How many whole months a range is; 0 where it is not made of whole months. */
 function wholeMonths({ from, to }: Range): number {
   if (!from.endsWith('-01') || !addDays(to, 1).endsWith('-01')) return 0

@@ -3,6 +3,7 @@ import { ExplainButton, FigureButton, type Explained } from '../explain/explanat
 import { becauseInWords } from '../numbers/because.js'
 import type { Figure } from '../numbers/figure.js'
 import { compact, formatted, type Format } from '../numbers/format.js'
+import { stateInWords } from '../numbers/state.js'
 import type { Target } from '../api/answers.js'
 import { Change } from './change.js'
 import { Sparkline } from './sparkline.js'
@@ -23,6 +24,8 @@ interface KpiCardProps {
   readonly children?: ReactNode
 }
 
+const shares: Format = { as: 'percent', decimals: 1 }
+
 /** The most characters that are written large. */
 const longest = 12
 
@@ -39,7 +42,7 @@ export function KpiCard(props: KpiCardProps) {
         <FigureButton figure={props.figure}>{formatted(value, format)}</FigureButton>
       </p>
       {value === null && because ? (
-        <p className="card-note">{becauseInWords(because)}</p>
+        <p className="card-note reason">{becauseInWords(because)}</p>
       ) : (
         previous !== undefined && (
           <p className="card-note" title={`was ${formatted(previous, format)}`}>
@@ -70,32 +73,39 @@ interface TargetShareProps extends Pick<KpiCardProps, 'label' | 'format' | 'valu
 }
 
 /** How far a value has come towards its target, in words and as a bar along the card. */
-function TargetShare({ target: { target, achieved }, format, label, value }: TargetShareProps) {
-  const percent = achieved === null ? null : Number(achieved)
-  const width = percent === null ? 0 : Math.max(0, Math.min(100, percent))
-  const share = percent === null ? '–' : `${percent.toFixed(1)}%`
+function TargetShare({ target, format, label, value }: TargetShareProps) {
+  const { achieved, state, surplus } = target
+  const isReached = state !== 'behind'
+  const percent = achieved === null ? (isReached ? 100 : 0) : Number(achieved)
+  const share = achieved === null ? stateInWords[state] : formatted(achieved, shares)
   return (
     <>
       <ExplainButton
-        className="target"
+        className={isReached ? 'target reached' : 'target'}
         figure={{
           kind: 'stated',
           title: `Achieved, ${label}`,
           value: share,
-          formula: 'value ÷ target of the whole period',
+          formula:
+            achieved === null
+              ? 'value beside the target: no share of a target of 0 or below'
+              : 'value ÷ target of the whole period',
           facts: [
             { says: 'Value', value: formatted(value, format) },
-            { says: 'Target', value: formatted(target, format) },
+            { says: 'Target', value: formatted(target.target, format) },
+            { says: 'State', value: stateInWords[state] },
+            ...(state === 'ahead' ? [{ says: 'Surplus', value: formatted(surplus, format) }] : []),
           ],
         }}
       >
         <b>{share}</b>
-        <span>of {compact(target, format)}</span>
+        <span>of {compact(target.target, format)}</span>
+        {state === 'ahead' && <span className="surplus">{compact(surplus, format)} ahead</span>}
       </ExplainButton>
       <div className="target-bar" aria-hidden="true">
         <span
-          className={percent !== null && percent >= 100 ? 'reached' : ''}
-          style={{ inlineSize: `${width}%` }}
+          className={isReached ? 'reached' : ''}
+          style={{ inlineSize: `${Math.max(0, Math.min(100, percent))}%` }}
         />
       </div>
     </>

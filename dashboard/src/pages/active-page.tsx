@@ -19,15 +19,17 @@ import type { Answer, Question } from '../api/answers.js'
 import { inWords, useProject } from '../api/project.js'
 import { useAnswer } from '../api/use-answer.js'
 import { usualMonth } from '../calendar/usual-days.js'
-import { rangeInWords } from '../calendar/words.js'
+import { comparedInWords, rangeInWords } from '../calendar/words.js'
 import { ChoiceList } from '../controls/choice-list.js'
 import { ComparePicker, usualComparison } from '../controls/compare-picker.js'
 import { FilterPicker } from '../controls/filter-picker.js'
 import { RangePicker } from '../controls/range-picker.js'
+import { AnswerNotes } from '../shell/answer-notes.js'
 import { DataNotices } from '../shell/data-notices.js'
 import { Page } from '../shell/page.js'
 import { Problem } from '../shell/problem.js'
 import { Skeleton } from '../shell/skeleton.js'
+import { TodayCounted } from '../shell/today-counted.js'
 
 /** Who was active: by day, week and month, over rolling days, by channel and level, and by cohort. */
 export default function ActivePage({ name }: { name: string }) {
@@ -61,9 +63,10 @@ export default function ActivePage({ name }: { name: string }) {
             {answer.total.comparison && (
               <>
                 {' against '}
-                <b>{rangeInWords(answer.total.comparison)}</b>
+                <b>{comparedInWords(answer.total.comparison)}</b>
               </>
             )}
+            <TodayCounted counted={answer} />
             <span className="aside">
               {' '}
               · {inWords(identity).toLowerCase()}s of the activity “{inWords(name).toLowerCase()}”, each
@@ -147,6 +150,7 @@ export default function ActivePage({ name }: { name: string }) {
       {answer && figures.members && (
         <div className={isStale ? 'stale' : ''} aria-busy={isStale}>
           <DataNotices counted={answer} comparison={answer.total.comparison} />
+          <AnswerNotes of={[answer]} />
           <ActiveCards
             answer={answer}
             figures={figures}

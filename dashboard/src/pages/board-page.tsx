@@ -6,17 +6,19 @@ import type { BoardAnswer, Question } from '../api/answers.js'
 import { useProject } from '../api/project.js'
 import { useAnswer } from '../api/use-answer.js'
 import { usualMonth } from '../calendar/usual-days.js'
-import { rangeInWords } from '../calendar/words.js'
+import { comparedInWords, rangeInWords } from '../calendar/words.js'
 import { BoardCards } from '../cards/board-cards.js'
 import { ChartPanel } from '../charts/chart-panel.js'
 import { boardChart } from '../charts/board-chart.js'
 import { ComparePicker, usualComparison } from '../controls/compare-picker.js'
 import { FilterPicker } from '../controls/filter-picker.js'
 import { RangePicker } from '../controls/range-picker.js'
+import { AnswerNotes } from '../shell/answer-notes.js'
 import { DataNotices } from '../shell/data-notices.js'
 import { Page } from '../shell/page.js'
 import { Problem } from '../shell/problem.js'
 import { Skeleton } from '../shell/skeleton.js'
+import { TodayCounted } from '../shell/today-counted.js'
 import { BoardTable } from '../tables/board-table.js'
 import { TargetTable } from '../tables/target-table.js'
 import { PaceStrip } from '../cards/pace-strip.js'
@@ -94,7 +96,8 @@ export function BoardPage({ name }: { name: string }) {
       {board && (
         <div className={isStale ? 'stale' : ''} aria-busy={isStale}>
           <DataNotices counted={board} comparison={board.comparison} />
-          <PaceStrip paces={board.plans} />
+          <AnswerNotes of={[board]} />
+          <PaceStrip board={board} />
           <BoardCards board={board} question={question} />
           <div className="charts">
             {board.charts.map((chart) => (
@@ -111,12 +114,14 @@ export function BoardPage({ name }: { name: string }) {
   )
 }
 
-function BoardSays({ board: { range, complete, elapsed, comparison, cohorts } }: { board: BoardAnswer }) {
+function BoardSays({ board }: { board: BoardAnswer }) {
+  const { range, complete, elapsed, comparison, cohorts } = board
   return (
     <>
       <b>{rangeInWords(range)}</b>
       {!complete && `, ${elapsed.days} of ${elapsed.of} days so far`} against{' '}
-      <b>{rangeInWords(comparison)}</b>
+      <b>{comparedInWords(comparison)}</b>
+      <TodayCounted counted={board} />
       <span className="aside"> · cohorts look back to {cohorts.says}</span>
     </>
   )

@@ -6,6 +6,7 @@ export interface TableCell {
   readonly figure?: Explained | undefined
   readonly note?: ReactNode
   readonly title?: string | undefined
+  readonly className?: string | undefined
 }
 
 export interface TableRow {
@@ -45,8 +46,8 @@ export function FigureTable({ caption, columns, rows, words = 0 }: FigureTablePr
           {rows.map(({ key, head: name, cells, isTotal }) => (
             <tr key={key} className={isTotal ? 'total' : undefined}>
               <th scope="row">{name}</th>
-              {cells.map(({ text, figure, note, title }, index) => (
-                <td key={columns[index + 1]} title={title} className={index < words ? 'words' : undefined}>
+              {cells.map(({ text, figure, note, title, className }, index) => (
+                <td key={columns[index + 1]} title={title} className={index < words ? 'words' : className}>
                   {figure ? <FigureButton figure={figure}>{text}</FigureButton> : text}
                   {note}
                 </td>

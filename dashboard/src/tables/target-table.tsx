@@ -6,6 +6,7 @@ import { saveCsv } from '../download/save.js'
 import type { StatedFigure } from '../explain/explanation.js'
 import type { Figure } from '../numbers/figure.js'
 import { formatted, type Format } from '../numbers/format.js'
+import { stateInWords } from '../numbers/state.js'
 import { Panel } from '../shell/page.js'
 import { FigureTable, type TableCell } from './figure-table.js'
 
@@ -38,6 +39,8 @@ export function TargetTable({ board, question }: TargetTableProps) {
                 'value',
                 'target',
                 'achieved',
+                'state',
+                'surplus',
                 'to_date',
                 'achieved_to_date',
               ],
@@ -47,6 +50,8 @@ export function TargetTable({ board, question }: TargetTableProps) {
                 row.value,
                 row.target,
                 row.achieved,
+                row.state,
+                row.surplus,
                 row.toDate,
                 row.achievedToDate,
               ]),
@@ -64,6 +69,7 @@ export function TargetTable({ board, question }: TargetTableProps) {
           'Value',
           'Target',
           'Achieved',
+          'Ahead by',
           'Target to date',
           'Achieved to date',
         ]}
@@ -114,6 +120,10 @@ function aims({ row, format, of }: Aimed): readonly TableCell[] {
   const value = { says: 'Value', value: formatted(row.value, format) }
   const target = { says: 'Target', value: formatted(row.target, format) }
   const toDate = { says: 'Target to date', value: formatted(row.toDate, format) }
+  const standing =
+    row.state === 'ahead'
+      ? { text: formatted(row.surplus, format), className: 'reached' }
+      : { text: stateInWords[row.state], ...(row.state === 'met' && { className: 'reached' }) }
   const cell = (figure: Figure | null, as: Format, stated: Omit<StatedFigure, 'kind' | 'value'>) => {
     const text = formatted(figure, as)
     return figure === null ? { text } : { text, figure: { kind: 'stated' as const, value: text, ...stated } }
@@ -129,6 +139,17 @@ function aims({ row, format, of }: Aimed): readonly TableCell[] {
       formula: 'value ÷ target',
       facts: [value, target],
     }),
+    {
+      text: standing.text,
+      ...(standing.className !== undefined && { className: standing.className }),
+      figure: {
+        kind: 'stated',
+        title: `Ahead, ${of}`,
+        value: standing.text,
+        formula: 'value − target, once the target is beaten',
+        facts: [value, target, { says: 'State', value: stateInWords[row.state] }],
+      },
+    },
     cell(row.toDate, format, {
       title: `Target to date of ${of}`,
       formula: 'target × days that are over ÷ days of the period',

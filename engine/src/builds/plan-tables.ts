@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { PlanReport, ReportedDay } from '../plans/plan-report.js'
+import { withState, type StoredReport } from '../plans/stored-report.js'
 import { join, name, sql, stored, value, type ColumnType } from '../sql/sql.js'
 import type { StoredTable } from '../sql/stored-table.js'
 import type { ReadSession, WriteSession } from '../warehouses/warehouse.js'
@@ -118,7 +119,7 @@ export async function readRun(
     run: row && {
       run: Number(row['run']),
       saidAt: String(row['said_at']),
-      report: JSON.parse(String(row['report'])) as PlanReport,
+      report: withState(JSON.parse(String(row['report'])) as StoredReport),
     },
     first: typeof first === 'string' ? first : undefined,
   }

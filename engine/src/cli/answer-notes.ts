@@ -75,14 +75,16 @@ function todayNote(answer: Answer): readonly string[] {
   return [wholeTodayInWords(answer) ?? []].flat()
 }
 
-const noValue: Readonly<Record<NoValue, string>> = {
+/** Why a value is missing, behind the metric's name. */
+export const noValue: Readonly<Record<NoValue, string>> = {
   'denominator-is-zero': 'there is nothing to divide by',
   'not-known-yet': 'it is known only from a later day on',
   'several-currencies': 'the amounts are in several currencies, which are never added',
   'still-to-come': 'the days are still to come',
 }
 
-const noChange: Readonly<Record<NoChange, string>> = {
+/** Why a change is missing. */
+export const noChange: Readonly<Record<NoChange, string>> = {
   'previous-is-zero': 'the earlier value is 0',
   'no-previous-value': 'there is no earlier value',
   'no-value': 'there is no value',

@@ -2,8 +2,10 @@ import type { BoardAnswer } from '../../boards/board-answer.js'
 import type { Day } from '../../calendar/day.js'
 import { parsePeriod } from '../../calendar/parse-period.js'
 import { periodInWords, rangeInWords } from '../../calendar/words.js'
+import { listInWords } from '../../queries/list-in-words.js'
+import { noChange, noValue } from '../answer-notes.js'
 import { asOfInWords, wholeTodayInWords } from '../answer-heading.js'
-import { wrapped } from '../text-table.js'
+import { visible, wrapped } from '../text-table.js'
 import { cardLines } from './cards.js'
 import { chartLines } from './charts.js'
 import { paceLines } from './pace.js'
@@ -58,16 +60,42 @@ function headingLines(board: BoardAnswer, { width, colours, calendar }: Screen):
 function todayLines(board: BoardAnswer): readonly string[] {
   const { plans, asOf, range, until } = board
   const whole = wholeTodayInWords(board)
-  if (whole !== undefined) return [whole]
+  const earlier = plans.flatMap((pace) =>
+    'saidAt' in pace && until !== null && pace.saidAt.slice(0, 16) !== until.slice(0, 16)
+      ? [
+          `The plan ${pace.label} counts up to ${pace.saidAt.slice(11, 16)}, cards up to ${until.slice(11, 16)}.`,
+        ]
+      : [],
+  )
+  if (whole !== undefined || earlier.length > 0) return [...(whole === undefined ? [] : [whole]), ...earlier]
   const isDayAlone = until === null && range.to === asOf && plans.length > 0
   return isDayAlone ? ['Now is given as a day: cards count all of its rows, plans those before 00:00.'] : []
 }
 
-function noteLines({ cards }: BoardAnswer, { colours: { yellow, dim }, width }: Screen): readonly string[] {
-  return cards
-    .filter(({ flag }) => flag === 'negative')
-    .flatMap(({ label, description = '' }) => {
-      const [first = '', ...rest] = wrapped(`${label} is negative. ${description}`.trim(), width - 2)
-      return [`${yellow('!')} ${dim(first)}`, ...rest.map((line) => `  ${dim(line)}`)]
-    })
+function noteLines({ cards, notes }: BoardAnswer, { colours, width }: Screen): readonly string[] {
+  const { yellow, dim } = colours
+  const signed = (sign: string, text: string) => {
+    const [first = '', ...rest] = wrapped(text, width - 2)
+    return [`${sign} ${dim(first)}`, ...rest.map((line) => `  ${dim(line)}`)]
+  }
+  const negative = cards.filter(({ flag }) => flag === 'negative')
+  return [
+    ...negative.flatMap(({ label, description = '' }) =>
+      signed(yellow('!'), `${label} is negative. ${description}`.trim()),
+    ),
+    ...absences(cards).flatMap((text) => signed(dim('–'), text)),
+    ...notes.flatMap(({ says }) => signed(yellow('!'), visible(says))),
+  ]
+}
+
+/** Why values and changes of cards are missing, each reason once. */
+function absences(cards: BoardAnswer['cards']): readonly string[] {
+  const labels = new Map<string, string[]>()
+  const add = (reason: string, label: string) => labels.set(reason, [...(labels.get(reason) ?? []), label])
+  for (const { label, value, because, noChangeBecause } of cards) {
+    if (because !== undefined) add(noValue[because], label)
+    else if (value !== null && noChangeBecause !== undefined && noChangeBecause !== 'previous-is-zero')
+      add(noChange[noChangeBecause], `change of ${label}`)
+  }
+  return [...labels].map(([reason, of]) => `${listInWords(of, 'and')}: ${reason}`)
 }

@@ -2,7 +2,8 @@ import { stripVTControlCharacters } from 'node:util'
 import stringWidth from 'string-width'
 import { describe, expect, it } from 'vitest'
 import { boardPage } from '../../../src/cli/board/page.js'
-import { board, screenOf } from './given.js'
+import { money } from '../../../src/metrics/format.js'
+import { board, card, screenOf } from './given.js'
 
 const targets = {
   period: '2025-Q4',
@@ -74,6 +75,37 @@ describe("a board's page", () => {
     const page = boardPage(board(), screenOf(80))
     expect(page).toMatch(/-12 !/)
     expect(page).toContain('! Members is negative.')
+  })
+
+  it('says why a figure is missing, and what a reader should know', () => {
+    const says = 'No row has the country Frnace.'
+    const nothing = card({ label: 'Share', value: null, because: 'denominator-is-zero', change: null })
+    const later = card({ label: 'Lapsed', value: null, because: 'not-known-yet', change: null })
+    const notes = [
+      { code: 'unknown-value' as const, says, dimension: 'country', value: 'Frnace', closest: null },
+    ]
+    const page = boardPage(board({ cards: [nothing, later], notes }), screenOf(120))
+    expect(page).toContain('– Share: there is nothing to divide by')
+    expect(page).toContain('– Lapsed: it is known only from a later day on')
+    expect(page).toContain(`! ${says}`)
+    expect(page).not.toContain('no rows')
+  })
+
+  it('says up to when a stored plan counts where its cards count further', () => {
+    const pace = {
+      plan: 'monthly',
+      label: 'Monthly',
+      month: '2025-10',
+      saidAt: '2025-10-20T09:00:00',
+      stored: true,
+      metric: { label: 'Revenue', format: money('MYR') },
+      figures: [],
+      state: 'behind' as const,
+      notices: [],
+    }
+    const page = (until: string) => boardPage(board({ until, plans: [pace] }), screenOf(120))
+    expect(page('2025-10-20T14:30:00')).toContain('The plan Monthly counts up to 09:00, cards up to 14:30.')
+    expect(page('2025-10-20T09:00:00')).not.toContain('counts up to')
   })
 
   it('lists targets by value, and how much of them the days that have passed should have brought', () => {

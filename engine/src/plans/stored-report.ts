@@ -1,0 +1,35 @@
+import { exact, plain } from '../metrics/exact.js'
+import { paceState, type PaceState } from './pace.js'
+import type { PaceFigure, PlanReport } from './plan-report.js'
+
+/** A report as it was stored: one of an earlier build has no state, and says below 0 what is beyond the target. */
+export type StoredReport = Omit<PlanReport, 'state'> & { readonly state?: PaceState }
+
+/** A stored report with its state, and with what is missing and what is beyond the target apart. */
+export function withState(report: StoredReport): PlanReport {
+  if (report.state !== undefined) return { ...report, state: report.state }
+  const achieved = report.pace.find(({ name }) => name === 'achieved')?.value ?? '0'
+  const state = paceState(exact(achieved), exact(report.target))
+  const pace = report.pace.flatMap((figure) => [
+    state === 'behind' ? figure : reached(figure),
+    ...(figure.name === 'missing' ? [surplusOf(figure)] : []),
+  ])
+  return { ...report, state, pace }
+}
+
+function surplusOf({ value, ...missing }: PaceFigure): PaceFigure {
+  const beyond = exact(value ?? '0').negated()
+  return {
+    ...missing,
+    name: 'surplus',
+    label: 'Ahead of the target by',
+    value: beyond.gt(0) ? plain(beyond.toFixed()) : '0',
+  }
+}
+
+const nothingMore: readonly PaceFigure['name'][] = ['missing', 'neededPerDay', 'neededAgainstSoFar']
+
+/** A figure of a month whose target is reached: nothing is missing, nothing is needed of the days left. */
+function reached(figure: PaceFigure): PaceFigure {
+  return figure.value !== null && nothingMore.includes(figure.name) ? { ...figure, value: '0' } : figure
+}
