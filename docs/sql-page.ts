@@ -20,8 +20,9 @@ knows the functions below, and these everywhere:
 - \`+ - * / %\`, comparisons, \`AND OR NOT\`, \`IS [NOT] NULL\`, \`IS [NOT] DISTINCT FROM\`, \`IS TRUE\`, \`BETWEEN\`, \`IN\`, \`CASE\`,
   \`LIKE\` and \`ILIKE\` with a pattern in quotes, \`||\`, \`CAST\` and \`::\`, \`EXTRACT\`, \`AT TIME ZONE\`, date plus or minus
   \`INTERVAL '7 days'\`.
-- In models: \`WITH\`, joins, subqueries, \`IN (SELECT …)\`, \`EXISTS\`, \`UNION\`, \`INTERSECT\`, \`EXCEPT\`, \`GROUP BY\` with
-  \`ROLLUP\` and \`CUBE\`, \`HAVING\`, \`QUALIFY\`, \`DISTINCT ON\`, \`ORDER BY\`, \`LIMIT\`, windows with \`ROWS\` or \`RANGE\`.
+- In models: \`WITH\`, joins, subqueries that may read columns of the query around them, \`IN (SELECT …)\`, \`EXISTS\`, \`UNION\`, \`INTERSECT\`, \`EXCEPT\`, \`GROUP BY\` with
+  \`ROLLUP\`, \`CUBE\` and \`GROUPING SETS\`, \`HAVING\`, \`QUALIFY\`, \`DISTINCT ON\`, \`ORDER BY\`, \`LIMIT\`, windows with \`ROWS\` or \`RANGE\`.
+  Every column has a name of its own.
 
 Anything else is refused by \`daymark check\` and by every build, with its line and column and what to write. Each
 function's examples run on DuckDB, PostgreSQL and ClickHouse in \`engine/test/sql\`, against the value that the dialect's

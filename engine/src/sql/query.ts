@@ -3,7 +3,7 @@ import { sourceDialects } from './dialects/source-dialects.js'
 import { sdkDialects } from './expression.js'
 import type { Dialect } from './print.js'
 import { compileQuery } from './translation/compile-query.js'
-import { Untranslated } from './translation/compiling.js'
+import { refusal, Untranslated } from './translation/compiling.js'
 import type { CompiledQuery, QueryCompiling } from './translation/query-compiling.js'
 import { unknownFunction } from './translation/written-functions.js'
 import type { WrittenDialect } from './written-dialect.js'
@@ -96,7 +96,11 @@ export function translateQuery(text: string, { from, to, relation }: QueryTransl
       at: fromCodePoints(text, stranger.at),
     }
   try {
-    return compileQuery(tree, { from: source, to: to.constructs, quote: to.quote, relation })
+    const query = compileQuery(tree, { from: source, to: to.constructs, quote: to.quote, relation })
+    const nameless = query.columns.find(({ unnamed }) => unnamed !== undefined)
+    if (nameless === undefined) return query
+    const advice = 'Each dialect calls a column without a name otherwise: name it with AS.'
+    throw refusal(nameless.name, nameless.unnamed, advice)
   } catch (thrown) {
     if (!(thrown instanceof Untranslated)) throw thrown
     const { construct, advice, at } = thrown

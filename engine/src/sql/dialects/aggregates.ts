@@ -1,8 +1,9 @@
-import type { Compiled } from '../translation/compiled.js'
+import { type Compiled, unified } from '../translation/compiled.js'
 import { asDouble } from '../translation/numbers.js'
 import type { Call, Reading } from '../translation/source-dialect.js'
 import { digitsOf, isDecimal, isNumber, type SqlType } from '../translation/sql-type.js'
 import { isParts } from '../translation/tree.js'
+import { sortedBy } from '../translation/windows.js'
 import { reading, typed } from './readings.js'
 
 /** What stands behind an aggregate's call: the rows that it is over. */
@@ -34,6 +35,8 @@ export const count: Reading = reading('count(value), count(*), count(DISTINCT va
   if (only === undefined || (isParts(only) && 'star' in only))
     return { text: aggregate.countRows(tail), type: 'integer' }
   if (call.args.length > 1) return call.refuse('Count one value.')
+  if (call.isDistinct && call.compiling.over !== undefined)
+    return call.refuse('Not every warehouse counts DISTINCT over a window: count in a query with GROUP BY.')
   const value = valueOf(call).text
   return {
     text: call.isDistinct ? aggregate.countDistinct(value, tail) : aggregate.count(value, tail),
@@ -41,7 +44,8 @@ export const count: Reading = reading('count(value), count(*), count(DISTINCT va
   }
 })
 
-export const countIf = (form = 'count_if(condition)'): Reading =>
+/** `count_if(condition)`; of rows without any true or false it is 0, or null. */
+export const countIf = (form = 'count_if(condition)', ofNone: 'zero' | 'null' = 'zero'): Reading =>
   reading(form, (call) => {
     const tail = tailOf(call)
     refuseDistinct(call)
@@ -49,7 +53,10 @@ export const countIf = (form = 'count_if(condition)'): Reading =>
     if (condition.type !== 'boolean') return call.refuse('It counts rows for which a condition holds.')
     const { to } = call.compiling
     const one = `(CASE WHEN ${condition.condition ?? condition.text} THEN ${to.literal('1', 'integer')} END)`
-    return { text: to.aggregate.count(one, tail), type: 'integer' }
+    const counted = to.aggregate.count(one, tail)
+    if (ofNone === 'zero') return { text: counted, type: 'integer' }
+    const any = to.aggregate.count(condition.text, tail)
+    return { text: `(CASE WHEN ${any} > 0 THEN ${counted} END)`, type: 'integer' }
   })
 
 export const sum: Reading = reading('sum(number)', (call) => {
@@ -124,18 +131,9 @@ export const listed = (form: string): Reading =>
     refuseDistinct(call)
     const separator =
       call.args.length > 1 ? (call.arg(1).literal ?? call.refuse('Write its separator out in quotes.')) : ','
-    if (call.order.length !== 1)
-      return call.refuse('Say in which order, by one value: without that the result is by chance.')
-    const order = call.order.map((term) => {
-      const parts = isParts(term) ? term : {}
-      const value = compiling.expression(parts['this'])
-      const descending = parts['desc'] === true
-      return {
-        value: value.type === 'text' ? compiling.to.sortable(value.text) : value.text,
-        descending,
-        nullsFirst: false,
-      }
-    })
+    if (call.order.length === 0)
+      return call.refuse('Say in which order: without that the result is by chance.')
+    const order = call.order.map((term) => sortedBy(term, compiling))
     const text = typed(call, 0, 'text')
     return {
       text: compiling.to.aggregate.listed(text, compiling.to.literal(separator, 'text'), order),
@@ -151,26 +149,47 @@ export const placed = (name: string): Reading =>
     return { text: to.widened(`${name}() OVER ${over}`, 'integer', 'integer'), type: 'integer' }
   })
 
+/** `ntile(n)`: which of n parts of the rows, as even as can be. */
+export const tiled: Reading = reading('ntile(parts) OVER (…)', (call) => {
+  const { over, to } = call.compiling
+  if (over === undefined) return call.refuse('It needs OVER (…).')
+  const parts = call.number(0) ?? call.refuse('It needs a number.')
+  if (parts < 1) return call.refuse('It needs a number from 1.')
+  return { text: to.widened(`ntile(${parts}) OVER ${over}`, 'integer', 'integer'), type: 'integer' }
+})
+
 /** `lag` and `lead` by a number of rows that is written out. */
 export const shifted = (name: 'lag' | 'lead'): Reading =>
-  reading(`${name}(value, rows) OVER (…)`, (call) => {
+  reading(`${name}(value, rows, default) OVER (…)`, (call) => {
     const { over, to } = call.compiling
     if (over === undefined) return call.refuse('It needs OVER (…).')
-    if (call.args.length > 2) return call.refuse('Leave its default out, and use coalesce.')
-    if (call.ignoresNulls === true) return call.refuse('IGNORE NULLS is not known here.')
-    const rows = to.literal(String(call.number(1) ?? 1), 'integer')
-    const value = valueOf(call)
-    return { text: to.window[name](value.text, rows, over), type: value.type }
+    if (call.ignoresNulls === true)
+      return call.refuse('IGNORE NULLS is known for first_value and last_value: name their frame.')
+    const rows = call.number(1) ?? 1
+    if (rows < 1) return call.refuse('It needs a number from 1.')
+    const none: Compiled = { text: '', type: 'null' }
+    const given = [valueOf(call), call.args.length > 2 ? call.arg(2) : none]
+    const [value, otherwise] = unified(given, to) ?? []
+    if (value === undefined || otherwise === undefined)
+      return call.refuse('Its default is of another type than its value: cast it.')
+    const offset = to.literal(String(rows), 'integer')
+    return {
+      text: to.window[name]({ value: value.text, offset, otherwise: otherwise.text }, over),
+      type: value.type,
+    }
   })
 
 /** `first_value` and `last_value` over the frame that is written. */
 export const edge = (name: 'first_value' | 'last_value'): Reading =>
   reading(`${name}(value) OVER (…)`, (call) => {
-    const { over } = call.compiling
+    const { over, to } = call.compiling
     if (over === undefined) return call.refuse('It needs OVER (…).')
-    if (call.ignoresNulls === true) return call.refuse('IGNORE NULLS is not known here.')
     const value = valueOf(call)
-    return { text: `${name}(${value.text}) OVER ${over}`, type: value.type }
+    const { window } = to
+    const [plain, given] =
+      name === 'first_value' ? [window.first, window.firstGiven] : [window.last, window.lastGiven]
+    const print = call.ignoresNulls === true ? given : plain
+    return { text: print(value.text, over), type: value.type }
   })
 
 /** Aggregates and windows with one meaning in every dialect here. */
@@ -186,6 +205,7 @@ export const everydayAggregates: Readonly<Record<string, Reading>> = {
   row_number: placed('row_number'),
   rank: placed('rank'),
   dense_rank: placed('dense_rank'),
+  ntile: tiled,
   lag: shifted('lag'),
   lead: shifted('lead'),
   first_value: edge('first_value'),

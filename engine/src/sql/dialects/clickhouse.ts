@@ -110,6 +110,10 @@ export const clickHouse: SourceDialect = {
   plainDecimal: undefined,
   likeHasEscape: true,
   fields: {},
+  namesInSelect: 'refused',
+  listsSkipNulls: true,
+  countsNone: false,
+  unionsAreSets: false,
   addsDays: true,
   datePlusInterval: (unit) =>
     ['hour', 'minute', 'second', 'millisecond', 'microsecond'].includes(unit) ? 'timestamp' : 'date',

@@ -85,5 +85,8 @@ export const postgreSql: SourceDialect = {
   },
   addsDays: true,
   datePlusInterval: () => 'timestamp',
-  refused: [],
+  namesInSelect: 'column',
+  listsSkipNulls: false,
+  countsNone: true,
+  unionsAreSets: true,
 }

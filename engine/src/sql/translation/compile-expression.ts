@@ -20,8 +20,6 @@ export function compileExpression(tree: Tree, compiling: Compiling): Compiled {
   const { kind, parts } = kindOf(tree)
   const node = nodes[kind]
   if (node !== undefined) return node(parts, compiling, tree)
-  const value = compiling.from.value?.(tree, compiling)
-  if (value !== undefined) return value
   const call = callOf(tree)
   if (call !== undefined) return compileCall(call, compiling, tree)
   throw refusal(
@@ -46,8 +44,8 @@ export function compileCall(call: FunctionCall, compiling: Compiling, tree: Tree
   const refuse = (advice: string): never => {
     throw refusal(written, tree, advice)
   }
-  if (call.isDistinct || call.filter !== undefined || call.order.length > 0)
-    refuseWithin(call, compiling, refuse)
+  const isAggregate = call.isDistinct || call.filter !== undefined || call.order.length > 0
+  if (isAggregate && compiling.aggregates !== true) refuse('An aggregate cannot stand here.')
   const missing = (at: number): never =>
     refuse(`It needs ${at + 1} ${at === 0 ? 'argument' : 'arguments'}: ${reading.form}.`)
   const full: Call = {
@@ -65,15 +63,6 @@ export function compileCall(call: FunctionCall, compiling: Compiling, tree: Tree
     refuse,
   }
   return reading.means(full)
-}
-
-/** DISTINCT, FILTER and ORDER BY belong to aggregates, which a query reads. */
-function refuseWithin(
-  _call: FunctionCall,
-  { aggregates }: Compiling,
-  refuse: (advice: string) => never,
-): void {
-  if (aggregates !== true) refuse('An aggregate cannot stand here.')
 }
 
 function wordOf(tree: Tree): string | undefined {
@@ -207,15 +196,26 @@ function inList(parts: Parts, compiling: Compiling, tree: Tree): Compiled {
         tree,
         `A value of ${value.type} is looked for among ${type ?? 'nothing'}: cast one of them.`,
       )
-    return negated({ text: compiling.to.query.isIn(value.text, query.text), type: 'boolean' })
+    const found = compiling.to.query.isIn(value.text, query.text)
+    const no = compiling.to.literal('false', 'boolean')
+    return negated(
+      compiling.from.listsSkipNulls
+        ? truth(`CASE WHEN ${value.text} IS NOT NULL THEN coalesce(${found}, ${no}) END`, compiling)
+        : { text: found, type: 'boolean' },
+    )
   }
   if (!isEmpty(parts['unnest'])) throw refusal('IN UNNEST(…)', tree, 'Write the list in parentheses.')
-  const trees = [parts['this'], ...listOf(parts['expressions'])]
+  const listed = listOf(parts['expressions'])
+  const isSkipped = (item: Tree) => compiling.from.listsSkipNulls && kindOf(item).kind === 'null'
+  const trees = [parts['this'], ...listed.filter((item) => !isSkipped(item))]
+  if (trees.length === 1) throw refusal('IN (NULL)', tree, 'Its list holds nothing.')
   const values = trees.map((each) => compiling.expression(each))
   const all = unified(values, compiling.to)
   const [value, ...items] = all ?? []
   if (value === undefined) throw mismatch(values, tree)
   const isPlain = items.every((item) => item.isGiven === true)
+  if (!isPlain && compiling.from.listsSkipNulls)
+    throw refusal('IN', tree, 'Write the values of its list out, or compare one by one with OR.')
   const found = isPlain
     ? `${value.text} IN (${items.map(({ text }) => text).join(', ')})`
     : items.map(({ text }) => `(${value.text} = ${text})`).join(' OR ')
@@ -348,7 +348,21 @@ function scalarQuery(parts: Parts, compiling: Compiling, tree: Tree): Compiled {
       tree,
       query === undefined ? 'A query cannot stand here.' : 'Such a query has one column.',
     )
-  return { text: `(${query.text})`, type }
+  if (!query.isCorrelated) return { text: `(${query.text})`, type }
+  // Not every warehouse counts 0 where a row has no others.
+  const counted = countedAlone(parts['this'])
+  if (counted === 'not alone' || (counted === 'alone' && !compiling.from.countsNone))
+    throw refusal('(SELECT … count …)', tree, 'Join a query with GROUP BY instead.')
+  if (counted === 'none') return { text: `(${query.text})`, type }
+  return { text: `coalesce((${query.text}), ${compiling.to.literal('0', 'integer')})`, type }
+}
+
+/** Whether a query of one column counts, and nothing else. */
+function countedAlone(query: Tree): 'alone' | 'not alone' | 'none' {
+  const [written] = listOf(kindOf(query).parts['expressions'])
+  if (!/"count/i.test(JSON.stringify(written ?? null))) return 'none'
+  const { kind, parts } = kindOf(written)
+  return kindOf(kind === 'alias' ? parts['this'] : written).kind === 'count' ? 'alone' : 'not alone'
 }
 
 function existsNode(parts: Parts, compiling: Compiling, tree: Tree): Compiled {

@@ -3,7 +3,7 @@ import { type Compiled, unified } from './compiled.js'
 import { type Compiling, refusal } from './compiling.js'
 import { callOf } from './function-call.js'
 import type { CompiledQuery, QueryColumn, QueryCompiling, Relation } from './query-compiling.js'
-import { columnIn, relationsOf } from './relations.js'
+import { columnIn, refuseTwins, relationsOf } from './relations.js'
 import type { SqlType } from './sql-type.js'
 import { isEmpty, isParts, kindOf, listOf, nameIn, type Parts, type Tree } from './tree.js'
 import { sortedBy } from './windows.js'
@@ -33,7 +33,15 @@ function bodyOf({ kind, parts, tree }: Body, compiling: QueryCompiling): Compile
     return combined(kind, parts, { compiling, tree })
   if (kind === 'subquery' || kind === 'paren') {
     const inner = compileQuery(parts['this'], compiling)
-    return { ...inner, text: `(${inner.text})` }
+    const { columns } = inner
+    const items = columns.map((column) => ({
+      ...column,
+      text: compiling.quote(column.name),
+      alias: column.name,
+    }))
+    const tail = orderAndLimit(parts, { compiling: overColumns(columns, compiling), tree, items })
+    if (tail === '') return { ...inner, text: `(${inner.text})` }
+    return { columns, text: `(SELECT * FROM (\n${inner.text}\n) AS ${compiling.quote('ordered')}${tail})` }
   }
   throw refusal(kind.replaceAll('_', ' '), tree, 'Write a SELECT.')
 }
@@ -50,7 +58,12 @@ function withParts(clause: Tree, compiling: QueryCompiling): { prefix: string; i
     const name = nameIn(parts['alias']) ?? ''
     const query = compileQuery(parts['this'], inner)
     const renamed = listOf(parts['columns']).map((column) => nameIn(column) ?? '')
-    const columns = query.columns.map((column, at) => ({ ...column, name: renamed[at] ?? column.name }))
+    const columns = query.columns.map(({ unnamed, ...column }, at) =>
+      renamed[at] === undefined
+        ? { ...column, ...(unnamed !== undefined && { unnamed }) }
+        : { ...column, name: renamed[at] },
+    )
+    refuseTwins(columns, cte)
     const list =
       renamed.length === 0 ? '' : ` (${columns.map((column) => compiling.quote(column.name)).join(', ')})`
     written.push(`${compiling.quote(name)}${list} AS (\n${query.text}\n)`)
@@ -72,6 +85,7 @@ function combined(
   { compiling, tree }: { readonly compiling: QueryCompiling; readonly tree: Tree },
 ): CompiledQuery {
   if (parts['by_name'] === true) throw refusal('BY NAME', tree, 'Name the columns in one order.')
+  refuseUnclear(kind, parts, { compiling, tree })
   const sides = [parts['left'], parts['right']].map((side) => compileQuery(side, compiling))
   const [left, right] = sides as [CompiledQuery, CompiledQuery]
   if (left.columns.length !== right.columns.length)
@@ -100,12 +114,36 @@ function combined(
   const word = `${kind.toUpperCase()} ${parts['all'] === true ? 'ALL' : 'DISTINCT'}`
   const names = left.columns.map(({ name }) => name)
   const text = [left, right].map((side) => asTypes(side, { types, names, compiling })).join(`\n${word}\n`)
-  const columns = names.map((name, at) => ({ name, type: types[at] ?? 'text' }))
-  const tail = orderAndLimit(parts, { compiling: overColumns(columns, compiling), tree })
+  const columns = left.columns.map((column, at) => ({ ...column, type: types[at] ?? column.type }))
+  const over = overColumns(columns, compiling)
+  const items = columns.map((column) => ({
+    ...column,
+    text: compiling.quote(column.name),
+    alias: column.name,
+  }))
+  const tail = orderAndLimit(parts, { compiling: over, tree, items })
   return {
     text: tail === '' ? text : `SELECT * FROM (\n${text}\n) AS ${compiling.quote('combined')}${tail}`,
     columns,
   }
+}
+
+/** Refuses what a dialect reads in another way than the standard does, or not at all. */
+function refuseUnclear(
+  kind: string,
+  parts: Parts,
+  { compiling, tree }: { compiling: QueryCompiling; tree: Tree },
+) {
+  if (compiling.from.unionsAreSets) return
+  const word = kind.toUpperCase()
+  if (parts['all'] !== true && parts['distinct'] !== true)
+    throw refusal(word, tree, `Write ${word} ALL or ${word} DISTINCT.`)
+  if (!isEmpty(parts['order_by']) || !isEmpty(parts['limit']) || !isEmpty(parts['offset']))
+    throw refusal(
+      `ORDER BY behind ${word}`,
+      tree,
+      'It belongs to the last SELECT alone there: put all of them in parentheses behind FROM.',
+    )
 }
 
 /** A query with its columns as types, by names. */
@@ -209,13 +247,13 @@ function finished({
   settings,
 }: Finishing): CompiledQuery {
   const { quote } = compiling
-  const columns = named.map(({ name, type }) => ({ name, type }))
+  const columns = named.map(({ text: _text, alias: _alias, ...column }) => column)
   const list = named.map(({ text, name }) => `${text} AS ${quote(name)}`)
   const first = listOf(parts['distinct_on'])
   const kept: string[] = []
   if (qualify !== undefined) kept.push(`${qualify} AS ${quote('daymark qualifies')}`)
   if (first.length > 0) kept.push(`${placeOf(first, { parts, over, named })} AS ${quote('daymark place')}`)
-  const distinct = parts['distinct'] === true ? 'DISTINCT ' : ''
+  const distinct = parts['distinct'] === true && first.length === 0 ? 'DISTINCT ' : ''
   if (kept.length === 0) {
     const tail = orderAndLimit(parts, { compiling: over, tree, items: named })
     return { text: `SELECT ${distinct}${list.join(', ')}${from}${tail}${settings}`, columns }
@@ -225,8 +263,11 @@ function finished({
     ...(qualify === undefined ? [] : [quote('daymark qualifies')]),
     ...(first.length === 0 ? [] : [`${quote('daymark place')} = 1`]),
   ]
-  const outside = first.length > 0 ? { ...parts, order_by: null } : parts
-  const tail = orderAndLimit(outside, { compiling: overColumns(columns, compiling), tree, items: named })
+  // The order said which rows are the first ones; it matters outside only to a LIMIT.
+  const isOrdered = first.length === 0 || !isEmpty(parts['limit']) || !isEmpty(parts['offset'])
+  const outside = isOrdered ? parts : { ...parts, order_by: null }
+  const items = named.map((item) => ({ ...item, text: quote(item.name), alias: item.name }))
+  const tail = orderAndLimit(outside, { compiling: overColumns(columns, compiling), tree, items })
   const outer = `SELECT ${distinct}${named.map(({ name }) => quote(name)).join(', ')} FROM (\n${inner}\n) AS ${quote('qualified')}`
   return { text: `${outer}\nWHERE ${conditions.join(' AND ')}${tail}`, columns }
 }
@@ -239,6 +280,8 @@ function placeOf(
     named,
   }: { readonly parts: Parts; readonly over: Compiling; readonly named: readonly Item[] },
 ): string {
+  if (first.some((each) => ordinalOf(each) !== undefined))
+    throw refusal('DISTINCT ON', first, 'Name its columns.')
   const by = first.map((each) => over.expression(each).text)
   const terms = isParts(parts['order_by']) ? listOf(parts['order_by']['expressions']) : []
   const order = terms.map((term) => over.to.query.orderTerm(termOf(term, { compiling: over, items: named })))
@@ -257,13 +300,24 @@ function expressions(
     to: compiling.to,
     aggregates: true,
     expression: (tree) => compileExpression(tree, self),
-    column: (tree) => columnIn(tree, { relations, given, from: compiling.from }),
+    column: (tree) =>
+      columnIn(tree, {
+        relations,
+        given,
+        from: compiling.from,
+        around: compiling.around ?? [],
+        readsAround: () => compiling.readsAround?.(),
+      }),
     subquery: (tree) => {
-      const query = compileQuery(
-        kindOf(tree).kind === 'subquery' ? kindOf(tree).parts['this'] : tree,
-        compiling,
-      )
-      return { text: query.text, types: query.columns.map(({ type }) => type) }
+      let isCorrelated = false
+      const query = compileQuery(kindOf(tree).kind === 'subquery' ? kindOf(tree).parts['this'] : tree, {
+        ...compiling,
+        around: [relations, ...(compiling.around ?? [])],
+        readsAround: () => {
+          isCorrelated = true
+        },
+      })
+      return { text: query.text, types: query.columns.map(({ type }) => type), isCorrelated }
     },
   }
   return self
@@ -290,8 +344,9 @@ function itemsOf(written: Tree, { items, scope, compiling }: ReadingItems): read
   const isAliased = kind === 'alias'
   const value = over.expression(isAliased ? parts['this'] : written)
   const alias = isAliased ? nameIn(parts['alias']) : undefined
-  const name = alias ?? nameIn(kindOf(written).parts['name']) ?? callOf(written)?.name ?? ''
-  return [{ text: value.text, type: value.type, name, alias }]
+  const own = alias ?? (kind === 'column' ? nameIn(parts['name']) : undefined)
+  const name = own ?? callOf(written)?.name ?? ''
+  return [{ text: value.text, type: value.type, name, alias, ...(own === undefined && { unnamed: written }) }]
 }
 
 function starOf(parts: Parts, relations: readonly Relation[], tree: Tree): readonly Item[] {
@@ -332,6 +387,12 @@ function groupOf(clause: Tree, { named, over, tree }: Grouping): { text: string;
   if (clause['totals'] === true) throw refusal('WITH TOTALS', tree, 'Use ROLLUP.')
   if (clause['all'] === true) throw refusal('GROUP BY ALL', tree, 'Name what it groups by.')
   const totals: string[] = []
+  const setOf = (written: Tree): string => {
+    const { kind, parts } = kindOf(written)
+    const terms =
+      kind === 'tuple' ? listOf(parts['expressions']) : [kind === 'paren' ? parts['this'] : written]
+    return `(${terms.map(term).join(', ')})`
+  }
   const term = (written: Tree): string => {
     const { kind, parts } = kindOf(written)
     if (kind === 'rollup' || kind === 'cube') {
@@ -343,7 +404,10 @@ function groupOf(clause: Tree, { named, over, tree }: Grouping): { text: string;
       totals.push(kind)
       return `${call.name.toUpperCase()}(${call.args.map(term).join(', ')})`
     }
-    if (kind === 'grouping_sets') throw refusal('GROUPING SETS', tree, 'Use ROLLUP or CUBE, or UNION ALL.')
+    if (call?.name === 'grouping sets') {
+      totals.push(kind)
+      return `GROUPING SETS (${call.args.map(setOf).join(', ')})`
+    }
     const place = ordinalOf(written)
     if (place === undefined) return over.expression(written).text
     if (named[place - 1] === undefined)
@@ -371,11 +435,23 @@ interface Ordering {
 }
 
 function termOf(term: Tree, { compiling, items = [] }: { compiling: Compiling; items?: readonly Item[] }) {
-  const place = isParts(term) ? ordinalOf(term['this']) : undefined
-  const item = place === undefined ? undefined : items[place - 1]
+  const sorted = isParts(term) ? term['this'] : undefined
+  const place = ordinalOf(sorted)
+  if (place !== undefined && items[place - 1] === undefined)
+    throw refusal(`ORDER BY ${place}`, term, 'There is no such column.')
+  const item = place === undefined ? itemNamed(sorted, items) : items[place - 1]
   if (item === undefined) return sortedBy(term, compiling)
+  if (place === undefined && compiling.from.namesInSelect === 'refused') compiling.expression(sorted)
   const self: Compiling = { ...compiling, expression: (): Compiled => ({ text: item.text, type: item.type }) }
   return sortedBy(term, self)
+}
+
+/** What the SELECT has given a name, which ORDER BY reads before it looks for a column of that name. */
+function itemNamed(tree: Tree, items: readonly Item[]): Item | undefined {
+  const { kind, parts } = kindOf(tree)
+  if (kind !== 'column' || !isEmpty(parts['table'])) return undefined
+  const name = nameIn(parts['name'])?.toLowerCase()
+  return items.find(({ alias }) => alias !== undefined && alias.toLowerCase() === name)
 }
 
 function orderAndLimit(parts: Parts, { compiling, tree, items = [] }: Ordering): string {

@@ -27,11 +27,19 @@ export interface Compiling {
   /** What a column's name stands for. */
   readonly column: (named: Tree) => Compiled
   /** A query inside an expression, as text, with its columns' types; missing where there may be none. */
-  readonly subquery?: (query: Tree) => { readonly text: string; readonly types: readonly Compiled['type'][] }
+  readonly subquery?: (query: Tree) => Subquery
   /** Whether aggregates and windows may stand here. */
   readonly aggregates?: boolean
   /** The window that a call is over, as `(…)`. */
   readonly over?: string
+}
+
+/** A query inside an expression. */
+export interface Subquery {
+  readonly text: string
+  readonly types: readonly Compiled['type'][]
+  /** Whether it reads columns of the query around it. */
+  readonly isCorrelated: boolean
 }
 
 /** A refusal at the first place that a tree tells of. */

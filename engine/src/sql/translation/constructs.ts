@@ -183,11 +183,24 @@ export interface SortedBy {
   readonly nullsFirst: boolean
 }
 
+/** A value of another row: how many rows away, and what stands for it where there is no such row. */
+export interface Shifted {
+  readonly value: string
+  readonly offset: string
+  readonly otherwise: string
+}
+
 /** What differs between the warehouses' windows. */
 export interface Windows {
-  /** `(value, offset)`: the value so many rows before or after, null beyond the first and last; `over` is `(…)`. */
-  readonly lag: (value: string, offset: string, over: string) => string
-  readonly lead: (value: string, offset: string, over: string) => string
+  /** The value so many rows before or after, and another beyond the first and last; `over` is `(…)`. */
+  readonly lag: (shifted: Shifted, over: string) => string
+  readonly lead: (shifted: Shifted, over: string) => string
+  /** `(value, over)`: of the first and the last row of the frame, null where it is null there. */
+  readonly first: Print
+  readonly last: Print
+  /** `(value, over)`: of the first and the last row of the frame that has one. */
+  readonly firstGiven: Print
+  readonly lastGiven: Print
 }
 
 /** What differs between the warehouses' queries. */
@@ -196,6 +209,7 @@ export interface QueryForms {
   readonly isIn: (value: string, query: string) => string
   /** What is put behind a query that groups by ROLLUP, CUBE or GROUPING SETS, so that totals have null keys. */
   readonly totalsWithNullKeys: string
-  /** A GROUP BY term of ROLLUP or CUBE. */
+  /** Joins whose ON has to hold one of these conditions, by the parser's names. */
+  readonly joinsByEquality: { readonly joins: readonly string[]; readonly conditions: readonly string[] }
   readonly orderTerm: (term: SortedBy) => string
 }

@@ -68,7 +68,20 @@ function joined(join: Tree, relations: Relation[], reading: ReadingRelations): s
   relations.push(relation)
   if (word === 'CROSS JOIN') return `${word} ${relation.text}`
   if (isEmpty(parts['on'])) throw refusal(word, join, 'Say by ON which rows belong together.')
+  const { joins: needing, conditions } = reading.compiling.to.query.joinsByEquality
+  if (needing.includes(word) && !holdsOneOf(conditions, parts['on']))
+    throw refusal(word, join, 'This warehouse needs an equality in ON: a.x = b.x AND ….')
   return `${word} ${relation.text} ON ${condition(parts['on'], reading.expressions(relations)).text}`
+}
+
+/** Whether a condition holds one of those named, or is only TRUE. */
+function holdsOneOf(conditions: readonly string[], tree: Tree): boolean {
+  const { kind, parts } = kindOf(tree)
+  if (conditions.includes(kind) || kind === 'boolean') return true
+  return (
+    ['paren', 'and', 'or'].includes(kind) &&
+    ['this', 'left', 'right'].some((part) => holdsOneOf(conditions, parts[part]))
+  )
 }
 
 function relationOf(tree: Tree, reading: ReadingRelations): Relation {
@@ -78,10 +91,21 @@ function relationOf(tree: Tree, reading: ReadingRelations): Relation {
   if (kind === 'subquery') {
     if (parts['lateral'] === true) throw refusal('LATERAL', tree, 'Write it as a join.')
     const query = reading.query(parts['this'], compiling)
+    refuseTwins(query.columns, tree)
     const alias = nameIn(parts['alias']) ?? 'subquery'
     return aliased({ text: `(\n${query.text}\n)`, columns: query.columns }, { alias, parts, compiling })
   }
   throw refusal(`FROM ${kind.replaceAll('_', ' ')}`, tree, 'Read a table, a ref or a subquery.')
+}
+
+/** Columns of a query that others read have names of their own. */
+export function refuseTwins(columns: readonly QueryColumn[], tree: Tree): void {
+  const seen = new Set<string>()
+  for (const { name } of columns) {
+    const known = name.toLowerCase()
+    if (seen.has(known)) throw refusal(name, tree, `Two columns are called "${name}": name one otherwise.`)
+    seen.add(known)
+  }
 }
 
 const ignoredOfTables = new Set([
@@ -119,7 +143,7 @@ function aliased(
 ): Relation {
   const { quote } = compiling
   const renamed = listOf(parts['column_aliases']).map((column) => nameIn(column) ?? '')
-  const named = columns.map((column, at) => ({ ...column, name: renamed[at] ?? column.name }))
+  const named = columns.map(({ name, type }, at) => ({ name: renamed[at] ?? name, type }))
   const list = renamed.length === 0 ? '' : ` (${named.map(({ name }) => quote(name)).join(', ')})`
   return { text: `${text} AS ${quote(alias)}${list}`, columns: named, alias, quote }
 }
@@ -130,10 +154,17 @@ interface Naming {
   readonly given: readonly (QueryColumn & { readonly text: string; readonly alias: string | undefined })[]
 }
 
+interface ReadingColumns {
+  readonly from: SourceDialect
+  /** Those of the queries around this one. */
+  readonly around: readonly (readonly Relation[])[]
+  readonly readsAround: () => void
+}
+
 /** What a column's name stands for: a relation's column, or else what the select has given that name. */
 export function columnIn(
   tree: Tree,
-  { relations, given, from }: Naming & { readonly from: SourceDialect },
+  { relations, given, from, around, readsAround }: Naming & ReadingColumns,
 ): Compiled {
   const { parts } = kindOf(tree)
   const name = nameIn(parts['name']) ?? ''
@@ -146,11 +177,28 @@ export function columnIn(
     table === undefined &&
     item !== undefined &&
     isColumn &&
-    from.name === 'clickhouse' &&
+    from.namesInSelect === 'refused' &&
     item.text !== columnNamed(name, table, { relations, given, tree }).text
   )
     throw refusal(name, tree, 'It names a column and something else in this SELECT: name it otherwise.')
+  const outside = around.find((each) => !knows(relations, { name, table }) && knows(each, { name, table }))
+  if (outside !== undefined) {
+    readsAround()
+    return columnNamed(name, table, { relations: outside, given: [], tree })
+  }
   return columnNamed(name, table, { relations, given, tree })
+}
+
+/** Whether relations have a column; a name before it has to be one of theirs. */
+function knows(
+  relations: readonly Relation[],
+  { name, table }: { readonly name: string; readonly table: string | undefined },
+): boolean {
+  return relations.some(
+    ({ alias, columns }) =>
+      (table === undefined || alias?.toLowerCase() === table.toLowerCase()) &&
+      columns.some((column) => column.name.toLowerCase() === name.toLowerCase()),
+  )
 }
 
 function columnNamed(

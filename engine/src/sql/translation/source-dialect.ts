@@ -2,7 +2,6 @@ import type { WrittenDialect } from '../written-dialect.js'
 import type { Compiled } from './compiled.js'
 import type { Compiling } from './compiling.js'
 import type { FunctionCall } from './function-call.js'
-import type { Tree } from './tree.js'
 
 /** A call that is being read. */
 export interface Call extends FunctionCall {
@@ -58,8 +57,12 @@ export interface SourceDialect {
   readonly addsDays: boolean
   /** What a date plus an interval is. */
   readonly datePlusInterval: (unit: string) => 'date' | 'timestamp'
-  /** Things that are no functions and are refused, for the docs: what, and what to write. */
-  readonly refused: readonly { readonly form: string; readonly instead: string }[]
-  /** Whether a node of the parser stands for a value, such as `SYSDATE`. */
-  readonly value?: (tree: Tree, compiling: Compiling) => Compiled | undefined
+  /** What a name stands for that is both a column and something else that the SELECT names. */
+  readonly namesInSelect: 'column' | 'refused'
+  /** Whether a null in the list of `IN` counts for nothing, instead of making it unknown. */
+  readonly listsSkipNulls: boolean
+  /** Whether `(SELECT count(*) … WHERE it = outer)` is 0 where there are no rows; else it is refused. */
+  readonly countsNone: boolean
+  /** Whether `UNION` by itself is `UNION DISTINCT`, and an ORDER BY behind it sorts the whole; else both are refused. */
+  readonly unionsAreSets: boolean
 }

@@ -210,8 +210,14 @@ export const clickHouseConstructs: Constructs = {
     listed,
   },
   window: {
-    lag: (value, offset, over) => `lagInFrame(toNullable(${value}), ${offset}) OVER ${framed(over)}`,
-    lead: (value, offset, over) => `leadInFrame(toNullable(${value}), ${offset}) OVER ${framed(over)}`,
+    lag: ({ value, offset, otherwise }, over) =>
+      `lagInFrame(toNullable(${value}), ${offset}, toNullable(${otherwise})) OVER ${framed(over)}`,
+    lead: ({ value, offset, otherwise }, over) =>
+      `leadInFrame(toNullable(${value}), ${offset}, toNullable(${otherwise})) OVER ${framed(over)}`,
+    first: (value, over = '') => `first_value(toNullable(${value})) RESPECT NULLS OVER ${over}`,
+    last: (value, over = '') => `last_value(toNullable(${value})) RESPECT NULLS OVER ${over}`,
+    firstGiven: (value, over = '') => `first_value(toNullable(${value})) IGNORE NULLS OVER ${over}`,
+    lastGiven: (value, over = '') => `last_value(toNullable(${value})) IGNORE NULLS OVER ${over}`,
   },
   query: {
     isIn: (value, query) => {
@@ -219,6 +225,7 @@ export const clickHouseConstructs: Constructs = {
       return `(CASE WHEN ${holds('count(*)')} = 0 THEN FALSE WHEN (${value} IN (${query})) THEN TRUE WHEN ${holds('count(*) - count(item)')} > 0 THEN NULL ELSE (${value} IN (${query})) END)`
     },
     totalsWithNullKeys: ' SETTINGS group_by_use_nulls = 1',
+    joinsByEquality: { joins: ['LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN'], conditions: ['eq', 'null_safe_eq'] },
     orderTerm,
   },
 }
@@ -280,12 +287,17 @@ function framed(over: string): string {
   return over.replace(/\)$/, ' ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)')
 }
 
-/** Aggregates keep no order here: the texts are gathered with what they are sorted by. */
+/**
+ * Aggregates keep no order here: the texts are gathered with what they are sorted by. A sort keeps the order of what is
+ * equal to it, so that the terms are sorted by from the last to the first; nulls are put at their end by a term of its own.
+ */
 function listed(value: string, separator: string, order: readonly SortedBy[]): string {
-  const [term, ...more] = order
-  if (term === undefined) return `arrayStringConcat(groupArray(${value}), ${separator})`
-  if (more.length > 0) throw new Error('ClickHouse lists texts by one term')
-  const sorted = term.descending ? 'arrayReverseSort' : 'arraySort'
-  const gathered = `groupArray((${term.value}, assumeNotNull(${value})))`
-  return `if(count(${value}) = 0, NULL, arrayStringConcat(arrayMap(pair -> pair.2, ${sorted}(pair -> pair.1, ${gathered})), ${separator}))`
+  const kept = order.map((term) => `toNullable(${term.value})`).join(', ')
+  const gathered = `groupArrayIf((assumeNotNull(${value}), ${kept}), isNotNull(${value}))`
+  const sorted = order.reduceRight((items, term, at) => {
+    const key = `item.${at + 2}`
+    const byValue = `${term.descending ? 'arrayReverseSort' : 'arraySort'}(item -> ${key}, ${items})`
+    return `arraySort(item -> ${term.nullsFirst ? 'isNotNull' : 'isNull'}(${key}), ${byValue})`
+  }, gathered)
+  return `if(count(${value}) = 0, NULL, arrayStringConcat(arrayMap(item -> item.1, ${sorted}), ${separator}))`
 }

@@ -136,12 +136,17 @@ export const duckDbConstructs: Constructs = {
       `string_agg(${value}, ${separator}${order.length === 0 ? '' : ` ORDER BY ${order.map(orderTerm).join(', ')}`})`,
   },
   window: {
-    lag: (value, offset, over) => `lag(${value}, ${offset}) OVER ${over}`,
-    lead: (value, offset, over) => `lead(${value}, ${offset}) OVER ${over}`,
+    lag: ({ value, offset, otherwise }, over) => `lag(${value}, ${offset}, ${otherwise}) OVER ${over}`,
+    lead: ({ value, offset, otherwise }, over) => `lead(${value}, ${offset}, ${otherwise}) OVER ${over}`,
+    first: (value, over = '') => `first_value(${value}) OVER ${over}`,
+    last: (value, over = '') => `last_value(${value}) OVER ${over}`,
+    firstGiven: (value, over = '') => `first_value(${value} IGNORE NULLS) OVER ${over}`,
+    lastGiven: (value, over = '') => `last_value(${value} IGNORE NULLS) OVER ${over}`,
   },
   query: {
     isIn: (value, query) => `(${value} IN (${query}))`,
     totalsWithNullKeys: '',
+    joinsByEquality: { joins: [], conditions: [] },
     orderTerm,
   },
 }

@@ -147,15 +147,27 @@ export const postgresConstructs: Constructs = {
       `string_agg(${value}, ${separator}${order.length === 0 ? '' : ` ORDER BY ${order.map(orderTerm).join(', ')}`})`,
   },
   window: {
-    lag: (value, offset, over) => `lag(${value}, CAST(${offset} AS INTEGER)) OVER ${over}`,
-    lead: (value, offset, over) => `lead(${value}, CAST(${offset} AS INTEGER)) OVER ${over}`,
+    lag: ({ value, offset, otherwise }, over) =>
+      `lag(${value}, CAST(${offset} AS INTEGER), ${otherwise}) OVER ${over}`,
+    lead: ({ value, offset, otherwise }, over) =>
+      `lead(${value}, CAST(${offset} AS INTEGER), ${otherwise}) OVER ${over}`,
+    first: (value, over = '') => `first_value(${value}) OVER ${over}`,
+    last: (value, over = '') => `last_value(${value}) OVER ${over}`,
+    // PostgreSQL has no IGNORE NULLS.
+    firstGiven: (value, over = '') => `(${given(value, over)})[1]`,
+    lastGiven: (value, over = '') => `(${given(value, over)})[count(${value}) OVER ${over}]`,
   },
   query: {
     isIn: (value, query) => `(${value} IN (${query}))`,
     totalsWithNullKeys: '',
+    joinsByEquality: { joins: ['FULL JOIN'], conditions: ['eq'] },
     orderTerm,
   },
 }
+
+/** The values of a window's frame that are not null. */
+const given = (value: string, over: string) =>
+  `array_agg(${value}) FILTER (WHERE ${value} IS NOT NULL) OVER ${over}`
 
 const blanks = String.raw`E' \t\n\r'`
 
