@@ -99,7 +99,43 @@ export interface Refusals {
   }
   'unknown-warehouse': { scheme: string; schemes: readonly string[] }
   'invalid-warehouse-url': { address: string; why: string }
-  'warehouse-unreachable': { warehouse: string; address: string; reason: string }
+  'warehouse-unreachable': {
+    warehouse: string
+    address: string
+    reason: string
+    /** What stands in the way, where that is known. */
+    why?: UnreachableWhy | undefined
+  }
+  'connection-lost': WarehouseFacts
+  'disk-full': WarehouseFacts
+  'out-of-memory': WarehouseFacts
+  'warehouse-read-only': WarehouseFacts
+  'warehouse-privilege': WarehouseFacts
+  'warehouse-damaged': WarehouseFacts
+  'not-a-database': { file: string }
+  'newer-database': { file: string; reason: string }
+  'warehouse-not-permitted': { file: string }
+  /** `row` is undefined where no single row was found. */
+  'expression-failed': {
+    what: string
+    expression: string
+    /** The metrics that are worked out from it. */
+    metrics: readonly string[]
+    source: string
+    warehouse: string
+    message: string
+    row: FailedRow | undefined
+  }
+  'sum-overflow': {
+    metrics: readonly string[]
+    expression: string
+    kind: string
+    name: string
+    warehouse: string
+    message: string
+  }
+  'source-unreadable': { source: string; from: string; warehouse: string; message: string }
+  'data-refused': { warehouse: string; message: string }
   'warehouse-locked': { file: string }
   'warehouse-busy': { warehouse: string }
   interrupted: Readonly<Record<string, never>>
@@ -301,6 +337,27 @@ export interface Refusals {
   'file-in-the-way': { file: string }
   'file-unwritable': { file: string; problem: string }
   'no-example': { folder: string }
+}
+
+/** What a warehouse says of the machine or the connection that it works with. */
+interface WarehouseFacts {
+  readonly warehouse: string
+  readonly reason: string
+}
+
+/** What stands between this process and a server. */
+export type UnreachableWhy = 'login' | 'database' | 'host' | 'refused' | 'timeout' | 'encryption'
+
+/** A row from which an expression cannot be worked out. */
+export interface FailedRow {
+  /** The file, its line (row or element) counted from 1; undefined for a row of a table. */
+  readonly path?: string | undefined
+  readonly line?: number | undefined
+  readonly unit?: ExampleUnit | undefined
+  /** For a row of a table: its key, or what else tells it from others, such as `id 2`. */
+  readonly key?: string | undefined
+  /** The columns that the expression reads, with their values as text. */
+  readonly values: readonly { readonly column: string; readonly value: string | null }[]
 }
 
 /** A place in a model's template: its file from the project's folder, lines and columns counted from 1. */
@@ -575,9 +632,61 @@ const sentences: Sentences = {
     says: `The warehouse address "${address}" cannot be read: ${why}.`,
     fix: 'Write it as duckdb:path/to/file.duckdb, postgres://user@host:5432/database or clickhouse://user@host:8123/database.',
   }),
-  'warehouse-unreachable': ({ warehouse, address, reason }) => ({
+  'warehouse-unreachable': ({ warehouse, address, reason, why }) => ({
     says: `${warehouse} at ${address} cannot be opened: ${reason}`,
-    fix: 'Check that it runs, that the address is right, and that the user and password are accepted.',
+    fix: why === undefined ? unreachableFix : unreachableFixes[why],
+  }),
+  'connection-lost': ({ warehouse, reason }) => ({
+    says: `The connection to ${warehouse} was lost while a statement ran: ${reason}`,
+    fix: 'Run it again once the server answers; what a build had not finished was not kept.',
+  }),
+  'disk-full': ({ warehouse, reason }) => ({
+    says: `${warehouse} has no room left on its disk: ${reason}`,
+    fix: 'Free some space there, or move the warehouse to a larger disk; what a build had not finished was not kept.',
+  }),
+  'out-of-memory': ({ warehouse, reason }) => ({
+    says: `${warehouse} needs more memory than it may use: ${reason}`,
+    fix: 'Give it more memory, end other programs, or ask for fewer days or with less of a split.',
+  }),
+  'warehouse-read-only': ({ warehouse, reason }) => ({
+    says: `${warehouse} can be read and not written: ${reason}`,
+    fix: 'Questions can be asked of what is built there. To build, use a place that can be written.',
+  }),
+  'warehouse-privilege': ({ warehouse, reason }) => ({
+    says: `The user of ${warehouse} may not do this: ${reason}`,
+    fix: 'Grant the user what is missing: it reads the sources, and makes tables in the schema of Daymark.',
+  }),
+  'warehouse-damaged': ({ warehouse, reason }) => ({
+    says: `${warehouse} is damaged: ${reason}`,
+    fix: 'Bring it back from a copy; or, where it holds nothing but what Daymark has built, remove it and build again.',
+  }),
+  'not-a-database': ({ file }) => ({
+    says: `${file} is not a DuckDB database.`,
+    fix: 'Name a DuckDB file, or one that is not there yet, which is made. Data files are named as `files` of a source.',
+  }),
+  'newer-database': ({ file, reason }) => ({
+    says: `${file} was written by a DuckDB that is newer than the one in this Daymark: ${reason}`,
+    fix: 'Update Daymark, or use another file and build it.',
+  }),
+  'warehouse-not-permitted': ({ file }) => ({
+    says: `This user may not open the file ${file}, or make it in its folder.`,
+    fix: 'Give the user the right to read and write both, or name a file elsewhere.',
+  }),
+  'expression-failed': ({ what, expression, metrics, source, warehouse, message, row }) => ({
+    says: `${metricsInWords(metrics, what)} cannot be worked out from ${rowInWords(row)} of the source "${source}"${valuesInWords(row)}. ${warehouse} says: ${message}${what.includes(expression) ? '' : ` It is: ${expression}`}`,
+    fix: 'Correct the row; or leave such rows out by a condition (`where`), or write the expression so that it gives null for such a value.',
+  }),
+  'sum-overflow': ({ metrics, expression, kind, name, warehouse, message }) => ({
+    says: `${metricsInWords(metrics, 'a sum')} over the ${kind} "${name}" is larger than the 38 digits that a sum may have. It adds up: ${expression}. ${warehouse} says: ${message}`,
+    fix: 'Look for values that cannot be right; or divide the expression, such as by 1000, or give it fewer decimal places.',
+  }),
+  'source-unreadable': ({ source, from, warehouse, message }) => ({
+    says: `The rows of the source "${source}" cannot be read from ${from}. ${warehouse} says: ${message}`,
+    fix: 'Correct the view or the model, or the rows that it reads.',
+  }),
+  'data-refused': ({ warehouse, message }) => ({
+    says: `${warehouse} cannot work with what the data hold, and no single expression is to blame: ${message}`,
+    fix: 'Look for values that cannot be right, such as very large ones, in the sources that are read.',
   }),
   'warehouse-locked': ({ file }) => ({
     says: `The DuckDB file ${file} is open in another process.`,
@@ -1054,6 +1163,46 @@ const sentences: Sentences = {
     says: `The example project is not at ${folder}: it is part of Daymark's repository.`,
     fix: 'Run `daymark init` to start a project that holds small data of its own.',
   }),
+}
+
+const unreachableFix =
+  'Check that it runs, that the address is right, and that the user and password are accepted.'
+
+const unreachableFixes: Readonly<Record<UnreachableWhy, string>> = {
+  login: 'Correct the user or the password in the address; in either, write %40 for @ and %2F for /.',
+  database: 'Make the database there, or name one that is there behind the last / of the address.',
+  host: 'Correct the name of the server in the address, or look whether this machine finds it.',
+  refused: 'Start the server, or correct the port in the address.',
+  timeout: 'Look whether the server runs, and whether a firewall stands between.',
+  encryption:
+    'Ask the server for an encrypted connection: ?sslmode=require for PostgreSQL, ?secure=1 for ClickHouse.',
+}
+
+function metricsInWords(metrics: readonly string[], what: string): string {
+  if (metrics.length === 0) return capitalised(what)
+  const names = metrics.map((metric) => `"${metric}"`)
+  const named = metrics.length === 1 ? `The metric ${names.join('')}` : `The metrics ${someOf(names)}`
+  return `${named} (${what})`
+}
+
+function rowInWords(row: FailedRow | undefined): string {
+  if (row === undefined) return 'some row'
+  const { path, line, unit = 'line', key } = row
+  if (path === undefined) return key === undefined ? 'a row' : `the row ${key}`
+  return line === undefined ? path : `${unit} ${line} of ${path},`
+}
+
+function valuesInWords(row: FailedRow | undefined): string {
+  const values = row?.values ?? []
+  if (values.length === 0) return ''
+  const shown = values.map(
+    ({ column, value }) => `${column} is ${value === null ? 'missing' : JSON.stringify(value)}`,
+  )
+  return `, where ${shown.join(' and ')}`
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** A place in a file, lines and columns counted from 1. */

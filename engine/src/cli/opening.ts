@@ -4,6 +4,7 @@ import { businessDay } from '../calendar/business-day.js'
 import { isDay, type Day } from '../calendar/day.js'
 import { parseMoment, type Moment } from '../calendar/moment.js'
 import { Refusal } from '../errors.js'
+import { explainingFailures } from '../builds/explained-failures.js'
 import { loadProject } from '../project/load-project.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import type { Asking } from '../queries/ask.js'
@@ -63,7 +64,7 @@ export async function onWarehouse<T>(
   const taken = missing === undefined ? address : `${address.slice(0, address.indexOf(':'))}::memory:`
   const warehouse = await openWarehouse(taken, opening)
   try {
-    return await work(warehouse)
+    return await work(explainingFailures(warehouse, loaded))
   } finally {
     await warehouse.close()
   }

@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { isRefusal, type Place, type Refusals } from '../errors.js'
+import { withoutSecrets } from '../warehouses/address.js'
 import { coloursFor } from './colours.js'
 import type { Io } from './io.js'
 
@@ -15,6 +16,10 @@ const failedChecks: ReadonlySet<keyof Refusals> = new Set([
   'ambiguous-column',
   'extra-columns',
   'column-type',
+  'expression-failed',
+  'sum-overflow',
+  'source-unreadable',
+  'data-refused',
 ] as const)
 
 /**
@@ -45,11 +50,11 @@ export function placeFrom(folder: string, { file, line, column }: Place): string
 async function reportBug(thrown: unknown, { stderr, env }: Io): Promise<void> {
   const { red, bold } = coloursFor(stderr, env)
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-  await stderr.write(`${red(bold('error'))}: This is a bug in Daymark: ${error.message}\n`)
+  await stderr.write(`${red(bold('error'))}: This is a bug in Daymark: ${withoutSecrets(error.message)}\n`)
   const isDebugging = (env['DAYMARK_DEBUG'] ?? '') !== ''
   await stderr.write(
     isDebugging
-      ? `${error.stack ?? ''}\n${error.cause instanceof Error ? `cause: ${error.cause.stack ?? ''}\n` : ''}`
+      ? withoutSecrets(`${error.stack ?? ''}\n${error.cause instanceof Error ? `cause: ${error.cause.stack ?? ''}\n` : ''}`)
       : `${bold('fix:')} Run it again with DAYMARK_DEBUG=1 and report what it prints.\n`,
   )
 }

@@ -8,6 +8,7 @@ import {
   exampleUnit,
   isRefusal,
   Refusal,
+  type Place,
   type ContractViolation,
   type ExampleUnit,
   type Refusals,
@@ -30,7 +31,13 @@ export interface BuildRun {
   readonly work: readonly { readonly thing: string; readonly does: string; readonly because: string }[]
   readonly notices: readonly string[]
   /** Why it failed. */
-  readonly problem: { readonly code: string; readonly detail: string; readonly fix: string } | null
+  readonly problem: {
+    readonly code: string
+    readonly detail: string
+    readonly fix: string
+    /** Where in the project's files the mistake stands, where that is known. */
+    readonly where?: Place | undefined
+  } | null
   /** Where a broken contract is why it failed: in which ways. */
   readonly violations: readonly BrokenRule[]
 }
@@ -177,7 +184,10 @@ function outcome({ work, notices }: BuildReport): Pick<BuildRun, 'work' | 'notic
 }
 
 function problemOf(thrown: unknown): NonNullable<BuildRun['problem']> {
-  if (isRefusal(thrown)) return { code: thrown.code, detail: thrown.message, fix: thrown.fix }
+  if (isRefusal(thrown)) {
+    const { code, message: detail, fix, where } = thrown
+    return { code, detail, fix, ...(where && { where }) }
+  }
   return { code: 'bug', detail: 'This is a bug in Daymark.', fix: 'Report it with what the log says.' }
 }
 

@@ -1,5 +1,5 @@
-import { rowParts } from '../activities/row-set.js'
-import { whatIsSummed } from '../measures/summed-column.js'
+import { rowParts, type RowPart, type RowSet } from '../activities/row-set.js'
+import { whatIsSummed, type SummedColumn } from '../measures/summed-column.js'
 import type { Source } from '../sources/source.js'
 import type { Layout } from './layout.js'
 
@@ -10,6 +10,10 @@ export interface DeclaredExpression {
   /** What it is for, to be named in refusals. */
   readonly what: string
   readonly role: 'condition' | 'day' | 'value' | 'number'
+  /** The condition on the rows from which it is worked out, beside the source's own. */
+  readonly under?: string | undefined
+  /** For what is added up: the stored column, and over which rows. */
+  readonly summed?: { readonly of: RowSet; readonly part: RowPart; readonly column: SummedColumn }
 }
 
 /** Every piece of SQL in what a layout keeps, each once. */
@@ -24,10 +28,12 @@ export function declaredExpressions({
     [...activity.parts, ...activity.firstDayScope].flatMap((part) => {
       const of = `of the activity "${activity.name}"`
       const say = (role: DeclaredExpression['role'], what: string, text: string | undefined) =>
-        text === undefined ? [] : [{ source: part.from, text, role, what: `${what} ${of}` }]
+        text === undefined
+          ? []
+          : [{ source: part.from, text, role, what: `${what} ${of}`, under: part.where }]
       return [
+        ...say('condition', 'the condition', part.where).map((each) => ({ ...each, under: undefined })),
         ...say('day', 'the day', part.day),
-        ...say('condition', 'the condition', part.where),
         ...Object.entries(part.identities).flatMap(([name, text]) =>
           say('value', `the identity "${name}"`, text),
         ),
@@ -49,13 +55,14 @@ export function declaredExpressions({
   )
   const ofSegments = segments.flatMap(({ segment }) => {
     const of = `of the segment "${segment.name}"`
+    const { from: source, where: under } = segment
     const say = (role: DeclaredExpression['role'], what: string, text: string | undefined) =>
-      text === undefined ? [] : [{ source: segment.from, text, role, what: `${what} ${of}` }]
+      text === undefined ? [] : [{ source, text, role, what: `${what} ${of}`, under }]
     return [
+      ...say('condition', 'the condition', under).map((each) => ({ ...each, under: undefined })),
       ...say('value', 'the member', segment.member),
       ...say('day', 'the first day', segment.validFrom),
       ...say('day', 'the last day', segment.validTo),
-      ...say('condition', 'the condition', segment.where),
       ...Object.entries(segment.attributes).flatMap(([name, text]) =>
         say('value', `the attribute "${name}"`, text),
       ),
@@ -64,11 +71,12 @@ export function declaredExpressions({
   const ofSums = [...sums, ...amounts].flatMap(({ of, columns }) =>
     rowParts(of).flatMap((part) => [
       ...(of.kind === 'source' ? ofSource(of) : []),
-      ...columns.flatMap((summed) => {
-        const what = `${whatIsSummed(summed)} over the ${of.kind} "${of.name}"`
+      ...columns.flatMap((column) => {
+        const what = `${whatIsSummed(column)} over the ${of.kind} "${of.name}"`
+        const summed = { of, part, column }
         const say = (role: DeclaredExpression['role'], text: string | undefined) =>
-          text === undefined ? [] : [{ source: part.from, text, role, what }]
-        return [...say('number', summed.expression), ...say('condition', summed.where)]
+          text === undefined ? [] : [{ source: part.from, text, role, what, under: part.where, summed }]
+        return [...say('condition', column.where), ...say('number', column.expression)]
       }),
     ]),
   )

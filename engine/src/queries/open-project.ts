@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { explainingFailures } from '../builds/explained-failures.js'
 import { runBuild, type BuildReport, type BuildRequest } from '../builds/run-build.js'
 import { businessDay } from '../calendar/business-day.js'
 import { isDay } from '../calendar/day.js'
@@ -60,7 +61,8 @@ export async function openProject<P extends Project>(
   const loaded = loadedProject(project, { directory, file, set: options.set ?? {} })
   const address = options.warehouse ?? 'duckdb:.daymark/warehouse.duckdb'
   const { schema, cluster } = project
-  const warehouse = await openWarehouse(address, { directory, schema, cluster })
+  const opened = await openWarehouse(address, { directory, schema, cluster })
+  const warehouse = explainingFailures(opened, loaded)
   const now = options.now ?? (() => new Date().toISOString())
   const cache = new RollupCache({ megabytes: options.cacheMegabytes })
   return new Opened<P>({ loaded, warehouse, cache }, () => clockAt(now(), project))

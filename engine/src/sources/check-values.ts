@@ -144,7 +144,7 @@ async function examplesOf(
 }
 
 /** On which lines of a file of text some rows stand; empty where the file has none. */
-async function linesOf(
+export async function linesOf(
   session: ReadSession,
   { layout, file }: Pick<Broken, 'layout' | 'file'>,
   rows: readonly Row[],

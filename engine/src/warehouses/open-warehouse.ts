@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Refusal } from '../errors.js'
+import { keepSecrets, keepSecret, shownAddress } from './address.js'
 import { ClusterTables, openCluster, type Cluster } from './clickhouse/clickhouse-cluster.js'
 import { openEmbedded } from './clickhouse/clickhouse-embedded.js'
 import { connectToServer } from './clickhouse/clickhouse-server.js'
@@ -46,7 +47,13 @@ const openers: Readonly<Record<string, Opener>> = {
  * const warehouse = await openWarehouse('duckdb:.daymark/warehouse.duckdb', { directory: process.cwd() })
  */
 export async function openWarehouse(url: string, options: OpenOptions): Promise<Warehouse> {
-  const scheme = url.includes(':') ? url.slice(0, url.indexOf(':')) : ''
+  keepSecrets(url)
+  keepSecret(process.env['PGPASSWORD'] ?? '')
+  const scheme = /^[a-z][a-z0-9+.-]*(?=:)/i.exec(url)?.[0]
+  if (scheme === undefined) {
+    const why = 'it does not start with the kind of warehouse and a colon'
+    throw new Refusal('invalid-warehouse-url', { address: shownAddress(url), why })
+  }
   const open = Object.hasOwn(openers, scheme) ? openers[scheme] : undefined
   if (!open) throw new Refusal('unknown-warehouse', { scheme, schemes: Object.keys(openers) })
   return open(url, options)
@@ -68,6 +75,8 @@ function openPostgres(url: string, { schema = 'daymark' }: OpenOptions): Promise
 
 function pathOf(url: string, directory: string): string {
   const path = url.slice(url.indexOf(':') + 1).replace(/^\/\/(?=\/)/, '')
-  if (path === '') throw new Refusal('invalid-warehouse-url', { address: url, why: 'it names no file' })
+  const refuse = (why: string) => new Refusal('invalid-warehouse-url', { address: shownAddress(url), why })
+  if (path === '') throw refuse('it names no file')
+  if (/^\/\/|^[a-z]\w+:/i.test(path)) throw refuse('it names a server, and a DuckDB is a file')
   return path === ':memory:' ? path : resolve(directory, path)
 }

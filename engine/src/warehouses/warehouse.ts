@@ -2,6 +2,7 @@ import type { Dialect } from '../sql/print.js'
 import type { BoundValue, Sql } from '../sql/sql.js'
 import type { Column, StoredTable } from '../sql/stored-table.js'
 import type { ReadOptions, SessionOptions } from './interruption.js'
+import type { WarehouseError } from './warehouse-error.js'
 
 /**
  * A value as a warehouse gives it back, the same on all of them: `text` and decimals as strings (decimals as
@@ -100,6 +101,8 @@ export interface WriteSession extends ReadSession {
   remove(table: StoredTable, condition: Sql): Promise<void>
   /** Removes a stored table; nothing happens when there is none. */
   drop(table: StoredTable): Promise<void>
+  /** Runs a query for what goes wrong with it, and leaves the session as it was; undefined when nothing does. */
+  failureOf(query: Sql): Promise<WarehouseError | undefined>
 }
 
 /** A database that holds the data and runs the SQL. */

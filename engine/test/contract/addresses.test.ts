@@ -17,7 +17,7 @@ async function refusalOf(address: string): Promise<Refusal> {
 describe('An address', () => {
   it.each([
     ['mysql://localhost/shop', 'unknown-warehouse'],
-    ['shop.duckdb', 'unknown-warehouse'],
+    ['shop.duckdb', 'invalid-warehouse-url'],
     ['duckdb:', 'invalid-warehouse-url'],
     ['chdb:', 'invalid-warehouse-url'],
     ['postgres://us er:hunter2@:x/y', 'invalid-warehouse-url'],

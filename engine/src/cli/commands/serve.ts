@@ -11,6 +11,7 @@ import { schedule } from '../../http/schedule.js'
 import { leaveNote } from '../../http/server-note.js'
 import { isDay } from '../../calendar/day.js'
 import type { LoadedProject } from '../../project/loaded-project.js'
+import { withoutSecrets } from '../../warehouses/address.js'
 import type { Warehouse } from '../../warehouses/warehouse.js'
 import type { Command, ExitCode, Invocation } from '../command.js'
 import { nowOf, openProject, onWarehouse } from '../opening.js'
@@ -166,7 +167,7 @@ function portOf({ options }: Invocation): number {
 
 function logger({ options, io }: Invocation): Logger {
   const level = options.text('log') ?? (io.stderr.isTTY ? 'warn' : 'info')
-  return pino({ level }, { write: (line) => void io.stderr.write(line) })
+  return pino({ level }, { write: (line) => void io.stderr.write(withoutSecrets(line)) })
 }
 
 /** Fires when the process is told to end; told again, it ends at once. */

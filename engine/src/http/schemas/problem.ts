@@ -1,6 +1,14 @@
 import { z } from '@hono/zod-openapi'
 
 /** What is said when something is refused or goes wrong: RFC 9457, with the engine's code, facts and what to do. */
+export const problemPlace = z
+  .object({
+    file: z.string(),
+    line: z.number().int().openapi({ description: 'Counted from 1.' }),
+    column: z.number().int().openapi({ description: 'Counted from 1.' }),
+  })
+  .openapi({ description: "Where in the project's files the mistake stands, where that is known." })
+
 export const problem = z
   .object({
     type: z.string().openapi({ example: 'about:blank' }),
@@ -9,6 +17,7 @@ export const problem = z
     detail: z.string().openapi({ description: 'What is wrong, as a sentence.' }),
     code: z.string().openapi({ description: "The engine's code.", example: 'unknown-metric' }),
     fix: z.string().optional().openapi({ description: 'What to do about it.' }),
+    where: problemPlace.optional(),
     facts: z.record(z.string(), z.unknown()).optional(),
     requestId: z.string(),
   })

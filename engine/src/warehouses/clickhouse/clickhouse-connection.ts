@@ -3,7 +3,7 @@ import type { Statement } from '../../sql/print.js'
 import { boundText } from '../bound-text.js'
 import type { Row, Value } from '../warehouse.js'
 import { refuseInterrupted } from '../interruption.js'
-import { WarehouseError } from '../warehouse-error.js'
+import { clickHouseFailure } from './clickhouse-failure.js'
 import { clickHouseDialect, isWrittenOut } from './clickhouse-dialect.js'
 import { readerOf, type JsonValue } from './clickhouse-types.js'
 
@@ -84,7 +84,7 @@ export async function* streamed(
     }
     if (rows.length > 0) yield rows
   } catch (cause) {
-    throw new WarehouseError('ClickHouse', statement.text, cause)
+    throw clickHouseFailure(statement.text, cause)
   }
 }
 
@@ -98,7 +98,7 @@ export async function run(connection: ClickHouseConnection, statement: Statement
       query_params: parametersOf(statement),
     })
   } catch (cause) {
-    throw new WarehouseError('ClickHouse', statement.text, cause)
+    throw clickHouseFailure(statement.text, cause)
   }
 }
 

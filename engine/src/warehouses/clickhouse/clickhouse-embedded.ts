@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { Refusal } from '../../errors.js'
+import { Turns } from '../turns.js'
 import { messageOf } from '../warehouse-error.js'
 import { settings, type ClickHouseConnection } from './clickhouse-connection.js'
 import { clickHouseDialect } from './clickhouse-dialect.js'
@@ -26,7 +27,10 @@ export async function openEmbedded(address: string, directory: string): Promise<
   const { path, database } = partsOf(address, directory)
   const { createChdbConnection } = requireChdb(directory)
   const client = await opened(path, () =>
-    createClient({ connection: createChdbConnection({ path }), log: { level: ClickHouseLogLevel.OFF } }),
+    createClient({
+      connection: emptiedAfterFailures(createChdbConnection({ path })),
+      log: { level: ClickHouseLogLevel.OFF },
+    }),
   )
   const command = (query: string) => client.command({ query })
   for (const [setting, given] of Object.entries(settings)) {
@@ -45,6 +49,34 @@ export async function openEmbedded(address: string, directory: string): Promise<
       await command(`INSERT INTO ${table} SELECT * FROM file(${quotedFile}, Parquet, ${structure})`)
     },
   }
+}
+
+const sending: ReadonlySet<string | symbol> = new Set(['query', 'command', 'insert', 'exec'])
+
+/**
+ * A connection that sends one statement at a time. What a statement had begun to write when it failed stands before the
+ * rows of the next one: so another is sent at once, whose rows nobody reads.
+ */
+function emptiedAfterFailures(connection: OwnConnection): OwnConnection {
+  const turns = new Turns()
+  const sent = async (send: () => Promise<unknown>) => {
+    try {
+      return await send()
+    } catch (thrown) {
+      await connection.command({ query: 'SELECT 1' }).catch(() => undefined)
+      throw thrown
+    }
+  }
+  return new Proxy(connection, {
+    get(target, method) {
+      const own: unknown = Reflect.get(target, method, target)
+      if (typeof own !== 'function') return own
+      const call = (...given: unknown[]) => Reflect.apply(own, target, given) as Promise<unknown>
+      return sending.has(method)
+        ? (...given: unknown[]) => turns.take(() => sent(() => call(...given)))
+        : call
+    },
+  })
 }
 
 function partsOf(address: string, directory: string): { path: string; database: string | null } {

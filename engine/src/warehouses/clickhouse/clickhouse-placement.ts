@@ -4,6 +4,7 @@ import { print } from '../../sql/print.js'
 import { raw, sql, value, type Sql } from '../../sql/sql.js'
 import type { StoredTable } from '../../sql/stored-table.js'
 import { WarehouseError } from '../warehouse-error.js'
+import { clickHouseCodeOf } from './clickhouse-failure.js'
 import { run, send, type ClickHouseConnection } from './clickhouse-connection.js'
 import { clickHouseDialect } from './clickhouse-dialect.js'
 import { inSql, type ClickHouseTables, type Place } from './clickhouse-tables.js'
@@ -68,7 +69,7 @@ export class Versions {
         `CREATE VIEW ${view} AS SELECT ${number} AS version, toDateTime('${moment()}', 'UTC') AS published COMMENT ${comment}`,
       )
     } catch (thrown) {
-      if (thrown instanceof WarehouseError && codeOf(thrown.cause) === tableExists) throw busy
+      if (thrown instanceof WarehouseError && clickHouseCodeOf(thrown.cause) === tableExists) throw busy
       throw thrown
     }
   }
@@ -198,10 +199,6 @@ function fitting(logical: string): string {
   if (/^\w{1,100}$/.test(logical)) return logical
   const digest = createHash('sha256').update(logical).digest('hex').slice(0, 10)
   return `${logical.replaceAll(/\W/g, '_').slice(0, 60)}_${digest}`
-}
-
-function codeOf(cause: unknown): unknown {
-  return cause instanceof Error && 'code' in cause ? cause.code : undefined
 }
 
 function moment(): string {

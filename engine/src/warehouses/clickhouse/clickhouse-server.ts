@@ -1,8 +1,9 @@
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { createReadStream } from 'node:fs'
 import { Refusal } from '../../errors.js'
-import { parseAddress, withoutSecrets } from '../address.js'
+import { parseAddress, shownAddress } from '../address.js'
 import { messageOf } from '../warehouse-error.js'
+import { unreachableWhy } from './clickhouse-failure.js'
 import { settings, type ClickHouseConnection } from './clickhouse-connection.js'
 
 const hour = 3_600_000
@@ -20,8 +21,8 @@ export async function connectToServer(address: string): Promise<ClickHouseConnec
   const database = decodeURIComponent(url.pathname.slice(1))
   const client = createClient({
     url: `${secure ? 'https' : 'http'}://${url.hostname}:${url.port || (secure ? '8443' : '8123')}`,
-    username: decodeURIComponent(url.username) || 'default',
-    password: decodeURIComponent(url.password),
+    username: decodeURIComponent(url.username) || (url.searchParams.get('user') ?? 'default'),
+    password: decodeURIComponent(url.password) || (url.searchParams.get('password') ?? ''),
     ...(database === '' ? {} : { database }),
     application: 'daymark',
     request_timeout: hour,
@@ -34,8 +35,9 @@ export async function connectToServer(address: string): Promise<ClickHouseConnec
     await client.close()
     const facts = {
       warehouse: 'ClickHouse',
-      address: withoutSecrets(address),
+      address: shownAddress(address),
       reason: messageOf(answer.error),
+      why: unreachableWhy(answer.error),
     }
     throw new Refusal('warehouse-unreachable', facts, { cause: answer.error })
   }

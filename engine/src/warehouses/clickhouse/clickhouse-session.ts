@@ -15,9 +15,10 @@ import type {
 } from '../warehouse.js'
 import { eachOnce } from '../each-once.js'
 import { tableContents } from '../table-contents.js'
-import { messageOf, WarehouseError } from '../warehouse-error.js'
+import { failureIn, messageOf, WarehouseError } from '../warehouse-error.js'
 import { run, send, streamed, type ClickHouseConnection } from './clickhouse-connection.js'
 import { clickHouseDialect } from './clickhouse-dialect.js'
+import { clickHouseFailure } from './clickhouse-failure.js'
 import { introspectClickHouse } from './clickhouse-introspect.js'
 import type { ClickHousePlacement } from './clickhouse-placement.js'
 import { inSql, type ClickHouseTables } from './clickhouse-tables.js'
@@ -61,7 +62,8 @@ export class ClickHouseSession implements WriteSession {
     try {
       await this.query(sql`DESCRIBE TABLE (${statement})`)
     } catch (thrown) {
-      const cause = thrown instanceof WarehouseError ? thrown.cause : thrown
+      if (!(thrown instanceof WarehouseError)) throw thrown
+      const { cause } = thrown
       throw new Refusal(
         'sql-refused',
         { warehouse: 'ClickHouse', message: messageOf(cause), sql: this.show(statement) },
@@ -131,7 +133,7 @@ export class ClickHouseSession implements WriteSession {
       try {
         await connection.insertParquet(into, path)
       } catch (cause) {
-        throw new WarehouseError('ClickHouse', `INSERT INTO ${into.table} FORMAT Parquet`, cause)
+        throw clickHouseFailure(`INSERT INTO ${into.table} FORMAT Parquet`, cause)
       }
     })
     await this.runEach(adding.then)
@@ -153,6 +155,10 @@ export class ClickHouseSession implements WriteSession {
     await this.makeOwn(table)
     const { placement, tables } = this.parts
     await this.runEach(tables.remove(table, condition, placement.place))
+  }
+
+  failureOf(query: Sql): Promise<WarehouseError | undefined> {
+    return failureIn(() => this.query(query))
   }
 
   drop(table: StoredTable): Promise<void> {

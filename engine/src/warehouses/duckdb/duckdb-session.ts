@@ -22,8 +22,9 @@ import type {
   Value,
 } from '../warehouse.js'
 import { tableContents } from '../table-contents.js'
-import { messageOf, WarehouseError } from '../warehouse-error.js'
+import { messageOf } from '../warehouse-error.js'
 import { duckDbDialect } from './duckdb-dialect.js'
+import { duckDbFailure } from './duckdb-failure.js'
 import { introspectDuckDb } from './duckdb-introspect.js'
 import { numbersOf, storedSetsOf } from './duckdb-sets.js'
 import { readerOf, resultTypeOf } from './duckdb-types.js'
@@ -68,7 +69,7 @@ export class DuckDbSession implements ReadSession {
         yield rowsOf(chunk, result)
       }
     } catch (cause) {
-      throw new WarehouseError('DuckDB', text, cause)
+      throw duckDbFailure(text, cause)
     } finally {
       this.streaming = false
     }
@@ -204,7 +205,7 @@ export class DuckDbSession implements ReadSession {
     try {
       return await work()
     } catch (cause) {
-      throw new WarehouseError('DuckDB', text, cause)
+      throw duckDbFailure(text, cause)
     }
   }
 

@@ -1,14 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { mkdir } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { access, constants, mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { Refusal } from '../../errors.js'
 import { raw } from '../../sql/sql.js'
 import { interruptible, refuseInterrupted, type ReadOptions, type SessionOptions } from '../interruption.js'
 import { Turns } from '../turns.js'
 import type { ReadSession, Warehouse, WriteSession } from '../warehouse.js'
-import { messageOf } from '../warehouse-error.js'
 import { duckDbDialect } from './duckdb-dialect.js'
+import { duckDbOpenRefusal } from './duckdb-failure.js'
 import { DuckDbSession } from './duckdb-session.js'
 import { DuckDbWriteSession } from './duckdb-write-session.js'
 
@@ -23,10 +23,9 @@ export interface DuckDbOptions {
 const storageVersion = 'v1.4.0'
 
 async function openInstance(
-  path: string,
+  file: string,
   settings: Readonly<Record<string, string>>,
 ): Promise<DuckDBInstance> {
-  const file = path === ':memory:' ? path : resolve(path)
   try {
     if (file !== ':memory:') await mkdir(dirname(file), { recursive: true })
     // A file that this process has open already is shared: two instances of it would write over each other.
@@ -35,14 +34,18 @@ async function openInstance(
       ...settings,
     })
   } catch (cause) {
-    const message = messageOf(cause)
-    if (message.includes('Could not set lock')) throw new Refusal('warehouse-locked', { file }, { cause })
-    throw new Refusal(
-      'warehouse-unreachable',
-      { warehouse: 'DuckDB', address: file, reason: message },
-      { cause },
-    )
+    throw duckDbOpenRefusal(file, cause)
   }
+}
+
+/** Whether a file is there that can be read and not written: DuckDB writes beside it as well. */
+async function isReadOnly(file: string): Promise<boolean> {
+  if (!existsSync(file)) return false
+  const canWrite = (path: string) => access(path, constants.W_OK)
+  return Promise.all([canWrite(file), canWrite(dirname(file))]).then(
+    () => false,
+    () => true,
+  )
 }
 
 /** Those who write to a database: their turns, and how many of them have written. */
@@ -107,20 +110,20 @@ export class DuckDbWarehouse implements Warehouse {
   }
 
   /**
-   * Opens a database: a file, made with its folder where it is missing, or `:memory:`. Refuses with
-   * `warehouse-locked` when another process has the file open.
+   * Opens a database: a file, made with its folder where it is missing, or `:memory:`. A file that cannot be written is
+   * opened to be read. Refuses with `warehouse-locked` when another process has the file open, and with what else is wrong
+   * with the file.
    *
    * @example
    * const warehouse = await DuckDbWarehouse.open('/data/warehouse.duckdb')
    */
   static async open(path: string, options: DuckDbOptions = {}): Promise<DuckDbWarehouse> {
     const { schema = 'daymark', settings = {} } = options
-    const warehouse = new DuckDbWarehouse(
-      await openInstance(path, settings),
-      schema,
-      path === ':memory:' ? undefined : resolve(path),
-    )
-    await warehouse.execute(`CREATE SCHEMA IF NOT EXISTS ${duckDbDialect.quote(schema)}`)
+    const file = path === ':memory:' ? undefined : resolve(path)
+    const onlyRead = file !== undefined && (await isReadOnly(file))
+    const given = onlyRead ? { ...settings, access_mode: 'READ_ONLY' } : settings
+    const warehouse = new DuckDbWarehouse(await openInstance(file ?? path, given), schema, file)
+    if (!onlyRead) await warehouse.execute(`CREATE SCHEMA IF NOT EXISTS ${duckDbDialect.quote(schema)}`)
     return warehouse
   }
 

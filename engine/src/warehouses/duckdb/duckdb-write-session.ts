@@ -2,6 +2,7 @@ import { name, raw, sql, stored, value, type BoundValue, type Sql } from '../../
 import type { StoredTable } from '../../sql/stored-table.js'
 import { columnDefinitions } from '../column-definitions.js'
 import { eachOnce } from '../each-once.js'
+import { failureIn, type WarehouseError } from '../warehouse-error.js'
 import type { OnceTold, WriteSession } from '../warehouse.js'
 import { duckDbDialect } from './duckdb-dialect.js'
 import { DuckDbSession } from './duckdb-session.js'
@@ -71,6 +72,11 @@ export class DuckDbWriteSession extends DuckDbSession implements WriteSession {
     if (!(await this.has(table))) return
     await this.change(table)
     await this.run(sql`DROP TABLE ${stored(table)}`)
+  }
+
+  /** Before anything is changed that readers see there is no transaction, which a failure would end. */
+  failureOf(query: Sql): Promise<WarehouseError | undefined> {
+    return failureIn(() => this.query(query))
   }
 
   /** Lets readers see all of it. */

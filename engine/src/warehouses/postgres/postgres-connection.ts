@@ -2,8 +2,8 @@ import type { CustomTypesConfig, PoolClient, QueryArrayConfig, QueryArrayResult 
 import type { Statement } from '../../sql/print.js'
 import { boundText } from '../bound-text.js'
 import type { Row, Value } from '../warehouse.js'
-import { WarehouseError } from '../warehouse-error.js'
 import { readerOf } from './postgres-types.js'
+import { postgresFailure } from './postgres-failure.js'
 
 /** Values stay the server's text until {@link readerOf} reads them, since the driver's own readers round. */
 const asText: CustomTypesConfig = { getTypeParser: () => (text: unknown) => text }
@@ -22,7 +22,7 @@ export async function send(client: PoolClient, { text, values }: Statement): Pro
     const result: QueryArrayResult<(string | null)[]> = await client.query(query)
     return rowsOf(result)
   } catch (cause) {
-    throw new WarehouseError('PostgreSQL', text, cause)
+    throw postgresFailure(text, cause)
   }
 }
 

@@ -6,8 +6,8 @@ import type { Statement } from '../../sql/print.js'
 import { join, literal, raw, sql, stored, type, value, type Sql } from '../../sql/sql.js'
 import type { StoredTable } from '../../sql/stored-table.js'
 import type { DuckDbFiles } from '../duckdb/duckdb-files.js'
-import { WarehouseError } from '../warehouse-error.js'
 import { send } from './postgres-connection.js'
+import { postgresFailure } from './postgres-failure.js'
 
 /** What rows are loaded over: a connection, how its statements are printed, and the DuckDB that writes the file. */
 export interface Loading {
@@ -33,7 +33,7 @@ const loadByCopy: Load = async (table, query, { client, files, print }) => {
     try {
       await pipeline(createReadStream(path), client.query(copyFrom(text)))
     } catch (cause) {
-      throw new WarehouseError('PostgreSQL', text, cause)
+      throw postgresFailure(text, cause)
     }
   })
 }

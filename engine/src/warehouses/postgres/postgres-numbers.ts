@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
-import { WarehouseError } from '../warehouse-error.js'
 import type { NumberColumns } from '../warehouse.js'
+import { postgresFailure } from './postgres-failure.js'
 
 /** The signature, the flags, and the length of what may follow them. */
 const headerBytes = 19
@@ -14,7 +14,7 @@ export async function* numbersOf(client: PoolClient, query: string): AsyncIterab
   try {
     for await (const bytes of client.query(copyTo(text)) as AsyncIterable<Buffer>) yield* rows.taken(bytes)
   } catch (cause) {
-    throw new WarehouseError('PostgreSQL', text, cause)
+    throw postgresFailure(text, cause)
   }
   yield* rows.rest()
 }

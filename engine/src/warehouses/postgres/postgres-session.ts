@@ -17,10 +17,11 @@ import type {
 } from '../warehouse.js'
 import { eachOnce } from '../each-once.js'
 import { tableContents } from '../table-contents.js'
-import { messageOf, WarehouseError } from '../warehouse-error.js'
+import { failureIn, messageOf, WarehouseError } from '../warehouse-error.js'
 import { send } from './postgres-connection.js'
 import { postgresDialect } from './postgres-dialect.js'
 import { describeQuery, type Sent } from './postgres-describe.js'
+import { postgresFailure } from './postgres-failure.js'
 import { introspectPostgres } from './postgres-introspect.js'
 import type { Load } from './postgres-load.js'
 import type { PostgresPlacement } from './postgres-placement.js'
@@ -77,7 +78,8 @@ export class PostgresSession implements WriteSession {
     try {
       await this.query(sql`EXPLAIN ${statement}`)
     } catch (thrown) {
-      const cause = thrown instanceof WarehouseError ? thrown.cause : thrown
+      if (!(thrown instanceof WarehouseError)) throw thrown
+      const { cause } = thrown
       throw new Refusal(
         'sql-refused',
         {
@@ -137,13 +139,21 @@ export class PostgresSession implements WriteSession {
   async append(table: StoredTable, rows: readonly (readonly (BoundValue | Uint8Array)[])[]): Promise<void> {
     for (const { text, values } of appended(this.parts.placement.place(table), table, rows)) {
       await this.parts.client.query(text, values).catch((cause: unknown) => {
-        throw new WarehouseError('PostgreSQL', text, cause)
+        throw postgresFailure(text, cause)
       })
     }
   }
 
   async remove(table: StoredTable, condition: Sql): Promise<void> {
     await this.query(sql`DELETE FROM ${stored(table)} WHERE ${condition}`)
+  }
+
+  async failureOf(query: Sql): Promise<WarehouseError | undefined> {
+    const { client } = this.parts
+    await client.query('SAVEPOINT before_failure')
+    const failure = await failureIn(() => this.query(query))
+    await client.query('ROLLBACK TO SAVEPOINT before_failure')
+    return failure
   }
 
   drop(table: StoredTable): Promise<void> {
@@ -154,7 +164,7 @@ export class PostgresSession implements WriteSession {
   private sent(statement: Sql): Promise<Sent> {
     const { text } = this.print(statement)
     return this.parts.client.query<unknown[]>({ text, rowMode: 'array' }).catch((cause: unknown) => {
-      throw new WarehouseError('PostgreSQL', text, cause)
+      throw postgresFailure(text, cause)
     })
   }
 

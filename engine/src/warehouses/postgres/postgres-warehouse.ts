@@ -1,12 +1,13 @@
-import { Client, Pool, type PoolClient } from 'pg'
+import { Client, DatabaseError, Pool, type PoolClient } from 'pg'
 import { Refusal } from '../../errors.js'
-import { parseAddress, withoutSecrets } from '../address.js'
+import { parseAddress, shownAddress } from '../address.js'
 import { DuckDbFiles } from '../duckdb/duckdb-files.js'
 import { interruptible, refuseInterrupted, type SessionOptions } from '../interruption.js'
 import { Turns } from '../turns.js'
 import type { ReadSession, Warehouse, WriteSession } from '../warehouse.js'
-import { messageOf, WarehouseError } from '../warehouse-error.js'
+import { errorCodeOf, messageOf } from '../warehouse-error.js'
 import { postgresDialect } from './postgres-dialect.js'
+import { postgresFailure, unreachableWhy } from './postgres-failure.js'
 import { loadOf, type Load } from './postgres-load.js'
 import { createCatalogue, dropRetired, PostgresPlacement } from './postgres-placement.js'
 import { PostgresSession } from './postgres-session.js'
@@ -98,7 +99,7 @@ export class PostgresWarehouse implements Warehouse {
       try {
         await client.query(statement)
       } catch (cause) {
-        throw new WarehouseError('PostgreSQL', statement, cause)
+        throw postgresFailure(statement, cause)
       }
     })
   }
@@ -170,8 +171,9 @@ export class PostgresWarehouse implements Warehouse {
     const client = await this.pool.connect().catch((cause: unknown) => {
       const facts = {
         warehouse: 'PostgreSQL',
-        address: withoutSecrets(this.url),
+        address: shownAddress(this.url),
         reason: `${messageOf(cause)}.`,
+        why: unreachableWhy(cause),
       }
       throw new Refusal('warehouse-unreachable', facts, { cause })
     })
@@ -179,7 +181,11 @@ export class PostgresWarehouse implements Warehouse {
       const result = await work(client)
       client.release()
       return result
-    } catch (thrown) {
+    } catch (failed) {
+      const thrown =
+        failed instanceof DatabaseError || errorCodeOf(failed) !== undefined
+          ? postgresFailure('', failed)
+          : failed
       // The server ends the transaction and the locks of a connection that is closed.
       client.release(true)
       throw thrown
