@@ -54,7 +54,9 @@ async function reportBug(thrown: unknown, { stderr, env }: Io): Promise<void> {
   const isDebugging = (env['DAYMARK_DEBUG'] ?? '') !== ''
   await stderr.write(
     isDebugging
-      ? withoutSecrets(`${error.stack ?? ''}\n${error.cause instanceof Error ? `cause: ${error.cause.stack ?? ''}\n` : ''}`)
+      ? withoutSecrets(
+          `${error.stack ?? ''}\n${error.cause instanceof Error ? `cause: ${error.cause.stack ?? ''}\n` : ''}`,
+        )
       : `${bold('fix:')} Run it again with DAYMARK_DEBUG=1 and report what it prints.\n`,
   )
 }

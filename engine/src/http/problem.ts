@@ -48,7 +48,10 @@ export class Problem extends Error {
 }
 
 /** Answers with a problem document, RFC 9457. */
-export function sendProblem(c: Context<Carried>, { status, code, detail, fix, facts, where }: Said): Response {
+export function sendProblem(
+  c: Context<Carried>,
+  { status, code, detail, fix, facts, where }: Said,
+): Response {
   const title = STATUS_CODES[status] ?? 'Error'
   const requestId = c.get('requestId')
   const document = { type: 'about:blank', title, status, detail, code, fix, facts, where, requestId }
