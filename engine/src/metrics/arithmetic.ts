@@ -118,6 +118,8 @@ export const arithmeticKind: MetricKind<Arithmetic> = {
     `${nameOf(left)} ${operations[operation].sign} ${'constant' in right ? right.constant : nameOf(right)}`,
   additive: ({ operation, left, right }, isAdditive) =>
     'constant' in right ? isAdditive(left) : operation !== 'times' && isAdditive(left) && isAdditive(right),
+  whole: ({ left, right }, isWhole) =>
+    isWhole(left) && ('constant' in right ? /^-?\d+$/.test(right.constant) : isWhole(right)),
 }
 
 function combined<L extends string, R extends string>(

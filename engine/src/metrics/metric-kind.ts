@@ -1,5 +1,5 @@
 import type { Range } from '../calendar/range.js'
-import { isInCurrency, type AmountLeaf, type Leaf } from '../measures/leaf.js'
+import { countsMembers, isInCurrency, type AmountLeaf, type Leaf } from '../measures/leaf.js'
 import type { Metric } from './metric.js'
 
 /** Why a reading has no value. */
@@ -50,6 +50,8 @@ export interface MetricKind<M extends Metric> {
   formula(metric: M, nameOf: (metric: Metric) => string): string
   /** Whether a range's value is the sum of its days' values, and a total's the sum of its parts'. */
   additive(metric: M, isAdditive: (part: Metric) => boolean): boolean
+  /** Whether every value is a whole number. */
+  whole(metric: M, isWhole: (part: Metric) => boolean): boolean
 }
 
 /** A kind whose metrics are one leaf each, read as it is. */
@@ -69,7 +71,12 @@ export function oneLeaf<M extends Metric>(
     read: (metric, figures) => leafReading(ownLeaf(metric), figures),
     formula,
     additive: () => additive,
+    whole: (metric) => isWholeLeaf(ownLeaf(metric)),
   }
+}
+
+function isWholeLeaf(leaf: Leaf): boolean {
+  return countsMembers(leaf) || leaf.summed.scale === 0
 }
 
 /** A leaf's figure; of amounts in several currencies there is none. */

@@ -1,5 +1,6 @@
 import type { Day } from '../calendar/day.js'
 import { trailing } from '../calendar/trailing.js'
+import type { Format } from '../measures/described.js'
 import { lookingBack, rolledLeaf, type AmountLeaf, type Leaf } from '../measures/leaf.js'
 import { activeDaysKind } from './active-days.js'
 import { arithmeticKind } from './arithmetic.js'
@@ -139,6 +140,15 @@ export function formulaOf(metric: Metric, nameOf: (metric: Metric) => string): s
 /** Whether a metric adds up over days and over dimensions. */
 export function isAdditive(metric: Metric): boolean {
   return kindOf(metric).additive(metric, isAdditive)
+}
+
+function isWhole(metric: Metric): boolean {
+  return kindOf(metric).whole(metric, isWhole)
+}
+
+/** How a metric's values are written: as it declares, else with two decimals where they may not be whole. */
+export function formatOf(metric: Metric): Format {
+  return metric.format ?? { as: 'number', decimals: isWhole(metric) ? 0 : 2 }
 }
 
 /** Whether a metric is worked out from the range before: retained, reactivated, churned members and the like. */

@@ -47,4 +47,5 @@ export const perDayKind: MetricKind<PerDay> = {
   },
   formula: ({ metric }, nameOf) => `${nameOf(metric)} ÷ days`,
   additive: () => false,
+  whole: () => false,
 }

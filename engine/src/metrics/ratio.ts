@@ -88,6 +88,7 @@ export const ratioKind: MetricKind<Ratio> = {
     return `${terms.numerator} ÷ ${terms.denominator}${percent}, of ${terms.of}`
   },
   additive: () => false,
+  whole: () => false,
 }
 
 function quotient(metric: Ratio, numerator: Reading, denominator: Reading): Reading {

@@ -58,4 +58,5 @@ export const rollingKind: MetricKind<Rolling> = {
   read: ({ metric }, figures) => figures.read(metric),
   formula: ({ metric, days }, nameOf) => `${nameOf(metric)} over the ${days} days up to the last day`,
   additive: () => false,
+  whole: ({ metric }, isWhole) => isWhole(metric),
 }

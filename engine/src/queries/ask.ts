@@ -2,9 +2,9 @@ import type { LedgerEntry } from '../builds/ledger.js'
 import type { Day } from '../calendar/day.js'
 import { cutAt } from '../calendar/day-cut.js'
 import type { Moment } from '../calendar/moment.js'
-import { countsMembers, type Leaf } from '../measures/leaf.js'
+import type { Leaf } from '../measures/leaf.js'
 import { formatWith } from '../metrics/format.js'
-import { formulaOf, isAdditive, leavesOf } from '../metrics/metric-kinds.js'
+import { formatOf, formulaOf, isAdditive, leavesOf } from '../metrics/metric-kinds.js'
 import type { Metric } from '../metrics/metric.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import type { RollupCache } from '../rollups/rollup-cache.js'
@@ -349,18 +349,10 @@ function answeredAnew(name: string, metric: Metric, { project, parameters }: Loa
     name,
     label: metric.label ?? name,
     ...(metric.description === undefined ? {} : { description: metric.description }),
-    format: formatWith(metric.format ?? { as: 'number', decimals: isWhole(metric) ? 0 : 2 }, parameters),
+    format: formatWith(formatOf(metric), parameters),
     formula: formulaOf(metric, nameOf),
     additive: isAdditive(metric),
   }
-}
-
-function isWhole(metric: Metric): boolean {
-  const leaves = leavesOf(metric)
-  return (
-    leaves.length === 1 &&
-    leaves.every((leaf) => countsMembers(leaf) || (leaf.pass === 'sums' && leaf.summed.scale === 0))
-  )
 }
 
 const switchedOff = { source: 'member-days', because: reasonInWords({ is: 'switched-off' }) } as const

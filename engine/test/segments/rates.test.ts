@@ -14,6 +14,7 @@ import {
   folder,
   members,
   newMembers,
+  number,
   previousMembers,
   ratio,
   reactivatedMembers,
@@ -192,7 +193,11 @@ for (const server of warehouses) {
     })
 
     it('are of one population where they are subtracted and added, too', async () => {
-      const { rows, segments } = await answered({ metrics: ['lostByHand', 'previousByHand'], by: ['plan'] })
+      const {
+        rows,
+        segments,
+        metrics: said,
+      } = await answered({ metrics: ['lostByHand', 'previousByHand'], by: ['plan'] })
       expect(
         rows.map(({ dimensions, values }) => [
           dimensions['plan'],
@@ -204,6 +209,7 @@ for (const server of warehouses) {
         ['pro', '0', '1'],
       ])
       expect(segments?.inRangeBefore).toEqual(['lostByHand', 'previousByHand'])
+      expect(said.map(({ format }) => format)).toEqual([number(0), number(0)])
     })
 
     it('hold for a filter, also where days trail, in a series and beside an earlier range', async () => {
