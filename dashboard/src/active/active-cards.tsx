@@ -6,6 +6,7 @@ import { shortDay } from '../calendar/words.js'
 import { KpiCard } from '../cards/kpi-card.js'
 import { FileButton } from '../download/file-button.js'
 import { saveCsv } from '../download/save.js'
+import { formatOfCurrency } from '../numbers/format.js'
 import type { ActiveFigures } from './active-figures.js'
 
 interface ActiveCardsProps {
@@ -71,7 +72,7 @@ function AnswerCard({ answer, metric, label, question }: AnswerCardProps) {
     <KpiCard
       label={label}
       description={metric.description}
-      format={metric.format}
+      format={formatOfCurrency(metric.format, value.currency)}
       value={value.value}
       because={value.because}
       previous={value.comparison?.value}

@@ -9,10 +9,10 @@ import { ChoiceList } from '../controls/choice-list.js'
 import { valueInWords } from '../controls/filter-picker.js'
 import { FileButton } from '../download/file-button.js'
 import { saveCsv } from '../download/save.js'
-import { formatted } from '../numbers/format.js'
 import { Panel } from '../shell/page.js'
 import { Problem } from '../shell/problem.js'
 import { FigureTable, type TableCell } from '../tables/figure-table.js'
+import { valueCell } from '../tables/value-cell.js'
 import type { ActiveFigures } from './active-figures.js'
 import { spanIn, spanQuestion } from './active-over-time.js'
 import { seriesChart } from './series-chart.js'
@@ -147,7 +147,7 @@ function rowCells(row: AnswerRow, { metrics, whole, by, isTotal }: CellsOf): rea
   const first = row.values[metrics[0]?.name ?? '']
   return [
     ...metrics.map((metric) => ({
-      text: formatted(row.values[metric.name]?.value, metric.format),
+      ...valueCell(row, metric),
       figure: {
         kind: 'asked' as const,
         title: isTotal ? labelOf(metric) : `${labelOf(metric)}, ${valueInWords(value)}`,

@@ -12,6 +12,7 @@ import { FigureButton } from '../explain/explanation.js'
 import { becauseInWords } from '../numbers/because.js'
 import { formatted, type Format } from '../numbers/format.js'
 import { Panel } from '../shell/page.js'
+import { AnswerNotes } from '../shell/answer-notes.js'
 import { Problem } from '../shell/problem.js'
 import { pictureOfTable } from '../tables/table-picture.js'
 
@@ -26,6 +27,7 @@ interface RetentionProps {
 type Grain = 'week' | 'month'
 
 const title = 'Who comes back'
+const inProgress = 'The period is not over yet, or the data end within it.'
 const cohorts = 12
 const share: Format = { as: 'percent', decimals: 1 }
 const count: Format = { as: 'number', decimals: 0 }
@@ -37,12 +39,21 @@ export function Retention({ activity, identity, until, where }: RetentionProps) 
   const table = useRef<HTMLTableElement>(null)
   const own = activities.find(({ name }) => name === activity)?.dimensions ?? []
   const ownWhere = where.filter(({ dimension }) => own.includes(dimension))
+  const showsIncomplete = address.search.get('incomplete') === 'show'
   const grain: Grain = address.search.get('cohorts') === 'week' ? 'week' : 'month'
   const from =
     grain === 'month' ? `${addMonths(until.slice(0, 7), 1 - cohorts)}-01` : addDays(until, -7 * (cohorts - 1))
   const { answer, error, retry, isStale } = useAnswer<RetentionGrid>({
     get: 'retention',
-    question: { activity, identity, grain, from, to: until, ...(ownWhere.length > 0 && { where: ownWhere }) },
+    question: {
+      activity,
+      identity,
+      grain,
+      from,
+      to: until,
+      ...(showsIncomplete && { incomplete: 'show' as const }),
+      ...(ownWhere.length > 0 && { where: ownWhere }),
+    },
   })
   return (
     <Panel
@@ -61,6 +72,16 @@ export function Retention({ activity, identity, until, where }: RetentionProps) 
               change({ cohorts: next === 'month' ? null : next })
             }}
           />
+          <button
+            type="button"
+            className="button small"
+            aria-pressed={showsIncomplete}
+            onClick={() => {
+              change({ incomplete: showsIncomplete ? null : 'show' })
+            }}
+          >
+            Unfinished {grain}s
+          </button>
           <FileButton
             of={title}
             as="CSV"
@@ -87,6 +108,7 @@ export function Retention({ activity, identity, until, where }: RetentionProps) 
           Members keep no attribute over their cohorts: filters on attributes do not hold here.
         </p>
       )}
+      <AnswerNotes of={[answer]} />
       {answer && <Grid grid={answer} table={table} />}
     </Panel>
   )
@@ -96,12 +118,16 @@ function Grid({ grid, table }: { grid: RetentionGrid; table: Ref<HTMLTableElemen
   const longest = Math.max(0, ...grid.cohorts.map(({ cells }) => cells.length))
   const steps = Array.from({ length: longest }, (_, index) => index)
   const unit = grid.grain
+  const isPartial = grid.cohorts.some(({ cells }) => cells.some(({ partial }) => partial === true))
   const caption = `Share of each cohort active so many ${unit}s after the first`
   return (
     <>
       <p className="note">
         {inWords(grid.identity)}s by the {unit} of their first activity, and the share of them active in each{' '}
-        {unit} after it. Blank: the {unit} is not over yet.
+        {unit} after it.{' '}
+        {isPartial
+          ? `*: the ${unit} is not over yet, or the data end within it.`
+          : `Blank: the ${unit} is not over yet.`}
       </p>
       <div className="table-scroll" tabIndex={0} role="region" aria-label={caption}>
         <table className="figures grid" ref={table}>
@@ -169,11 +195,19 @@ interface CellProps {
 
 function Cell({ grid, cohort, cell }: CellProps) {
   if (cell?.share === undefined || cell.share === null) {
-    return <td className="blank" title={cell?.because && becauseInWords(cell.because)} />
+    return (
+      <td className="blank" title={cell?.because && becauseInWords(cell.because)}>
+        {cell?.because && <span className="unseen">{becauseInWords(cell.because)}</span>}
+      </td>
+    )
   }
   const heat = Math.round(Math.min(100, Number(cell.share)) * 0.62)
   return (
-    <td className="heat" style={{ '--heat': `${heat}%` } as React.CSSProperties}>
+    <td
+      className={cell.partial === true ? 'heat partial' : 'heat'}
+      title={cell.partial === true ? inProgress : undefined}
+      style={{ '--heat': `${heat}%` } as React.CSSProperties}
+    >
       <FigureButton
         figure={{
           kind: 'stated',
@@ -185,11 +219,12 @@ function Cell({ grid, cohort, cell }: CellProps) {
             { says: 'New in the first', value: formatted(cohort.size, count) },
             { says: 'After', value: `${cell.after} ${grid.grain}${cell.after === 1 ? '' : 's'}` },
             { says: 'As of', value: grid.asOf },
+            ...(cell.partial === true ? [{ says: 'In progress', value: inProgress }] : []),
           ],
           ...(grid.sql !== null && { sql: [grid.sql] }),
         }}
       >
-        {formatted(cell.share, share)}
+        {formatted(cell.share, share) + (cell.partial === true ? ' *' : '')}
       </FigureButton>
     </td>
   )
@@ -197,9 +232,17 @@ function Cell({ grid, cohort, cell }: CellProps) {
 
 function saveGrid({ activity, identity, cohorts: found, grain }: RetentionGrid): void {
   saveCsv(`retention ${activity} ${identity}`, {
-    columns: [`first_${grain}`, 'new', 'after', grain, 'active', 'share'],
+    columns: [`first_${grain}`, 'new', 'after', grain, 'active', 'share', 'partial'],
     rows: found.flatMap(({ period, size, cells }) =>
-      cells.map((cell) => [period, size, cell.after, cell.period, cell.active, cell.share]),
+      cells.map((cell) => [
+        period,
+        size,
+        cell.after,
+        cell.period,
+        cell.active,
+        cell.share,
+        cell.partial === true ? 'true' : 'false',
+      ]),
     ),
   })
 }

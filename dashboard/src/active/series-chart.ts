@@ -51,7 +51,8 @@ export function seriesChart(answer: Answer, { title, question, series }: SeriesC
 }
 
 function valueOf(row: AnswerRow | undefined, metric: string) {
-  return row?.inData === true ? (row.values[metric]?.value ?? null) : null
+  const { value = null, noRows } = row?.values[metric] ?? {}
+  return noRows === true ? null : value
 }
 
 interface Point extends Pick<SeriesOf, 'name' | 'metric'> {

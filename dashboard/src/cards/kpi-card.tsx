@@ -46,7 +46,7 @@ export function KpiCard(props: KpiCardProps) {
       ) : (
         previous !== undefined && (
           <p className="card-note" title={`was ${formatted(previous, format)}`}>
-            was {shortly(previous, format)}
+            {previous === null ? 'no earlier value' : `was ${shortly(previous, format)}`}
             {averagePerDay !== null && averagePerDay !== undefined && (
               <> · {compact(averagePerDay, format)} a day</>
             )}

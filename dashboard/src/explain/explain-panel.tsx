@@ -10,14 +10,14 @@ import type {
 } from '../api/answers.js'
 import { inWords, labelOf, useProject } from '../api/project.js'
 import { useAnswer } from '../api/use-answer.js'
-import { dayInWords, rangeInWords } from '../calendar/words.js'
+import { comparedInWords, dayInWords, rangeInWords } from '../calendar/words.js'
 import { valueInWords } from '../controls/filter-picker.js'
 import { Change } from '../cards/change.js'
 import { comparisonInWords } from '../controls/compare-picker.js'
-import { formatted, type Format } from '../numbers/format.js'
+import { formatOfCurrency, formatted, type Format } from '../numbers/format.js'
 import { becauseInWords } from '../numbers/because.js'
 import { Problem } from '../shell/problem.js'
-import { momentInWords } from '../calendar/moment.js'
+import { clockInWords, momentInWords } from '../calendar/moment.js'
 import { commandOf } from './command.js'
 import { paceExplained } from '../plan/pace-figures.js'
 import type { AskedFigure, Explained, PaceOfPlan, StatedFigure } from './explanation.js'
@@ -86,27 +86,33 @@ function Asked({ figure: { question, metric } }: { figure: AskedFigure }) {
   const row = answer.total
   const value = row.values[metric]
   if (about === undefined || value === undefined) return null
+  const format = formatOfCurrency(about.format, value.currency)
   return (
     <>
-      <p className="explain-value">{formatted(value.value, about.format)}</p>
+      <p className="explain-value">{formatted(value.value, format)}</p>
       {value.because && <p className="note">{becauseInWords(value.because)}</p>}
       {value.comparison && (
         <p className="explain-change">
           <Change change={value.comparison.change} because={value.comparison.because} />
           {' from '}
-          {formatted(value.comparison.value, about.format)}
+          {formatted(value.comparison.value, formatOfCurrency(about.format, value.comparison.currency))}
         </p>
       )}
+      {answer.notes.map(({ says }) => (
+        <p className="note" key={says}>
+          {says}
+        </p>
+      ))}
       {about.description && <p>{about.description}</p>}
       <Section title="Formula">
         <Formula text={about.formula} />
-        <Quotient value={value} format={about.format} />
+        <Quotient value={value} format={format} />
       </Section>
       <Section title="Days">
         <Facts facts={dayFacts(answer, row)} />
       </Section>
       <Section title="Data">
-        <Facts facts={dataFacts(answer)} />
+        <Facts facts={[...currencyFacts(value), ...dataFacts(answer)]} />
       </Section>
       <Statements question={question} />
     </>
@@ -196,7 +202,14 @@ export function Facts({ facts }: { facts: readonly { readonly says: string; read
   )
 }
 
-function dayFacts({ complete, elapsed, asOf }: Answer, row: AnswerRow) {
+function currencyFacts({ currency, currencies }: AnswerValue) {
+  const each = (code: string | null) => code ?? 'not said'
+  if (currencies !== undefined)
+    return [{ says: 'Currencies', value: `${currencies.map(each).join(', ')}: never added` }]
+  return currency === undefined ? [] : [{ says: 'Currency', value: each(currency) }]
+}
+
+function dayFacts({ complete, elapsed, asOf, until }: Answer, row: AnswerRow) {
   const progress = complete ? `all ${elapsed.of} days` : `${elapsed.days} of ${elapsed.of} days so far`
   const { comparison, before } = row
   return [
@@ -205,12 +218,12 @@ function dayFacts({ complete, elapsed, asOf }: Answer, row: AnswerRow) {
       ? [
           {
             says: 'Compared with',
-            value: `${rangeInWords(comparison)} (${comparisonInWords(comparison.rule)})`,
+            value: `${comparedInWords(comparison)} (${comparisonInWords(comparison.rule)})`,
           },
         ]
       : []),
     { says: 'Cohorts look back to', value: lookBack(before) },
-    { says: 'As of', value: dayInWords(asOf) },
+    { says: 'As of', value: until === null ? dayInWords(asOf) : clockInWords(until) },
   ]
 }
 

@@ -7,6 +7,8 @@ const sentences: Readonly<Record<string, string>> = {
   'no-value': 'no value',
   'several-currencies': 'Amounts in several currencies are never added. Look at one currency.',
   'in-progress': 'The period is not over yet.',
+  'nobody-new': 'Nobody was new in this period.',
+  'no-rows': 'The data have no rows here.',
   'no-data-yet': 'The data do not reach so far.',
 }
 

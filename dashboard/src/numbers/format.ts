@@ -1,4 +1,5 @@
 import type { Format } from 'daymark'
+import { currencySymbols } from '../../../engine/src/metrics/currency-symbols.js'
 import type { Figure } from './figure.js'
 
 export type { Format }
@@ -16,6 +17,15 @@ export function formatted(value: Figure | null | undefined, format: Format): str
   if (format.as === 'multiple') return `${written}x`
   if (format.as === 'number') return written
   return written.startsWith('-') ? `-${format.symbol}${written.slice(1)}` : `${format.symbol}${written}`
+}
+
+/** The format of an amount that says its currency; where its rows do not say one, it is a plain number. */
+export function formatOfCurrency(format: Format, currency: string | null | undefined): Format {
+  if (currency === undefined || format.as === 'percent' || format.as === 'multiple') return format
+  const { decimals } = format
+  if (currency === null) return { as: 'number', decimals }
+  if (format.as === 'money' && format.currency === currency) return format
+  return { as: 'money', currency, symbol: currencySymbols[currency] ?? `${currency} `, decimals }
 }
 
 const units = [

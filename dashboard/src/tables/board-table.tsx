@@ -6,7 +6,7 @@ import { ChoiceList } from '../controls/choice-list.js'
 import { valueInWords } from '../controls/filter-picker.js'
 import { FileButton } from '../download/file-button.js'
 import { saveCsv } from '../download/save.js'
-import { formatted } from '../numbers/format.js'
+import { valueCell } from './value-cell.js'
 import { Panel } from '../shell/page.js'
 import { Problem } from '../shell/problem.js'
 import { FigureTable } from './figure-table.js'
@@ -79,7 +79,7 @@ export function BoardTable({ board, question, dimensions }: BoardTableProps) {
               key: metric.name,
               head: label,
               cells: [...answer.rows, answer.total].map((row, index) => ({
-                text: formatted(row.inData ? row.values[metric.name]?.value : null, metric.format),
+                ...valueCell(row, metric),
                 figure: {
                   kind: 'asked' as const,
                   title: index < columns.length ? `${label}, ${valueInWords(columns[index])}` : label,

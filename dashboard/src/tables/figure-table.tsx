@@ -1,9 +1,12 @@
 import type { ReactNode } from 'react'
+import { becauseInWords } from '../numbers/because.js'
 import { FigureButton, type Explained } from '../explain/explanation.js'
 
 export interface TableCell {
   readonly text: string
   readonly figure?: Explained | undefined
+  /** Why there is no figure. */
+  readonly because?: string | undefined
   readonly note?: ReactNode
   readonly title?: string | undefined
   readonly className?: string | undefined
@@ -28,34 +31,52 @@ interface FigureTableProps {
 /** Figures in rows and columns; it scrolls sideways in itself, never the page. */
 export function FigureTable({ caption, columns, rows, words = 0 }: FigureTableProps) {
   const [head, ...others] = columns
+  const reasons = new Set(rows.flatMap(({ cells }) => cells.flatMap(({ because }) => because ?? [])))
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label={caption}>
-      <table className="figures">
-        <caption className="unseen">{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{head}</th>
-            {others.map((column, index) => (
-              <th scope="col" key={column} className={index < words ? 'words' : undefined}>
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ key, head: name, cells, isTotal }) => (
-            <tr key={key} className={isTotal ? 'total' : undefined}>
-              <th scope="row">{name}</th>
-              {cells.map(({ text, figure, note, title, className }, index) => (
-                <td key={columns[index + 1]} title={title} className={index < words ? 'words' : className}>
-                  {figure ? <FigureButton figure={figure}>{text}</FigureButton> : text}
-                  {note}
-                </td>
+    <>
+      <div className="table-scroll" tabIndex={0} role="region" aria-label={caption}>
+        <table className="figures">
+          <caption className="unseen">{caption}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{head}</th>
+              {others.map((column, index) => (
+                <th scope="col" key={column} className={index < words ? 'words' : undefined}>
+                  {column}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {rows.map(({ key, head: name, cells, isTotal }) => (
+              <tr key={key} className={isTotal ? 'total' : undefined}>
+                <th scope="row">{name}</th>
+                {cells.map(
+                  (
+                    { text, figure, because, note, title = because && becauseInWords(because), className },
+                    index,
+                  ) => (
+                    <td
+                      key={columns[index + 1]}
+                      title={title}
+                      className={index < words ? 'words' : className}
+                    >
+                      {figure ? <FigureButton figure={figure}>{text}</FigureButton> : text}
+                      {because && <span className="unseen">{becauseInWords(because)}</span>}
+                      {note}
+                    </td>
+                  ),
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {[...reasons].map((because) => (
+        <p className="note" aria-hidden="true" key={because}>
+          – {becauseInWords(because)}
+        </p>
+      ))}
+    </>
   )
 }

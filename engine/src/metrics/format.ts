@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { checkDeclaration } from '../declarations/check-declaration.js'
 import { objectOf } from '../declarations/shape.js'
 import type { Format } from '../measures/described.js'
+import { currencySymbols } from './currency-symbols.js'
 
 const decimalPlaces = z.int().min(0).max(30)
 
@@ -30,7 +31,7 @@ export function money(currency?: string, options: { symbol?: string; decimals?: 
   return {
     as: 'money',
     currency: currency ?? null,
-    symbol: options.symbol ?? (currency === undefined ? '' : (symbols[currency] ?? `${currency} `)),
+    symbol: options.symbol ?? (currency === undefined ? '' : (currencySymbols[currency] ?? `${currency} `)),
     decimals: options.decimals ?? 2,
   }
 }
@@ -74,17 +75,6 @@ export function percent(decimals = 2): Format {
 export function multiple(decimals = 2): Format {
   checkDeclaration('multiple', [[decimals, decimalPlaces]])
   return { as: 'multiple', decimals }
-}
-
-const symbols: Readonly<Partial<Record<string, string>>> = {
-  GBP: '£',
-  USD: '$',
-  EUR: '€',
-  JPY: '¥',
-  MYR: 'RM ',
-  MMK: 'K ',
-  VND: '₫',
-  IDR: 'Rp ',
 }
 
 const writers: {

@@ -151,10 +151,12 @@ export function preparedGrid(
   const where = [...(request.where ?? []), ...seen]
   const grain = parseGrain(asked)
   for (const { dimension } of where) refuseUnknown(dimension, activity)
+  // JavaScript may give anything.
+  const given: unknown = incomplete
   if (!incompleteChoices.includes(incomplete)) {
     throw new Refusal('unknown-incomplete', {
-      incomplete,
-      closest: closestName(incomplete, incompleteChoices),
+      incomplete: String(given),
+      closest: closestName(String(given), incompleteChoices),
     })
   }
   const { range } = spanOf(request, loaded, today)

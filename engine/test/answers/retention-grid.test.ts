@@ -125,7 +125,11 @@ for (const server of warehouses) {
       const where = [{ dimension: 'chanel', values: ['web'] }]
       await expect(grid({ where })).rejects.toMatchObject({ code: 'unknown-dimension' })
       const incomplete = 'maybe' as 'show'
-      await expect(grid({ incomplete })).rejects.toMatchObject({ code: 'unknown-incomplete' })
+      for (const given of [incomplete, 1, true, null, {}]) {
+        await expect(grid({ incomplete: given as 'show' })).rejects.toMatchObject({
+          code: 'unknown-incomplete',
+        })
+      }
       await expect(grid({ from: '2000-01-01', to: '2012-03-31' })).rejects.toMatchObject({
         code: 'grid-too-long',
       })
