@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { explainingFailures } from '../builds/explained-failures.js'
 import type { Moment } from '../calendar/moment.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import type { Warehouse } from '../warehouses/warehouse.js'
@@ -38,7 +39,8 @@ const [keptBytes, atATime, mostWaiting] = [64 * 1024 * 1024, 2, 2000]
 
 /** Everything that the routes work with. */
 export function openService(options: ServiceOptions): Service {
-  const { loaded, warehouse, now, keysFile, tokens, localSecret, log, dashboard } = options
+  const { loaded, now, keysFile, tokens, localSecret, log, dashboard } = options
+  const warehouse = explainingFailures(options.warehouse, loaded)
   const measured = measurements({ isBuilding: () => builds.isRunning })
   const answers = new Answers({
     warehouse,

@@ -67,7 +67,7 @@ export function duckDbOpenRefusal(file: string, cause: unknown): Refusal {
     return new Refusal('not-a-database', { file }, because)
   if (/version number|newer version|storage version|serialization version/i.test(message))
     return new Refusal('newer-database', { file, reason }, because)
-  if (/permission denied|EACCES|EPERM/i.test(message))
+  if (/permission denied|EACCES|EPERM|ENOENT.*mkdir/i.test(message))
     return new Refusal('warehouse-not-permitted', { file }, because)
   if (/read-only file system|EROFS/i.test(message))
     return new Refusal('warehouse-read-only', { warehouse: `The file ${file}`, reason }, because)

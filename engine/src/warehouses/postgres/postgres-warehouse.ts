@@ -50,6 +50,8 @@ export class PostgresWarehouse implements Warehouse {
     const pool = new Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 15_000 })
     // A connection that breaks while idle is replaced when next one is needed.
     pool.on('error', () => undefined)
+    // One that breaks while it is used has its statement fail, which is enough; unheard, it would end the process.
+    pool.on('connect', (client) => client.on('error', () => undefined))
     const warehouse = new PostgresWarehouse(pool, url, schema)
     try {
       await warehouse.prepareSchema()
@@ -132,6 +134,7 @@ export class PostgresWarehouse implements Warehouse {
     const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
     return async () => {
       const other = new Client({ connectionString: this.url, connectionTimeoutMillis: 5000 })
+      other.on('error', () => undefined)
       try {
         await other.connect()
         await other.query('SELECT pg_cancel_backend($1)', [rows[0]?.pid])
