@@ -186,6 +186,18 @@ export interface Refusals {
   'only-for-files': { source: string; what: string; instead: string }
   'contract-broken': { source: string; violations: readonly ContractViolation[] }
   'measure-without-day': { source: string }
+  'rows-left-out': {
+    source: string
+    /** Such as `activity "orders"`; undefined where the source's own rows are counted. */
+    of: string | undefined
+    column: string
+    /** Undefined where rows have no day. */
+    identity: string | undefined
+    rows: number
+    ofRows: number
+    /** Up to three of them, each with its file and line or its key. */
+    examples: readonly string[]
+  }
   'undeclared-currency': {
     source: string
     column: string
@@ -798,6 +810,13 @@ const sentences: Sentences = {
     says: [`The rows of source "${source}" break its contract:`, ...violationLines(violations)].join('\n'),
     fix: 'Correct the data, or declare what it may hold. Nothing was changed.',
   }),
+  'rows-left-out': ({ source, of, column, identity, rows, ofRows, examples }) => ({
+    says: `${rows} of ${ofRows} rows of the source "${source}" ${rows === 1 ? 'has' : 'have'} no ${identity ?? 'day'} (${column}), and ${of === undefined ? '' : `the ${of} `}${leavesOut(identity, of)}.${examples.length === 0 ? '' : ` ${rows > examples.length ? 'Such as' : 'Found at'}: ${examples.join('; ')}.`}`,
+    fix:
+      identity === undefined
+        ? 'Give them a day, or leave them out on purpose with a condition (where).'
+        : 'Their amounts count, the members behind them are unknown. Nothing is to be done where that is meant.',
+  }),
   'undeclared-currency': ({ source, column, currencies, metrics }) => ({
     says: `The source "${source}" has several values in its column "${column}" (${currenciesInWords(currencies)}), and ${metrics.join(', ')} ${metrics.length === 1 ? 'adds' : 'add'} amounts of all of them.`,
     fix: `Make "${column}" a dimension and declare it on the sum: { currency: '${column}' }. If all amounts are in one currency, declare { currency: null }.`,
@@ -1305,4 +1324,9 @@ export function exampleUnit({ where, unit }: Pick<ContractViolation, 'where' | '
 function exampleInWords({ row, value, key }: ViolationExample, unit: ExampleUnit): string {
   const place = row === undefined ? '' : ` in ${unit} ${row}`
   return `${value === null ? 'nothing' : JSON.stringify(value)}${place}${key === undefined ? '' : ` at ${key}`}`
+}
+
+function leavesOut(identity: string | undefined, of: string | undefined): string {
+  if (identity !== undefined) return `counts them as nobody's`
+  return of === undefined ? 'nothing counts them' : 'does not count them'
 }

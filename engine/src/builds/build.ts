@@ -21,6 +21,7 @@ import { rollupsName } from '../rollups/rollup-tables.js'
 import { historyTable, keptSegmentName, type KeptSegment } from '../segments/segment-tables.js'
 import { boundSource } from '../sources/bound-source.js'
 import { modelTable } from '../sources/model-table.js'
+import { rowsLeftOut } from '../project/rows-left-out.js'
 import type { PlacedSource } from '../sources/placed-source.js'
 import { latestRows, sourceRows } from '../sources/source-rows.js'
 import type { Source } from '../sources/source.js'
@@ -107,6 +108,19 @@ export class Build {
 
   get notices(): readonly string[] {
     return this.#sources.notices
+  }
+
+  /** What to say of rows that nothing counts, of all sources as they are now. */
+  async rowsLeftOut(): Promise<readonly string[]> {
+    const { placed, session, files, loaded } = this.#parts
+    const reading = { session, files, writing: this.#writing, layout: loaded.layout }
+    const said: string[] = []
+    for (const found of placed.values()) {
+      const source = this.#boundSource(found.source)
+      const leftOut = await rowsLeftOut({ ...found, source }, reading)
+      said.push(...leftOut.map(({ message, fix }) => `${message} ${fix}`))
+    }
+    return said
   }
 
   get hasWork(): boolean {

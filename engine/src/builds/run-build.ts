@@ -86,7 +86,8 @@ export async function runBuild(request: BuildRequest): Promise<BuildReport> {
     const now = request.now ?? Temporal.Now.instant()
     const ofPlans = await refreshPlans(session, { loaded, dialect: warehouse.dialect }, now)
     const ofCurrencies = select === undefined ? await undeclaredCurrencies(session, loaded, warehouse) : []
-    const notices = [...build.notices, ...ofCurrencies, ...ofPlans]
+    const leftOut = select === undefined && build.hasWork ? await build.rowsLeftOut() : []
+    const notices = [...build.notices, ...leftOut, ...ofCurrencies, ...ofPlans]
     return { work: build.work, entries: build.entries, notices }
   })
 }

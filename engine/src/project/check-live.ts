@@ -1,3 +1,4 @@
+import type { RowPart } from '../activities/row-set.js'
 import { isRefusal, Refusal, type ContractViolation } from '../errors.js'
 import { historyFindings } from '../segments/history-findings.js'
 import type { KeptSegment } from '../segments/segment-tables.js'
@@ -15,6 +16,7 @@ import { checkModels } from './check-models.js'
 import { checkExpressions, emptyRows, found, type Finding } from './check-project.js'
 import { checkCountedDays, keptSource } from './counted-days.js'
 import type { LoadedProject } from './loaded-project.js'
+import { rowsLeftOut } from './rows-left-out.js'
 import { currencySuspicions } from './undeclared-currencies.js'
 
 /**
@@ -53,12 +55,17 @@ export async function checkLive(loaded: LoadedProject, warehouse: Warehouse): Pr
     for (const kept of loaded.layout.segments) {
       ofHistories.push(...(await historyWarnings(kept, { loaded, session, files, warehouse })))
     }
+    const leftOut: Finding[] = []
+    for (const source of loaded.layout.sources) {
+      leftOut.push(...(await leftOutWarnings(source, { loaded, session, files, warehouse })))
+    }
     const ofCurrencies = await currencyWarnings({ loaded, session, files, warehouse })
     const trying = { session, dialect: warehouse.dialect, rowsOf }
     const ofModels = await checkModels(loaded, trying)
     return [
       ...findings,
       ...ofHistories,
+      ...leftOut,
       ...ofCurrencies,
       ...(await checkExpressions(loaded, trying)),
       ...ofModels,
@@ -83,6 +90,30 @@ interface Histories {
   readonly session: ReadSession
   readonly files: ReadSession
   readonly warehouse: Warehouse
+}
+
+/** Rows that nothing counts. Exceptions are other sources' rows, so that parts with some are seen by the build only. */
+async function leftOutWarnings(
+  source: Source,
+  { loaded, session, files, warehouse }: Histories,
+): Promise<readonly Finding[]> {
+  const { written, project, directory, parameters, layout } = loaded
+  try {
+    const placed = await placedSource(source, { directory, parameters })
+    const reading = { session, files, written, dialect: warehouse.dialect }
+    const { session: readable, dialect, rows } = await unbuiltRows(placed, reading)
+    const writing = { written, dialect, timeZone: project.calendar.timeZone, rowsOf: () => rows }
+    const isSeen = ({ except = [] }: RowPart) => except.length === 0
+    const refusals = await rowsLeftOut(placed, { session: readable, files, layout, writing, isSeen })
+    return refusals.map((refusal) => ({
+      ...found(refusal, loaded, source.name),
+      severity: 'warning' as const,
+    }))
+  } catch (cause) {
+    // What is wrong with the source or an expression is found where they are checked.
+    if (isRefusal(cause)) return []
+    throw cause
+  }
 }
 
 /** The sources whose column of currencies has several values, over which amounts are added up. */

@@ -1,0 +1,167 @@
+import type { Part } from '../activities/activity.js'
+import {
+  conditionOf,
+  dayOf,
+  memberKeyOf,
+  rowsOfPart,
+  type RowPart,
+  type RowSet,
+  type Writing,
+} from '../activities/row-set.js'
+import { exampleUnit, Refusal } from '../errors.js'
+import { linesOf } from '../sources/check-values.js'
+import { convertedRows, fileLayouts, typed } from '../sources/file-rows.js'
+import type { PlacedFile, PlacedSource } from '../sources/placed-source.js'
+import type { Source } from '../sources/source.js'
+import { call, join, name, raw, sql, type Sql } from '../sql/sql.js'
+import { filesDialect } from '../warehouses/files-dialect.js'
+import type { ReadSession } from '../warehouses/warehouse.js'
+import { allPartsOf, rowSetsOf } from './counted-days.js'
+import type { Layout } from './layout.js'
+
+/** Where the rows of a source are read. */
+export interface LeftOutReading {
+  readonly session: ReadSession
+  readonly writing: Writing
+  /** The warehouse's `files()` session. */
+  readonly files: ReadSession
+  readonly layout: Layout
+  /** Which parts can be read. Default: all. */
+  readonly isSeen?: (part: RowPart) => boolean
+}
+
+/** Why rows may be left out: what they lack, by one expression of one part. */
+interface Lack {
+  readonly of: RowSet
+  readonly part: RowPart
+  /** The expression that gives the day or the member. */
+  readonly column: string
+  /** Undefined for the day. */
+  readonly identity: string | undefined
+}
+
+/**
+ * What to say of a source's rows that nothing counts: those that have no day, and those that name no member. Rows that
+ * a condition leaves out are none of them.
+ */
+export async function rowsLeftOut(
+  placed: PlacedSource,
+  reading: LeftOutReading,
+): Promise<readonly Refusal[]> {
+  const { source } = placed
+  const { isSeen = () => true } = reading
+  const lacks = lacksOf(source, reading.layout).filter(({ part }) => isSeen(part))
+  const found: Refusal[] = []
+  for (const lack of lacks) {
+    const { writing, session } = reading
+    const { rows, condition } = choiceOf(lack, writing)
+    const [counted = {}] = await session.query(
+      sql`SELECT count(*) AS ${name('of rows')}, ${call('countIf', lacking(lack, reading.layout, writing))} AS ${name('left out')} FROM ${rows} AS source WHERE ${condition}`,
+    )
+    const left = Number(counted['left out'])
+    if (left === 0) continue
+    const examples =
+      placed.files === undefined ? await byKey(lack, reading) : await byLine(placed, lack, reading)
+    found.push(
+      new Refusal('rows-left-out', {
+        source: source.name,
+        of: lack.of.kind === 'activity' ? `activity "${lack.of.name}"` : undefined,
+        column: lack.column,
+        identity: lack.identity,
+        rows: left,
+        ofRows: Number(counted['of rows']),
+        examples,
+      }),
+    )
+  }
+  return found
+}
+
+function lacksOf(source: Source, layout: Layout): readonly Lack[] {
+  const lacks = new Map<string, Lack>()
+  for (const of of rowSetsOf(layout)) {
+    for (const part of allPartsOf(of).filter(({ from }) => from.name === source.name)) {
+      const identities = of.kind === 'activity' ? Object.entries((part as Part).identities) : []
+      for (const [identity, column] of [[undefined, part.day] as const, ...identities]) {
+        const key = JSON.stringify([part.where, part.except?.map(({ on }) => on), identity, column])
+        const isKnown = lacks.has(key) || column === '' || isAlwaysThere(source, column)
+        if (!isKnown) lacks.set(key, { of, part, column, identity })
+      }
+    }
+  }
+  return [...lacks.values()]
+}
+
+/** Whether the contract promises that a column has a value that is not blank. */
+function isAlwaysThere({ columns }: Source, text: string): boolean {
+  return columns.some(({ name: column, nullable, type }) => column === text && !nullable && type !== 'text')
+}
+
+function choiceOf({ part }: Lack, writing: Writing): { readonly rows: Sql; readonly condition: Sql } {
+  const what = `what the source "${part.from.name}" counts`
+  return { rows: rowsOfPart(part, { ...writing, what }), condition: conditionOf(part, { ...writing, what }) }
+}
+
+function lacking(
+  { part, column, identity }: Lack,
+  { keyTypes }: Pick<Layout, 'keyTypes'>,
+  writing: Writing,
+): Sql {
+  const what = `the rows left out of the source "${part.from.name}"`
+  const day = dayOf(part, { ...writing, what })
+  if (identity === undefined) return sql`${day} IS NULL`
+  const told = { identity: column, keyType: keyTypes.get(identity) }
+  return sql`${day} IS NOT NULL AND ${memberKeyOf(part.from, told, { ...writing, what })} IS NULL`
+}
+
+/** Three rows of a table by their keys or, where it has none, by the columns that have something to say. */
+async function byKey(lack: Lack, { session, writing, layout }: LeftOutReading): Promise<readonly string[]> {
+  const { from } = lack.part
+  const others = from.columns.map((column) => column.name).filter((column) => column !== lack.column)
+  const shown = from.key.length > 0 ? from.key : others.slice(0, 4)
+  if (shown.length === 0) return []
+  const { rows, condition } = choiceOf(lack, writing)
+  const columns = shown.map(
+    (column, at) => sql`${call('toText', sql`source.${name(column)}`)} AS ${name(`shown ${at}`)}`,
+  )
+  const order = shown.map((_column, at) => sql`${name(`shown ${at}`)} ASC NULLS LAST`)
+  const found = await session.query(
+    sql`SELECT ${join(columns)} FROM ${rows} AS source WHERE ${condition} AND ${lacking(lack, layout, writing)} ORDER BY ${join(order)} LIMIT 3`,
+  )
+  return found.map((row) =>
+    shown.map((column, at) => `${column} ${String(row[`shown ${at}`] ?? 'null')}`).join(', '),
+  )
+}
+
+/** Three rows of files by the lines on which they stand. */
+async function byLine(
+  placed: PlacedSource,
+  lack: Lack,
+  { files, writing, layout: { keyTypes } }: LeftOutReading,
+): Promise<readonly string[]> {
+  const own = { ...lack, part: { ...lack.part, except: [] } }
+  const examples: string[] = []
+  for (const layout of await fileLayouts(files, placed)) {
+    const find = (place: 'file' | 'row', only?: PlacedFile) => {
+      const columns = layout.columns.map(({ column }, at) => sql`${typed(at)} AS ${name(column.name)}`)
+      const rows = sql`(SELECT ${join(columns)}, ${raw(place)} AS ${placeOf} FROM (${convertedRows(layout, only)}) AS converted)`
+      const reading = { ...writing, dialect: filesDialect, rowsOf: () => rows }
+      const { condition } = choiceOf(own, reading)
+      return files.query(
+        sql`SELECT DISTINCT ${placeOf} AS ${raw(place)} FROM ${rows} AS source WHERE ${condition} AND ${lacking(own, { keyTypes }, reading)} ORDER BY 1 LIMIT 3`,
+      )
+    }
+    for (const { file: path } of await find('file')) {
+      const file = layout.files.find((each) => each.path === path)
+      if (file === undefined || examples.length >= 3) continue
+      const found = await find('row', file)
+      const lines = await linesOf(files, { layout, file }, found)
+      const unit = exampleUnit({ where: file.path, ...(layout.unit && { unit: layout.unit }) })
+      const numbers = found.map(({ row }) => lines.get(Number(row)) ?? Number(row))
+      examples.push(...numbers.map((number) => `${file.path}, ${unit} ${number}`))
+    }
+  }
+  return examples.slice(0, 3)
+}
+
+const placeOf = name('daymark: place')
