@@ -73,6 +73,11 @@ export function dayOfNumber(days: number): Day {
   return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`
 }
 
+/** The day of a {@link dayNumber}, or the first or last day that there is where it lies outside of the years. */
+export function nearestDay(days: number): Day {
+  return dayOfNumber(Math.min(Math.max(days, firstNumber), lastNumber))
+}
+
 /** Whether a number is that of a day: a week at either end of the years has days outside of them. */
 export function isDayNumber(days: number): boolean {
   return days >= firstNumber && days <= lastNumber

@@ -6,6 +6,7 @@ import {
   dayNumber,
   dayNumberOf,
   dayOfNumber,
+  nearestDay,
   plainDate,
   weekdays,
 } from './day.js'
@@ -76,11 +77,13 @@ export function periodsIn(range: Range, grain: Grain, calendar: Calendar): reado
 export function startOf(day: Day, grain: Grain, calendar: Calendar): Day {
   if (grain === 'day') return day
   if (grain === 'week') {
-    const daysIntoWeek = (plainDate(day).dayOfWeek - 1 - weekdays.indexOf(calendar.weekStart) + 7) % 7
-    return addDays(day, -daysIntoWeek)
+    return nearestDay(dayNumber(day) - daysIntoWeek(day, calendar))
   }
-  const { month } = dateOfNumber(dayNumber(day))
-  return dayOfNumber(monthStart(day, -monthsIntoPeriod(month, grain, calendar)))
+  return nearestDay(monthStart(day, -monthsInto(day, grain, calendar)))
+}
+
+function daysIntoWeek(day: Day, { weekStart }: Calendar): number {
+  return (plainDate(day).dayOfWeek - 1 - weekdays.indexOf(weekStart) + 7) % 7
 }
 
 /** The first day of the period that starts so many periods after the one that starts on `from`. */
@@ -99,14 +102,19 @@ function monthStart(day: Day, months: number): number {
 }
 
 function periodFrom(from: Day, grain: Grain, calendar: Calendar): Period {
-  const range = Object.freeze({ from, to: lastDay(from, grain) })
+  const range = Object.freeze({ from, to: lastDayOf(from, grain, calendar) })
   return Object.freeze({ grain, label: labelOf(from, grain, calendar), range })
 }
 
-function lastDay(from: Day, grain: Grain): Day {
+/** A period that has days outside of the years 0001 to 9999 is cut there, so that `from` may lie within it. */
+function lastDayOf(from: Day, grain: Grain, calendar: Calendar): Day {
   if (grain === 'day') return from
-  if (grain === 'week') return addDays(from, 6)
-  return dayOfNumber(monthStart(from, monthsOf[grain]) - 1)
+  if (grain === 'week') return nearestDay(dayNumber(from) - daysIntoWeek(from, calendar) + 6)
+  return nearestDay(monthStart(from, monthsOf[grain] - monthsInto(from, grain, calendar)) - 1)
+}
+
+function monthsInto(day: Day, grain: MonthlyGrain, calendar: Calendar): number {
+  return monthsIntoPeriod(dateOfNumber(dayNumber(day)).month, grain, calendar)
 }
 
 function monthsIntoPeriod(month: number, grain: MonthlyGrain, calendar: Calendar): number {
@@ -118,7 +126,7 @@ function labelOf(from: Day, grain: Grain, calendar: Calendar): string {
     case 'day':
       return from
     case 'week':
-      return weekLabel(from)
+      return weekLabel(from, calendar)
     case 'month':
       return from.slice(0, 7)
     case 'quarter':
@@ -128,8 +136,8 @@ function labelOf(from: Day, grain: Grain, calendar: Calendar): string {
   }
 }
 
-function weekLabel(from: Day): string {
-  const fourth = plainDate(from).add({ days: 3 })
+function weekLabel(from: Day, calendar: Calendar): string {
+  const fourth = plainDate(from).add({ days: 3 - daysIntoWeek(from, calendar) })
   const week = Math.ceil(fourth.dayOfYear / 7)
   return `${fourDigits(fourth.year)}-W${String(week).padStart(2, '0')}`
 }
