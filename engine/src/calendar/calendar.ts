@@ -1,7 +1,7 @@
-import { Temporal } from 'temporal-polyfill'
 import { Refusal, type DeclaredAt } from '../errors.js'
 import { closestName } from '../names/closest-name.js'
 import { type Weekday, weekdays } from './day.js'
+import { closestTimeZone, timeZoneNamed } from './time-zone.js'
 
 /** How a team cuts time into days, weeks and years. */
 export interface Calendar {
@@ -28,18 +28,14 @@ export function defineCalendar(calendar: Partial<Calendar> = {}): Calendar {
   if (!Number.isInteger(fiscalYearStart) || fiscalYearStart < 1 || fiscalYearStart > 12) {
     throw new Refusal('invalid-fiscal-year-start', { month: fiscalYearStart }, declaredAt('fiscalYearStart'))
   }
-  return Object.freeze({ timeZone: timeZoneNamed(timeZone), weekStart, fiscalYearStart })
+  return Object.freeze({ timeZone: knownTimeZone(timeZone), weekStart, fiscalYearStart })
 }
 
-/** A time zone's name as the database writes it. An offset is no name: it does not know of summer time. */
-function timeZoneNamed(timeZone: string): string {
-  if (!/^[a-z]/i.test(timeZone)) throw new Refusal('invalid-time-zone', { timeZone }, declaredAt('timeZone'))
-  try {
-    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(timeZone).timeZoneId
-  } catch (cause) {
-    const closest = closestName(timeZone, Intl.supportedValuesOf('timeZone'))
-    throw new Refusal('invalid-time-zone', { timeZone, closest }, { cause, ...declaredAt('timeZone') })
-  }
+function knownTimeZone(timeZone: string): string {
+  const known = timeZoneNamed(timeZone)
+  if (known !== undefined) return known
+  const closest = closestTimeZone(timeZone)
+  throw new Refusal('invalid-time-zone', { timeZone, closest }, declaredAt('timeZone'))
 }
 
 function declaredAt(key: keyof Calendar): { readonly at: DeclaredAt } {

@@ -9,7 +9,7 @@ import { unlessNoValue } from './no-value.js'
 import type { PlacedFile } from './placed-source.js'
 import { csvLines, rawLines } from './raw-lines.js'
 import type { Source, SourceColumn } from './source.js'
-import { fromText } from './text-conversion.js'
+import { fromDeclaredText } from './forms/from-form.js'
 
 /** Looks at the header of a CSV file. Every field is read as text, and nothing is guessed from the rows. */
 export async function csvLayout(
@@ -72,6 +72,6 @@ function csvColumn(column: SourceColumn, field: string, source: Source): LayoutC
   return {
     column,
     held: unlessNoValue(name(field), column, source),
-    conversion: fromText(column.type),
+    conversion: fromDeclaredText(column),
   }
 }

@@ -9,7 +9,8 @@ import { unlessNoValue } from './no-value.js'
 import type { PlacedFile } from './placed-source.js'
 import { ndjsonLines } from './raw-lines.js'
 import type { Source, SourceColumn } from './source.js'
-import { fromText, kindOf } from './text-conversion.js'
+import { fromDeclaredText } from './forms/from-form.js'
+import { kindOf } from './text-conversion.js'
 
 const linesLookedAt = 20_480
 
@@ -69,9 +70,16 @@ function readObjects(files: readonly PlacedFile[], shape: JsonShape): Sql {
 }
 
 function jsonColumn(column: SourceColumn, key: string, source: Source): LayoutColumn {
-  const text = sql`(${name(key)} ->> '$')`
+  const text = inForm(name(key), column)
   const held = kindOf(column.type) === 'decimal' ? marked(name(key), text) : text
-  return { column, held: unlessNoValue(held, column, source), conversion: fromText(column.type) }
+  return { column, held: unlessNoValue(held, column, source), conversion: fromDeclaredText(column) }
+}
+
+/** The text of a value. A JSON number has a decimal point, whatever form the column's texts have. */
+function inForm(json: Sql, { form }: SourceColumn): Sql {
+  const text = sql`(${json} ->> '$')`
+  if (form?.decimal !== ',' && form?.thousands === undefined) return text
+  return sql`CASE WHEN json_type(${json}) = 'VARCHAR' THEN ${text} ELSE replace(${text}, '.', ${textLiteral(form.decimal ?? '.')}) END`
 }
 
 /** DuckDB reads a number with a point as a binary fraction, which is sure of 15 digits and no more. */

@@ -27,7 +27,7 @@ export async function parquetLayout(
     const position = positionOf(column, found)
     const at = position === undefined ? undefined : held[position]
     if (at === undefined) throw missingColumn(column, found)
-    const conversion = fromTyped(at.type, column.type)
+    const conversion = fromTyped(at.type, column)
     if (!conversion) {
       const [where, declared] = [file.path, column.type]
       throw new Refusal('column-type', {

@@ -1,29 +1,15 @@
 import { z } from 'zod'
 import { checkDeclaration } from '../declarations/check-declaration.js'
-import { chosen, isObject, madeAs, named, objectOf, texts } from '../declarations/shape.js'
+import { chosen, madeAs, named, objectOf, texts } from '../declarations/shape.js'
 import { Refusal } from '../errors.js'
 import { parseDay } from '../calendar/day.js'
 import type { DaySpan } from '../sql/print.js'
-import type { ColumnType } from '../sql/sql.js'
 import { closestName } from '../names/closest-name.js'
 import { declaredName } from '../names/declared-name.js'
+import { refuseIdleForms } from './refuse-idle-forms.js'
+import { aColumn, spelledOut, type ColumnDeclaration, type SourceColumn } from './source-column.js'
 
-/** A type that a source's column may be declared with. */
-export type SourceType = Exclude<ColumnType, 'member' | 'set'>
-
-/** A column's contract, at length. */
-export interface ColumnContract<T extends SourceType = SourceType> {
-  readonly type: T
-  /** Whether the value may be missing. Default: false. */
-  readonly nullable?: boolean
-  /** The only values that may appear. */
-  readonly accepted?: readonly (string | number | boolean)[]
-  /** The column's header in the file, where it is not the column's name. */
-  readonly header?: string
-}
-
-/** A column's contract, or its short form: a type, with `?` behind it when the value may be missing. */
-export type ColumnDeclaration = SourceType | `${SourceType}?` | ColumnContract
+export type { ColumnContract, ColumnDeclaration, SourceColumn, SourceType } from './source-column.js'
 
 /** What is declared of a source; see {@link source}. */
 export interface SourceDeclaration<C extends string, D extends string> {
@@ -84,63 +70,6 @@ export interface SourceDeclaration<C extends string, D extends string> {
   readonly description?: string
 }
 
-const plainTypes: readonly string[] = [
-  'text',
-  'integer',
-  'double',
-  'boolean',
-  'date',
-  'timestamp',
-  'instant',
-] satisfies SourceType[]
-
-/** What people who come from a database or a language write → the type that they mean. */
-const typesElsewhere: Readonly<Partial<Record<string, SourceType>>> = {
-  int: 'integer',
-  bigint: 'integer',
-  string: 'text',
-  varchar: 'text',
-  float: 'double',
-  number: 'decimal(18,2)',
-  numeric: 'decimal(18,2)',
-  decimal: 'decimal(18,2)',
-  bool: 'boolean',
-  datetime: 'timestamp',
-  timestamptz: 'instant',
-}
-
-function isSourceType(text: string): boolean {
-  const [, digits, places] = /^decimal\((\d+),(\d+)\)$/.exec(text) ?? []
-  if (digits === undefined || places === undefined) return plainTypes.includes(text)
-  return Number(digits) >= 1 && Number(digits) <= 38 && Number(places) <= Number(digits)
-}
-
-const needsType = `one of: ${plainTypes.join(', ')}, decimal(18,2) with other digits (at most 38) and decimal places`
-
-function typeNamed(written: string): z.ZodType<SourceType> | { needs: string; closest: string | undefined } {
-  const spelled = written.trim().toLowerCase().replaceAll(/\s/g, '')
-  if (isSourceType(written)) return z.any()
-  const closest =
-    typesElsewhere[spelled] ?? (isSourceType(spelled) ? spelled : closestName(spelled, plainTypes))
-  return { needs: needsType, closest }
-}
-
-const aType = chosen<SourceType>((value) => (typeof value === 'string' ? typeNamed(value) : needsType))
-
-const aContract = objectOf<ColumnContract>({
-  type: aType,
-  nullable: z.boolean().optional(),
-  accepted: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
-  header: z.string().optional(),
-})
-
-const aColumn = chosen<ColumnDeclaration>((value) => {
-  if (isObject(value)) return aContract
-  if (typeof value !== 'string') return `${needsType}; with ? behind it where a value may be missing`
-  const named = typeNamed(value.replace(/\?$/, ''))
-  return 'closest' in named ? named : z.any()
-})
-
 const aSourceDeclaration = objectOf<SourceDeclaration<string, string>>({
   files: chosen<string | string[]>((value) =>
     typeof value === 'string' ? z.string() : texts.min(1),
@@ -171,17 +100,6 @@ const aSourceDeclaration = objectOf<SourceDeclaration<string, string>>({
 
 /** A source, as `source` makes it. */
 export const aSource = madeAs<Source>(['source'], 'a source, as source(…) makes it')
-
-/** A column with its contract spelled out. */
-export interface SourceColumn {
-  readonly name: string
-  readonly type: SourceType
-  readonly nullable: boolean
-  readonly accepted: readonly (string | number | boolean)[] | undefined
-  readonly header: string
-  /** For a column of a table: the type that the table holds it in, once `boundSource` has looked. */
-  readonly held?: SourceType
-}
 
 /** Where a source's rows come from. */
 export type SourceOrigin =
@@ -232,6 +150,7 @@ export function source<const C extends string, const D extends string = never>(
     [declaration, aSourceDeclaration],
   ])
   refuseUndeclared(name, declaration)
+  refuseIdleForms(name, declaration)
   const { key = [], latestBy, dimensions } = declaration
   if (latestBy !== undefined && key.length === 0) throw new Refusal('latest-without-key', { source: name })
   return Object.freeze({
@@ -311,18 +230,4 @@ function nullsOf(
       instead: 'nullif(column, word) in a model',
     })
   return nulls.map((word) => word.trim())
-}
-
-function spelledOut(name: string, declared: ColumnDeclaration): SourceColumn {
-  const contract: ColumnContract =
-    typeof declared === 'string'
-      ? { type: declared.replace(/\?$/, '') as SourceType, nullable: declared.endsWith('?') }
-      : declared
-  return {
-    name,
-    type: contract.type,
-    nullable: contract.nullable ?? false,
-    accepted: contract.accepted,
-    header: contract.header ?? name,
-  }
 }

@@ -7,7 +7,8 @@ const wholeNumber = /[+-]?[0-9]+(?:\.0+)?/
 const anyNumber = /[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/
 /** JSON's numbers are read as binary fractions; where they cannot hold all digits, `…` is put behind them. */
 export const cutNumber = /.*…/
-const notFinite = /[+-]?(?:[nN][aA][nN]|[iI][nN][fF](?:[iI][nN][iI][tT][yY])?)/
+/** How programs write what is no finite number. */
+export const notFinite = /[+-]?(?:[nN][aA][nN]|[iI][nN][fF](?:[iI][nN][iI][tT][yY])?)/
 const date = /[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T]00:00(?::00(?:\.0+)?)?)?/
 const day = '[0-9]{4}-[0-9]{2}-[0-9]{2}'
 const minute = '(?:[01][0-9]|2[0-3]):[0-9]{2}'

@@ -1,6 +1,8 @@
 import { raw, sql, type as typeName, type Sql } from '../sql/sql.js'
 import type { Conversion } from './conversion.js'
-import type { SourceType } from './source.js'
+import { fromDeclaredText } from './forms/from-form.js'
+import { inZone } from './forms/time-form.js'
+import type { SourceColumn, SourceType } from './source.js'
 import { decimalSize, finite, fromText, kindOf } from './text-conversion.js'
 
 type Held = 'text' | 'whole' | 'decimal' | 'floating' | 'boolean' | 'date' | 'wall-clock' | 'moment'
@@ -27,14 +29,23 @@ export function isText(held: string): boolean {
  *
  * @param held the type as DuckDB names it
  */
-export function fromTyped(held: string, type: SourceType): Conversion | undefined {
+export function fromTyped(held: string, column: SourceColumn): Conversion | undefined {
+  const { type, form } = column
   const as = heldAs(held)
   const kind = kindOf(type)
   if (as === undefined) return undefined
   if (kind === 'text')
     return { typed: (value) => sql`CAST(${value} AS VARCHAR)`, reason: () => raw("'type'"), isSure: true }
-  if (as === 'text') return throughText(type)
+  if (as === 'text') return throughText(fromDeclaredText(column))
+  if (form?.format !== undefined && isNumber(as)) return throughText(fromDeclaredText(column))
+  if (form?.zone !== undefined && as === 'wall-clock' && kind === 'instant')
+    return inZone(asItIs(type, held), form.zone)
   return conversions[kind][as]?.(type, held)
+}
+
+/** Numbers that a format reads: counts from 1970, or days as 20240301. */
+function isNumber(as: Held): boolean {
+  return as === 'whole' || as === 'decimal' || as === 'floating'
 }
 
 function heldAs(held: string): Held | undefined {
@@ -78,7 +89,7 @@ const floatingToDecimal: Make = (type, held) => {
   const { typed, reason } = floatingToNumber(type, held)
   return {
     typed: (value) =>
-      sql`CASE WHEN abs(${value}) < ${raw(`9007199254740992e-${scale}`)} THEN ${typed(value)} WHEN abs(${value}) < 1e15 THEN ${throughText(type).typed(value)} ELSE ${largeWhole(type, value)} END`,
+      sql`CASE WHEN abs(${value}) < ${raw(`9007199254740992e-${scale}`)} THEN ${typed(value)} WHEN abs(${value}) < 1e15 THEN ${throughText(fromText(type)).typed(value)} ELSE ${largeWhole(type, value)} END`,
     reason,
   }
 }
@@ -87,8 +98,7 @@ function largeWhole(type: SourceType, value: Sql): Sql {
   return sql`TRY_CAST(TRY_CAST(${finite(value)} AS HUGEINT) AS ${typeName(type)})`
 }
 
-function throughText(type: SourceType): Conversion {
-  const { typed, reason } = fromText(type)
+function throughText({ typed, reason }: Conversion): Conversion {
   const text = (value: Sql): Sql => sql`CAST(${value} AS VARCHAR)`
   return { typed: (value) => typed(text(value)), reason: (value) => reason(text(value)) }
 }

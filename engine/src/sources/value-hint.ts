@@ -1,4 +1,7 @@
 import type { ContractRule, ViolationExample } from '../errors.js'
+import type { ColumnForm } from './forms/column-form.js'
+import { exampleNumber, numberFormInWords } from './forms/number-form.js'
+import { exampleTime, timeFormat } from './forms/time-format.js'
 import type { SourceColumn, SourceType } from './source.js'
 import { decimalSize, kindOf } from './text-conversion.js'
 
@@ -22,12 +25,14 @@ export function valueHint(
   examples: readonly ViolationExample[],
 ): string | undefined {
   if (rule !== 'type' && rule !== 'digits' && rule !== 'range' && rule !== 'finite') return undefined
-  const declared = `\`${column.name}\` is declared ${column.type}: ${acceptedForm(column.type)}.`
+  const declared = `\`${column.name}\` is declared ${column.type}: ${acceptedForm(column)}.`
   const found = examples.flatMap(({ value }) => (value === null ? [] : meant(value, column, rule)))
   return [declared, ...new Set(found)].slice(0, 3).join(' ')
 }
 
 function meant(value: string, column: SourceColumn, rule: ContractRule): readonly string[] {
+  const { form } = column
+  if (form !== undefined && rule === 'type') return inOtherForm(value, form)
   if (rule !== 'type') return rulesInWords[rule]?.(value, column) ?? []
   const mistake = mistakes[groupOf(column.type)].find(({ pattern }) => pattern.test(value.trim()))
   return mistake === undefined ? [] : [`${JSON.stringify(value)} ${mistake.says(value.trim(), column)}`]
@@ -40,12 +45,46 @@ function groupOf(type: SourceType): Group {
   return kind === 'integer' || kind === 'decimal' || kind === 'double' ? 'number' : kind
 }
 
-function acceptedForm(type: SourceType): string {
+function acceptedForm({ type, form }: SourceColumn): string {
   const kind = kindOf(type)
+  if (form !== undefined) return formInWords(type, form)
   if (kind !== 'decimal') return forms[kind]
   const { precision, scale } = decimalSize(type)
   const point = scale === 0 ? 'no decimals' : `up to ${scale} behind a decimal point`
   return `plain digits, up to ${precision - scale} before and ${point}, such as ${scale === 0 ? '1234' : '1234.5'}`
+}
+
+function formInWords(type: SourceType, form: ColumnForm): string {
+  if (form.format !== undefined)
+    return `\`${form.format}\`${zoneInWords(form)}, such as ${exampleTime(form.format)}`
+  if (form.zone !== undefined) return `${forms.timestamp}${zoneInWords(form)}`
+  const places = kindOf(type) === 'decimal' ? decimalSize(type).scale : kindOf(type) === 'double' ? 2 : 0
+  return `numbers with ${numberFormInWords(form)}, such as ${exampleNumber(form, places)}`
+}
+
+function zoneInWords({ zone }: ColumnForm): string {
+  return zone === undefined ? '' : ` by the clock of ${zone}`
+}
+
+/** What stands out in a value that is not of the declared form. */
+function inOtherForm(value: string, form: ColumnForm): readonly string[] {
+  const said = JSON.stringify(value)
+  const { thousands, zone } = form
+  if (form.format !== undefined || zone !== undefined) {
+    const isLikeIt = matchesForm(value, form)
+    if (!isLikeIt) return [`${said} is not written so.`]
+    return [`${said} is no day or time that exists${zone === undefined ? '' : ' there'}.`]
+  }
+  const sign = thousands === undefined ? undefined : value.includes(thousands)
+  return sign === true && /\d/.test(value)
+    ? [`${said} is not grouped so, or has something else beside its digits.`]
+    : [`${said} is not written so.`]
+}
+
+function matchesForm(value: string, { format }: ColumnForm): boolean {
+  const read = format === undefined ? undefined : timeFormat(format)
+  if (read === undefined) return new RegExp(`^${day}`).test(value)
+  return 'pattern' in read && new RegExp(`^(?:${read.pattern})$`).test(value)
 }
 
 const forms: Readonly<Record<Exclude<ReturnType<typeof kindOf>, 'decimal'>, string>> = {
@@ -92,27 +131,27 @@ const named = ({ name }: SourceColumn): string => (/^[a-z_][a-z0-9_]*$/.test(nam
 const otherDays: readonly Mistake[] = [
   {
     pattern: /^\d{1,2}([./-])\d{1,2}\1\d{4}(?:\D.*)?$/,
-    says: (value, column) => `is ${orderOf(value)} date: ${turned(value, column)}.`,
+    says: (value) => `is ${orderOf(value)} date: ${turned(value)}.`,
   },
   {
     pattern: /^\d{4}\/\d{1,2}\/\d{1,2}/,
-    says: () => 'has slashes between year, month and day: export it with `-` between them.',
+    says: () => "has slashes between year, month and day: declare a format, such as `format: 'yyyy/MM/dd'`.",
   },
   {
     pattern: /^\d{4}-(?:\d-\d{1,2}|\d{2}-\d)(?:\D.*)?$/,
-    says: () => 'has a month or day of one digit: export it with two, as 2024-03-01.',
+    says: () => "has a month or day of one digit: declare a format, such as `format: 'yyyy-M-d'`.",
   },
   {
     pattern: /^\d{8}$/,
-    says: () => 'is a day without `-` between year, month and day: export it as 2024-03-01.',
+    says: () => "is a day without `-` between year, month and day: declare `format: 'yyyyMMdd'`.",
   },
   {
     pattern: /^\d{10}(?:\.\d+)?$/,
-    says: () => 'counts seconds since 1970: export it as 2024-03-01T23:30:00Z.',
+    says: (_value, column) => `counts seconds since 1970: ${asInstant(column, 'epoch seconds')}.`,
   },
   {
     pattern: /^\d{13}$/,
-    says: () => 'counts milliseconds since 1970: export it as 2024-03-01T23:30:00Z.',
+    says: (_value, column) => `counts milliseconds since 1970: ${asInstant(column, 'epoch milliseconds')}.`,
   },
   {
     pattern: new RegExp(`^${day}[ T]24:00`),
@@ -120,21 +159,26 @@ const otherDays: readonly Mistake[] = [
   },
   {
     pattern: /\d\s*[ap]\.?m\.?$/i,
-    says: () => 'has a clock of 12 hours: export it with 24, as 23:30:00.',
+    says: () => "has a clock of 12 hours: declare a format, such as `format: 'MM/dd/yyyy hh:mm a'`.",
   },
   {
     pattern: /[a-z]{3}/i,
-    says: () => 'spells out a day, a month or a zone: export it in digits, as the accepted form shows.',
+    says: () =>
+      "spells out a day, a month or a zone: declare a format, such as `format: 'd MMM yyyy'`, or export it in digits.",
   },
 ]
 
-/** How a date that begins with the day is read; others must be exported in another form. */
-function turned(value: string, column: SourceColumn): string {
-  if (!/^\d{2}\D\d{2}\D\d{4}$/.test(value) || orderOf(value) !== 'a day-first')
-    return 'export it as 2024-03-01'
-  const part = (from: number, length: number): string => `substr(${named(column)}, ${from}, ${length})`
-  const parts = `${part(7, 4)}, '-', ${part(4, 2)}, '-', ${part(1, 2)}`
-  return `export it as 2024-03-01, or ${inText('an expression')}, such as \`CAST(concat(${parts}) AS date)\``
+/** Which format reads a date of three numbers: that of its order, or either where both could be meant. */
+function turned(value: string): string {
+  const [, first = '', sign = '/', second = '', rest = ''] = /^(\d+)(\D)(\d+)\D\d{4}(.*)$/.exec(value) ?? []
+  const time = /^ \d{2}:\d{2}:\d{2}$/.test(rest) ? ' HH:mm:ss' : /^ \d{2}:\d{2}$/.test(rest) ? ' HH:mm' : ''
+  if (rest !== '' && time === '') return 'declare its `format`, or export it as 2024-03-01'
+  const [day, month] = first.length < 2 || second.length < 2 ? ['d', 'M'] : ['dd', 'MM']
+  const dayFirst = `\`format: '${day}${sign}${month}${sign}yyyy${time}'\``
+  const monthFirst = `\`format: '${month}${sign}${day}${sign}yyyy${time}'\``
+  const order = orderOf(value)
+  if (order === 'a day-first') return `declare ${dayFirst}`
+  return order === 'a month-first' ? `declare ${monthFirst}` : `declare ${dayFirst} or ${monthFirst}`
 }
 
 function orderOf(value: string): string {
@@ -144,18 +188,26 @@ function orderOf(value: string): string {
   return value.includes('.') ? 'a day-first' : 'a day-first or month-first'
 }
 
-function asMoment({ type }: SourceColumn): string {
-  return type === 'instant' ? '' : ', and declare `instant`'
+/** The format that reads a moment, and the type that it needs. */
+function asInstant({ type }: SourceColumn, format: string): string {
+  return `declare ${type === 'instant' ? '' : '`instant` and '}\`format: '${format}'\``
+}
+
+function clockFormat(value: string): string {
+  const [, sign = ' ', seconds = '', decimals = ''] =
+    /^.{10}(.)\d{2}:\d{2}(:\d{2})?(\.\d+)?/.exec(value) ?? []
+  return `yyyy-MM-dd${sign}HH:mm${seconds && ':ss'}${decimals && '.SSS'}`
 }
 
 const zonedDays: readonly Mistake[] = [
   {
     pattern: new RegExp(`^${day}[ T]${time} [+-]\\d{2}:?\\d{2}$`),
-    says: (_value, column) => `has a blank before its offset: export it without${asMoment(column)}.`,
+    says: (value, column) =>
+      `has a blank before its offset: ${asInstant(column, `${clockFormat(value)} Z`)}.`,
   },
   {
     pattern: new RegExp(`^${day}[ T]${time} ?(?:UTC|GMT)$`, 'i'),
-    says: (_value, column) => `ends in the name of a zone: export it with Z in its place${asMoment(column)}.`,
+    says: (value, column) => `ends in the name of a zone: ${asInstant(column, `${clockFormat(value)} z`)}.`,
   },
 ]
 
@@ -180,7 +232,7 @@ const mistakes: Readonly<Record<Group, readonly Mistake[]>> = {
       pattern: new RegExp(`^${day}(?:[ T]${time})?$`),
       says: (value) =>
         value.length > 10
-          ? "has no zone: declare `timestamp`, which is read in the project's time zone."
+          ? "has no zone: declare `timestamp`, which is read in the project's time zone, or the clock's as `zone`."
           : 'is a day without a time: declare `date`.',
     },
     ...otherDays,
@@ -198,17 +250,17 @@ const mistakes: Readonly<Record<Group, readonly Mistake[]>> = {
   number: [
     {
       pattern: /^\(.*\d.*\)$/,
-      says: () => 'is in brackets, as books write what is below 0: export it with a minus before it.',
+      says: () => "is in brackets, as books write what is below 0: declare `negative: 'parentheses'`.",
     },
-    { pattern: /^[^a-z]*\d-$/i, says: () => 'has its minus behind it: export it before the digits.' },
+    { pattern: /^[^a-z]*\d-$/i, says: () => "has its minus behind it: declare `negative: 'trailing'`." },
     {
       pattern: /^[\u2212\u2013]/,
-      says: () => 'begins with a dash that is no minus: export it with `-`.',
+      says: () => "begins with a dash that is no minus: declare `negative: 'dash'`.",
     },
     {
       pattern: /[\p{Sc}]|^[A-Z]{3}\s*[-\d]|\d\s*[A-Z]{3}$/u,
       says: () =>
-        'has a currency beside the number: export the number alone, and the currency in its own column.',
+        'has a currency beside the number: declare it, as `currency`, where it is the same in all rows.',
     },
     {
       pattern: /%$/,
@@ -216,19 +268,18 @@ const mistakes: Readonly<Record<Group, readonly Mistake[]>> = {
     },
     {
       pattern: /^[+-]?\d{1,3}(?:[.\s'’]\d{3})*,\d+$|^[+-]?\d+,\d+$/,
-      says: (value, column) =>
+      says: (value) =>
         /^[+-]?\d{1,3},\d{3}$/.test(value)
-          ? `has a comma, before thousands or decimals: ${inText('an expression')} once you know which: ${withoutThousands(column)} or ${withPoint(column)}.`
-          : `has a decimal comma: ${inText('an expression')}, such as ${withPoint(column)}.`,
+          ? "has a comma, before thousands or decimals: declare which, `thousands: ','` or `decimal: ','`."
+          : `has a decimal comma: declare \`decimal: ','\`${thousandsIn(value)}.`,
     },
     {
       pattern: /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/,
-      says: (_value, column) =>
-        `has commas between thousands: ${inText('an expression')}, such as ${withoutThousands(column)}.`,
+      says: () => "has commas between thousands: declare `thousands: ','`.",
     },
     {
       pattern: /^[+-]?\d{1,3}(?:[.\s'’_]\d{3})+(?:\.\d+)?$/,
-      says: () => 'has signs between thousands: export plain digits.',
+      says: (value) => signsIn(value),
     },
     { pattern: /^0[xX][0-9a-fA-F]+$/, says: () => 'is not decimal: declare `text`, or export plain digits.' },
     { pattern: /^(?:true|false)$/i, says: () => 'is a truth: declare `boolean`.' },
@@ -241,14 +292,20 @@ const mistakes: Readonly<Record<Group, readonly Mistake[]>> = {
   ],
 }
 
-function withPoint(column: SourceColumn): string {
-  return `\`CAST(replace(replace(${named(column)}, '.', ''), ',', '.') AS ${sqlType(column)})\``
+/** The sign that stands between the thousands of a number with a decimal comma. */
+function thousandsIn(value: string): string {
+  const sign = /^[+-]?\d{1,3}([.\s'’])\d{3}/.exec(value)?.[1]
+  return sign === undefined ? '' : ` and \`thousands: ${quotedSign(sign)}\``
 }
 
-function withoutThousands(column: SourceColumn): string {
-  return `\`CAST(replace(${named(column)}, ',', '') AS ${sqlType(column)})\``
+function signsIn(value: string): string {
+  const sign = /^[+-]?\d{1,3}([.\s'’_])\d{3}/.exec(value)?.[1] ?? '_'
+  if (sign === '_') return 'has signs between thousands: export plain digits.'
+  const decimal = sign === '.' ? " and `decimal: ','`" : ''
+  return `has signs between thousands: declare \`thousands: ${quotedSign(sign)}\`${decimal}.`
 }
 
-function sqlType({ type }: SourceColumn): string {
-  return type === 'integer' ? 'bigint' : type
+function quotedSign(sign: string): string {
+  if (/['’]/.test(sign)) return `"'"`
+  return sign === '.' ? "'.'" : "' '"
 }

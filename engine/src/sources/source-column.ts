@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { chosen, isObject, objectOf } from '../declarations/shape.js'
+import { closestName } from '../names/closest-name.js'
+import type { ColumnType } from '../sql/sql.js'
+import { declaredForm, formShape, type ColumnForm } from './forms/column-form.js'
+
+/** A type that a source's column may be declared with. */
+export type SourceType = Exclude<ColumnType, 'member' | 'set'>
+
+/** A column's contract, at length. */
+export interface ColumnContract<T extends SourceType = SourceType> extends ColumnForm {
+  readonly type: T
+  /** Whether the value may be missing. Default: false. */
+  readonly nullable?: boolean
+  /** The only values that may appear. */
+  readonly accepted?: readonly (string | number | boolean)[]
+  /** The column's header in the file, where it is not the column's name. */
+  readonly header?: string
+}
+
+/** A column's contract, or its short form: a type, with `?` behind it when the value may be missing. */
+export type ColumnDeclaration = SourceType | `${SourceType}?` | ColumnContract
+
+const plainTypes: readonly string[] = [
+  'text',
+  'integer',
+  'double',
+  'boolean',
+  'date',
+  'timestamp',
+  'instant',
+] satisfies SourceType[]
+
+/** What people who come from a database or a language write → the type that they mean. */
+const typesElsewhere: Readonly<Partial<Record<string, SourceType>>> = {
+  int: 'integer',
+  bigint: 'integer',
+  string: 'text',
+  varchar: 'text',
+  float: 'double',
+  number: 'decimal(18,2)',
+  numeric: 'decimal(18,2)',
+  decimal: 'decimal(18,2)',
+  bool: 'boolean',
+  datetime: 'timestamp',
+  timestamptz: 'instant',
+}
+
+function isSourceType(text: string): boolean {
+  const [, digits, places] = /^decimal\((\d+),(\d+)\)$/.exec(text) ?? []
+  if (digits === undefined || places === undefined) return plainTypes.includes(text)
+  return Number(digits) >= 1 && Number(digits) <= 38 && Number(places) <= Number(digits)
+}
+
+const needsType = `one of: ${plainTypes.join(', ')}, decimal(18,2) with other digits (at most 38) and decimal places`
+
+function typeNamed(written: string): z.ZodType<SourceType> | { needs: string; closest: string | undefined } {
+  const spelled = written.trim().toLowerCase().replaceAll(/\s/g, '')
+  if (isSourceType(written)) return z.any()
+  const closest =
+    typesElsewhere[spelled] ?? (isSourceType(spelled) ? spelled : closestName(spelled, plainTypes))
+  return { needs: needsType, closest }
+}
+
+const aType = chosen<SourceType>((value) => (typeof value === 'string' ? typeNamed(value) : needsType))
+
+const aContract = objectOf<ColumnContract>({
+  type: aType,
+  nullable: z.boolean().optional(),
+  accepted: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
+  header: z.string().optional(),
+  ...formShape,
+})
+
+/** A column as a source declares it. */
+export const aColumn = chosen<ColumnDeclaration>((value) => {
+  if (isObject(value)) return aContract
+  if (typeof value !== 'string') return `${needsType}; with ? behind it where a value may be missing`
+  const named = typeNamed(value.replace(/\?$/, ''))
+  return 'closest' in named ? named : z.any()
+})
+
+/** A column with its contract spelled out. */
+export interface SourceColumn {
+  readonly name: string
+  readonly type: SourceType
+  readonly nullable: boolean
+  readonly accepted: readonly (string | number | boolean)[] | undefined
+  readonly header: string
+  /** How its values are written in files, where that is not the plain form. */
+  readonly form?: ColumnForm
+  /** For a column of a table: the type that the table holds it in, once `boundSource` has looked. */
+  readonly held?: SourceType
+}
+
+/** A column's contract at length. */
+export function spelledOut(name: string, declared: ColumnDeclaration): SourceColumn {
+  const contract: ColumnContract =
+    typeof declared === 'string'
+      ? { type: declared.replace(/\?$/, '') as SourceType, nullable: declared.endsWith('?') }
+      : declared
+  const form = declaredForm(contract)
+  return {
+    name,
+    type: contract.type,
+    nullable: contract.nullable ?? false,
+    accepted: contract.accepted,
+    header: contract.header ?? name,
+    ...(form && { form }),
+  }
+}
