@@ -152,9 +152,7 @@ describe('a value in a declared form', () => {
     )
     await fc.assert(
       fc.asyncProperty(cents, locales, async (number, [locale, column]) => {
-        const text = new Intl.NumberFormat(locale, { minimumFractionDigits: 2 }).format(
-          number / 100,
-        )
+        const text = new Intl.NumberFormat(locale, { minimumFractionDigits: 2 }).format(number / 100)
         const [row] = await files.read(await given(column, text))
         expect(Math.round(Number(row?.['b']) * 100)).toBe(number)
       }),
