@@ -24,6 +24,16 @@ const examples: Readonly<Record<WrittenDialect, readonly Example[]>> = {
   bigquery: bigQueryExamples,
 }
 
+/** Overflows, numbers in other bases, and results whose places are a rule of their dialect's own. */
+const without: readonly (readonly [WrittenDialect, string])[] = [
+  ['duckdb', 'CAST(12345 AS DECIMAL(3, 2))'],
+  ['duckdb', 'CAST(123.45 AS DECIMAL(4, 2))'],
+  ['duckdb', 'CAST(CAST(12345 AS DOUBLE) AS DECIMAL(3, 2))'],
+  ['duckdb', "CAST(concat('123', '45') AS DECIMAL(3, 2))"],
+  ['duckdb', "TRY_CAST(concat('0', 'x1A') AS INTEGER)"],
+  ['redshift', '1.5 / 7'],
+]
+
 /** A value as the examples write it: a decimal with its places, a double by its shortest digits. */
 function asText(value: Value | undefined): string | null {
   return value === null || value === undefined ? null : String(value)
@@ -58,4 +68,11 @@ for (const server of warehouses.filter(({ name }) => name !== 'duckdb'))
         for (const [text] of given) found.push([text, await valueOf(text, dialect, warehouse)])
         expect(found).toEqual(given)
       })
+    it('refuses, or ends with an error, what has no value that is the same everywhere', async () => {
+      for (const [dialect, text] of without.filter(([own]) => own !== warehouse.dialect.name))
+        expect([text, await valueOf(text, dialect, warehouse)]).toEqual([
+          text,
+          expect.stringMatching(/^(refused|failed): /),
+        ])
+    })
   })

@@ -80,6 +80,14 @@ export const average: Reading = reading('avg(number)', (call) => {
   }
 })
 
+/** The average of doubles; of others it has places of its own. */
+export const averageOfDoubles: Reading = reading('avg(double)', (call) => {
+  const { type } = valueOf(call)
+  if (type !== 'double')
+    return call.refuse('Its result has places of its own there: write avg(CAST(x AS DOUBLE PRECISION)).')
+  return average.means?.(call) ?? call.refuse('It is not known.')
+})
+
 /** The average of whole numbers cut to a whole number, of others as `other` reads it. */
 export const cutAverage = (other: Reading): Reading =>
   reading('avg(number)', (call) => {

@@ -108,6 +108,7 @@ export const duckDb: SourceDialect = {
   wholeFromDouble: 'even',
   hasShortInteger: true,
   wholeFromText: 'rounded',
+  hasUnderscores: true,
   remainderByZero: 'null',
   plainDecimal: { precision: 18, scale: 3 },
   likeHasEscape: false,

@@ -1,7 +1,7 @@
 import { cutQuotient } from '../translation/numbers.js'
 import { partOf, weekdayFromSunday } from '../translation/moments.js'
 import type { Reading, SourceDialect } from '../translation/source-dialect.js'
-import { listed, ofConditions } from './aggregates.js'
+import { averageOfDoubles, listed, ofConditions } from './aggregates.js'
 import { clocks, everyday } from './everyday.js'
 import { toChar } from './formats.js'
 import {
@@ -10,6 +10,7 @@ import {
   datePart,
   extreme,
   length,
+  ofDoubles,
   positionIn,
   refused,
   regexpReplace,
@@ -26,6 +27,9 @@ const substringOf = substring('substring(text, start, length)', {
   negative: 'before the start',
   zero: 'before the start',
 })
+
+/** Functions of numeric give numeric, and those of double doubles. */
+const decimals = { decimals: 'refused' } as const
 
 export const postgresFunctions: Readonly<Record<string, Reading>> = {
   ...everyday,
@@ -44,8 +48,14 @@ export const postgresFunctions: Readonly<Record<string, Reading>> = {
   split_part: splitPart,
   regexp_replace: regexpReplace("regexp_replace(text, expression, by, 'g')", 'with g'),
   trunc: round('trunc(number, places)', { isCut: true }),
-  pow: { ...everyday['power'], form: 'pow(base, exponent)' },
-  log: commonLogarithm('log(number)'),
+  power: ofDoubles('power(base, exponent)', 'power', decimals),
+  pow: ofDoubles('pow(base, exponent)', 'power', decimals),
+  sqrt: ofDoubles('sqrt(number)', 'squareRoot', decimals),
+  exp: ofDoubles('exp(number)', 'exponential', decimals),
+  ln: ofDoubles('ln(number)', 'naturalLogarithm', decimals),
+  log: commonLogarithm('log(number)', decimals),
+  log10: commonLogarithm('log10(number)', decimals),
+  avg: averageOfDoubles,
   date_part: datePart("date_part('part', date)"),
   date_trunc: truncate("date_trunc('unit', date)", { date: 'timestamp', unitAt: 0 }),
   to_char: toChar(),
@@ -73,6 +83,7 @@ export const postgreSql: SourceDialect = {
   wholeFromDouble: 'even',
   hasShortInteger: true,
   wholeFromText: 'none',
+  hasUnderscores: false,
   remainderByZero: 'error',
   plainDecimal: undefined,
   likeHasEscape: true,

@@ -13,7 +13,7 @@ import {
 import { asDouble, rounded } from '../translation/numbers.js'
 import { hasOneMatch, portableExpression } from '../translation/patterns.js'
 import type { Call, Halves, Reading } from '../translation/source-dialect.js'
-import { digitsOf, isNumber, type SqlType } from '../translation/sql-type.js'
+import { digitsOf, isDecimal, isNumber, type SqlType } from '../translation/sql-type.js'
 import type { MomentPart } from '../translation/constructs.js'
 
 /** A function that means something: how it is written, and what it gives. */
@@ -419,17 +419,34 @@ export const sign: Reading = reading('sign(number)', (call) => ({
 
 type Doubling = 'power' | 'squareRoot' | 'exponential' | 'naturalLogarithm'
 
-export const ofDoubles = (form: string, construct: Doubling): Reading =>
-  reading(form, (call) => ({
+export const ofDoubles = (
+  form: string,
+  construct: Doubling,
+  { decimals = 'as doubles' }: { readonly decimals?: 'as doubles' | 'refused' } = {},
+): Reading =>
+  reading(form, (call) => {
+    if (decimals === 'refused' && call.args.some((_arg, at) => isDecimal(numeric(call, at).type)))
+      return call.refuse('Of decimals it gives one with places of its own: cast to a double.')
+    return ofDouble(call, construct)
+  })
+
+function ofDouble(call: Call, construct: Doubling): Compiled {
+  return {
     text: call.compiling.to[construct](
       ...call.args.map((_arg, at) => asDouble(numeric(call, at), call.compiling).text),
     ),
     type: 'double',
-  }))
+  }
+}
 
 /** The logarithm to base 10. */
-export const commonLogarithm = (form: string): Reading =>
+export const commonLogarithm = (
+  form: string,
+  { decimals = 'as doubles' }: { readonly decimals?: 'as doubles' | 'refused' } = {},
+): Reading =>
   reading(form, (call) => {
+    if (decimals === 'refused' && isDecimal(numeric(call, 0).type))
+      return call.refuse('Of a decimal it gives one with places of its own: cast to a double.')
     if (call.args.length > 1) return call.refuse('Divide ln(x) by ln(base).')
     const { to } = call.compiling
     const of = (value: string) => to.naturalLogarithm(value)

@@ -1,10 +1,11 @@
 import type { Reading, SourceDialect } from '../translation/source-dialect.js'
-import { average, cutAverage, everydayAggregates, listed } from './aggregates.js'
+import { average, averageOfDoubles, cutAverage, everydayAggregates, listed } from './aggregates.js'
 import { clocks, everyday } from './everyday.js'
 import { postgreSql, postgresFunctions } from './postgresql.js'
 import {
   added,
   coalesce,
+  commonLogarithm,
   concat,
   decode,
   difference,
@@ -37,7 +38,13 @@ const functions: Readonly<Record<string, Reading>> = {
   dateadd: added('dateadd(unit, n, date)', { unit: 0, count: 1, value: 2 }),
   date_add: added('dateadd(unit, n, date)', { unit: 0, count: 1, value: 2 }),
   last_day: lastDay(),
-  avg: cutAverage(average),
+  avg: cutAverage(averageOfDoubles),
+  power: everyday['power'] ?? average,
+  pow: { ...everyday['power'], form: 'pow(base, exponent)' },
+  sqrt: everyday['sqrt'] ?? average,
+  exp: everyday['exp'] ?? average,
+  ln: everyday['ln'] ?? average,
+  log: commonLogarithm('log(number)'),
   median: everydayAggregates['median'] ?? average,
   listagg: listed('listagg(text, separator) WITHIN GROUP (ORDER BY value)'),
   getdate: refused('getdate()', clocks),

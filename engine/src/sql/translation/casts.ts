@@ -99,20 +99,34 @@ function fromText(value: Compiled, type: SqlType, { compiling, tree, isTried }: 
       firstOffset(tree),
       'Declare the column with that type instead.',
     )
+  const text = isNumber(type) ? numeral(value.text, type, compiling) : value.text
   const read = isTried ? to.parsedOrNull : to.parsed
   if (type === 'integer' && compiling.from.wholeFromText === 'rounded') {
     const exact: SqlType = 'decimal(38,9)'
-    const decimal = read(value.text, exact)
+    const decimal = read(text, exact)
     const bound = (text: string) => to.literal(text, 'decimal(38,0)')
-    const text = isTried
+    const kept = isTried
       ? `(CASE WHEN ${decimal} >= ${bound('-9223372036854775808')} AND ${decimal} <= ${bound('9223372036854775807')} THEN ${decimal} END)`
       : decimal
-    return wholeNumber({ text, type: exact }, compiling)
+    return wholeNumber({ text: kept, type: exact }, compiling)
   }
-  if (!isTried) return { text: to.parsed(value.text, type), type }
+  if (!isTried) return { text: to.parsed(text, type), type }
   if (type === 'timestamp')
     throw new Untranslated('TRY_CAST AS timestamp', firstOffset(tree), 'Try a cast to a date.')
-  return { text: to.parsedOrNull(value.text, type), type }
+  return { text: to.parsedOrNull(text, type), type }
+}
+
+/** A text that may hold a number, without the underscores between its digits; other bases than 10 are an error. */
+function numeral(text: string, type: SqlType, { from, to }: Compiling): string {
+  if (!from.hasUnderscores) return text
+  const is = (form: string) => to.matches(text, to.literal(form, 'text'))
+  const plain = to.replaced(text, to.literal('_', 'text'), to.literal('', 'text'))
+  const otherBase = to.texted(
+    to.parsed(to.concatenation(text, to.literal(' in base 10', 'text')), 'integer'),
+    'integer',
+  )
+  const error = type === 'integer' ? `WHEN ${is('^\\s*0[xXbB][0-9a-fA-F]')} THEN ${otherBase} ` : ''
+  return `(CASE WHEN ${is('^\\s*[+-]?[0-9]+(_[0-9]+)+([.][0-9]*)?\\s*$')} THEN ${plain} ${error}ELSE ${text} END)`
 }
 
 function decimalFrom(value: Compiled, type: SqlType, compiling: Compiling): Compiled | undefined {

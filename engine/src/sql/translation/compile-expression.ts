@@ -395,8 +395,13 @@ const nodes: Readonly<Record<string, CompileNode>> = {
   div: ({ left, right }, compiling, tree) => {
     const [one, other] = [left, right].map((each) => compiling.expression(each)) as [Compiled, Compiled]
     const quotient = compiling.from.quotient(one, other, compiling)
-    if (quotient === undefined) throw mismatch([one, other], tree)
-    return quotient
+    if (quotient !== undefined) return quotient
+    if (!isNumber(one.type) || !isNumber(other.type)) throw mismatch([one, other], tree)
+    throw refusal(
+      `${one.type} / ${other.type}`,
+      tree,
+      'How many places a quotient of decimals has is a rule of its own in each dialect: cast one of them to a double.',
+    )
   },
   mod: ({ left, right }, compiling, tree) => {
     const [one, other] = [left, right].map((each) => compiling.expression(each)) as [Compiled, Compiled]

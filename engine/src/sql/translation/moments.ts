@@ -2,7 +2,7 @@ import type { Compiled } from './compiled.js'
 import { type Compiling, Untranslated } from './compiling.js'
 import type { MomentPart, Unit } from './constructs.js'
 import type { SqlType } from './sql-type.js'
-import { firstOffset, type Parts, type Tree } from './tree.js'
+import { firstOffset, isParts, type Parts, type Tree } from './tree.js'
 
 /** Fields of EXTRACT that mean the same in every dialect. */
 const plainFields: Readonly<Record<string, MomentPart>> = {
@@ -20,8 +20,9 @@ const plainFields: Readonly<Record<string, MomentPart>> = {
 export function momentPart(parts: Parts, compiling: Compiling, tree: Tree): Compiled {
   const value = compiling.expression(parts['this'])
   const { field } = parts
-  const named = typeof field === 'string' ? field : JSON.stringify(field)
-  return fieldOf(named, value, { compiling, tree })
+  // A field that the parser has no name for is `{ Custom: … }`, such as isoyear.
+  const named = isParts(field) ? Object.values(field)[0] : field
+  return fieldOf(String(named), value, { compiling, tree })
 }
 
 /** A field of a date or a timestamp by its name in the dialect. */

@@ -1,7 +1,7 @@
 import type { Compiled } from './compiled.js'
 import { type Compiling, Untranslated } from './compiling.js'
 import type { Halves } from './source-dialect.js'
-import { decimalOf, digitsOf, isNumber, type SqlType } from './sql-type.js'
+import { decimalOf, digitsOf, isDecimal, isNumber, type SqlType } from './sql-type.js'
 import { firstOffset, type Tree } from './tree.js'
 
 type Sign = '+' | '-' | '*' | '%'
@@ -158,11 +158,13 @@ export function doubleQuotient(
   return { text: print(one.text, other.text), type: 'double' }
 }
 
-/** The quotient of whole numbers cut toward 0, as PostgreSQL has it; of others as a double. */
+/** The quotient of whole numbers cut toward 0, as PostgreSQL has it; of a double as a double, of decimals none. */
 export function cutQuotient(
   [left, right]: readonly [Compiled, Compiled],
   compiling: Compiling,
 ): Compiled | undefined {
+  const hasDouble = left.type === 'double' || right.type === 'double'
+  if (!hasDouble && (isDecimal(left.type) || isDecimal(right.type))) return undefined
   if (left.type === 'integer' && right.type === 'integer')
     return { text: compiling.to.wholeQuotient(left.text, right.text), type: 'integer' }
   return doubleQuotient([left, right], compiling, { byZero: 'error' })

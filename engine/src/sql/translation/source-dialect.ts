@@ -45,6 +45,8 @@ export interface SourceDialect {
   readonly hasShortInteger: boolean
   /** What a text such as `12.7` is as a whole number. */
   readonly wholeFromText: 'rounded' | 'none'
+  /** Whether a text such as `1_000` is a number; one such as `0x1A` is an error then. */
+  readonly hasUnderscores: boolean
   /** What is left of a division by 0. */
   readonly remainderByZero: 'null' | 'error'
   /** Digits of `decimal` where none are said; undefined where it has as many as it needs. */

@@ -51,6 +51,18 @@ const power = (count: number) => `toInt256('1${'0'.repeat(count)}')`
 const toPlaces = (whole: string, kept: number) =>
   `CAST(${places(whole, kept)} AS Nullable(Decimal(38, ${kept})))`
 
+const wholeDigits = (type: SqlType) => (digitsOf(type)?.precision ?? 0) - placesOf(type)
+
+/** A value as another type; one with more digits than a decimal holds is an error, which this warehouse does not see. */
+function narrowed(value: string, from: SqlType, to: SqlType): string {
+  if (!isDecimal(to) || wholeDigits(from) <= wholeDigits(to)) return cast(value, to)
+  const tooLarge = `ifNull(abs(${wide(value, placesOf(from))}) >= toDecimal256('1${'0'.repeat(wholeDigits(to))}', 0), false)`
+  return `if(throwIf(${tooLarge}, ${quoted(`This number does not fit ${to}`)}), NULL, ${cast(value, to)})`
+}
+
+/** A decimal of 38 digits with as many places as a type. */
+const fitted = (value: string, type: SqlType) => narrowed(value, `decimal(38,${placesOf(type)})`, type)
+
 /** What ClickHouse prints for each thing that translated SQL can mean. */
 export const clickHouseConstructs: Constructs = {
   literal: (text, type) => {
@@ -59,7 +71,7 @@ export const clickHouseConstructs: Constructs = {
     return `CAST(${quoted(text)} AS ${plainName(type)})`
   },
   nothing: (type) => cast('NULL', type),
-  widened: (value, _from, to) => cast(value, to),
+  widened: narrowed,
 
   wholeSum: (left, right) => checked(`(toInt128(${left}) + toInt128(${right}))`),
   wholeDifference: (left, right) => checked(`(toInt128(${left}) - toInt128(${right}))`),
@@ -108,7 +120,14 @@ export const clickHouseConstructs: Constructs = {
   decimalOfDouble: (value, type) => {
     // One place more than is kept tells where to round; a cast of text cuts what is behind it.
     const exact: SqlType = `decimal(76,${placesOf(type) + 20})`
-    return `CAST(${clickHouseConstructs.decimalRounded(`CAST(toString(${value}) AS Nullable(Decimal(76, ${placesOf(type) + 20})))`, exact, placesOf(type))} AS ${typeName(type)})`
+    return fitted(
+      clickHouseConstructs.decimalRounded(
+        `CAST(toString(${value}) AS Nullable(Decimal(76, ${placesOf(type) + 20})))`,
+        exact,
+        placesOf(type),
+      ),
+      type,
+    )
   },
 
   concatenation: (...texts) => `concat(${texts.join(', ')})`,
@@ -247,7 +266,7 @@ const lengths: Readonly<Record<string, number>> = {
 const forms: Readonly<Record<string, string>> = {
   integer: String.raw`^[+-]?\d+$`,
   decimal: String.raw`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`,
-  double: String.raw`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`,
+  double: String.raw`^[+-]?((\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|(?i:nan|inf|infinity))$`,
   boolean: '^(?i)(true|false|t|f|1|0|yes|no|y|n)$',
   date: String.raw`^\d{4}-\d{1,2}-\d{1,2}([ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?)?$`,
   timestamp: String.raw`^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$`,
@@ -271,7 +290,14 @@ function dayOf(text: string): string {
 function parsedFrom(text: string, type: SqlType): string {
   if (isDecimal(type)) {
     const exact: SqlType = `decimal(76,${placesOf(type) + 20})`
-    return `CAST(${clickHouseConstructs.decimalRounded(`CAST(${text} AS Nullable(Decimal(76, ${placesOf(type) + 20})))`, exact, placesOf(type))} AS ${typeName(type)})`
+    return fitted(
+      clickHouseConstructs.decimalRounded(
+        `CAST(${text} AS Nullable(Decimal(76, ${placesOf(type) + 20})))`,
+        exact,
+        placesOf(type),
+      ),
+      type,
+    )
   }
   if (type === 'date') return cast(dayOf(text), type)
   if (type === 'timestamp') return `toDateTime64(${text}, 6, 'UTC')`

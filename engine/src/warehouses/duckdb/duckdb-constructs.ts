@@ -22,9 +22,10 @@ const decimal = (places: number) => `DECIMAL(38, ${places})`
 const placesOf = (type: SqlType) => digitsOf(type)?.scale ?? 0
 
 /** Text that is wholly one value of a type, as a regular expression. */
-const forms: Readonly<Partial<Record<SqlType, string>>> = {
+const forms: Readonly<Partial<Record<SqlType | 'decimal', string>>> = {
   integer: String.raw`\s*[+-]?\d+\s*`,
-  double: String.raw`\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*`,
+  decimal: String.raw`\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*`,
+  double: String.raw`\s*[+-]?((\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|(?i:nan|inf|infinity))\s*`,
 }
 
 /** What DuckDB prints for each thing that translated SQL can mean. */
@@ -112,7 +113,7 @@ export const duckDbConstructs: Constructs = {
   parsed: (value, type) => cast(`trim(${value}, ${blanks})`, type),
   parsedOrNull: (value, type) => {
     const tried = `TRY_CAST(trim(${value}, ${blanks}) AS ${typeName(type)})`
-    const form = forms[isDecimal(type) ? 'double' : type]
+    const form = forms[isDecimal(type) ? 'decimal' : type]
     return form === undefined
       ? tried
       : `CASE WHEN regexp_full_match(${value}, ${quoted(form)}) THEN ${tried} END`

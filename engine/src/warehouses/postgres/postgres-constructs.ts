@@ -114,7 +114,7 @@ export const postgresConstructs: Constructs = {
   parsed: (value, type) => cast(`btrim(${value}, ${blanks})`, type),
   parsedOrNull: (value, type) => {
     const trimmed = `btrim(${value}, ${blanks})`
-    const form = forms[isDecimal(type) ? 'double' : type]
+    const form = forms[isDecimal(type) ? 'decimal' : type]
     if (form === undefined) throw new Error(`PostgreSQL has no attempt at ${type}`)
     if (type === 'date') {
       const day = `substring(${trimmed} FROM '^[^ T]*')`
@@ -171,9 +171,10 @@ const given = (value: string, over: string) =>
 
 const blanks = String.raw`E' \t\n\r'`
 
-const forms: Readonly<Partial<Record<SqlType, string>>> = {
+const forms: Readonly<Partial<Record<SqlType | 'decimal', string>>> = {
   integer: String.raw`^[+-]?\d{1,18}$`,
-  double: String.raw`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?$`,
+  decimal: String.raw`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?$`,
+  double: String.raw`^[+-]?((\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?|[nN][aA][nN]|[iI][nN][fF]([iI][nN][iI][tT][yY])?)$`,
   boolean: '(?i)^(true|false|t|f|1|0|yes|no|y|n)$',
   date: String.raw`^\d{4}-(0?[1-9]|1[0-2])-(0?[1-9]|[12]\d|3[01])([ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?)?$`,
 }
