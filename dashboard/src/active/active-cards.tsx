@@ -78,6 +78,7 @@ function AnswerCard({ answer, metric, label, question }: AnswerCardProps) {
       previous={value.comparison?.value}
       change={value.comparison?.change}
       noChangeBecause={value.comparison?.because}
+      beforeData={value.comparison?.beforeData}
       figure={{
         kind: 'asked',
         title: label,

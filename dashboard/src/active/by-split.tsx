@@ -157,7 +157,13 @@ function rowCells(row: AnswerRow, { metrics, whole, by, isTotal }: CellsOf): rea
     })),
     {
       text: '',
-      note: <Change change={first?.comparison?.change ?? null} because={first?.comparison?.because} />,
+      note: (
+        <Change
+          change={first?.comparison?.change ?? null}
+          because={first?.comparison?.because}
+          beforeData={first?.comparison?.beforeData}
+        />
+      ),
     },
   ]
 }

@@ -17,6 +17,7 @@ interface KpiCardProps {
   readonly previous?: Figure | null | undefined
   readonly change?: Figure | null | undefined
   readonly noChangeBecause?: string | undefined
+  readonly beforeData?: string | undefined
   readonly averagePerDay?: Figure | null
   readonly target?: Target | null
   readonly sparkline?: readonly (Figure | null)[] | undefined
@@ -36,7 +37,9 @@ export function KpiCard(props: KpiCardProps) {
     <li className="card">
       <div className="card-head">
         <h3 title={description ?? label}>{label}</h3>
-        {props.change !== undefined && <Change change={props.change} because={props.noChangeBecause} />}
+        {props.change !== undefined && (
+          <Change change={props.change} because={props.noChangeBecause} beforeData={props.beforeData} />
+        )}
       </div>
       <p className={`card-value ${formatted(value, format).length > longest ? 'long' : ''}`}>
         <FigureButton figure={props.figure}>{formatted(value, format)}</FigureButton>

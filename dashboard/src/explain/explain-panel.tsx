@@ -233,12 +233,13 @@ function lookBack(before: AnswerRow['before']): string {
 }
 
 function dataFacts(answer: Answer) {
-  const { dataThrough, builtAt, source, because, where, segments, unmatched } = answer
+  const { dataFrom, dataThrough, builtAt, source, because, where, segments, unmatched } = answer
   return [
     {
       says: 'Read from',
       value: because ? `${source.replace('-', ' ')}: ${because}` : source.replace('-', ' '),
     },
+    { says: 'Data from', value: dataFrom === null ? 'no data' : dayInWords(dataFrom) },
     { says: 'Data up to', value: dataThrough === null ? 'no data' : dayInWords(dataThrough) },
     ...(builtAt === null ? [] : [{ says: 'Built', value: momentInWords(builtAt) }]),
     { says: 'Filtered by', value: where.length === 0 ? 'nothing' : where.map(filterInWords).join('; ') },

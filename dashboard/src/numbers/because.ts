@@ -6,6 +6,7 @@ const sentences: Readonly<Record<string, string>> = {
   'no-previous-value': 'no earlier value',
   'no-value': 'no value',
   'several-currencies': 'Amounts in several currencies are never added. Look at one currency.',
+  'before-data': 'before the data begin',
   'in-progress': 'The period is not over yet.',
   'nobody-new': 'Nobody was new in this period.',
   'no-rows': 'The data have no rows here.',

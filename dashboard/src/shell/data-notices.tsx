@@ -6,17 +6,24 @@ import { useProject } from '../api/project.js'
 import { Notice } from './notice.js'
 
 interface DataNoticesProps {
-  readonly counted: { readonly range: Range; readonly dataThrough: string | null }
+  readonly counted: {
+    readonly range: Range
+    readonly dataFrom: string | null
+    readonly dataThrough: string | null
+    readonly notes: readonly { readonly code: string; readonly says: string }[]
+  }
   /** The days that they are compared with. */
-  readonly comparison?: Range | undefined
+  readonly comparison?: (Range & { readonly beforeData?: string | undefined }) | undefined
 }
 
 /** Where the data end before the days that are shown, says so, and leads to days that have data. */
-export function DataNotices({ counted: { range, dataThrough }, comparison }: DataNoticesProps) {
+export function DataNotices({
+  counted: { range, dataFrom, dataThrough, notes },
+  comparison,
+}: DataNoticesProps) {
   const { change } = useAddress()
-  const { freshness, calendar } = useProject()
-  const first = freshness.days?.from
-  if (dataThrough === null)
+  const { calendar } = useProject()
+  if (dataFrom === null || dataThrough === null)
     return (
       <Notice>
         Nothing is built yet: there are no data. Start a build under <a href="/health">data health</a>, or run{' '}
@@ -24,13 +31,15 @@ export function DataNotices({ counted: { range, dataThrough }, comparison }: Dat
       </Notice>
     )
   if (dataThrough >= range.to) {
-    if (comparison === undefined || first === undefined || comparison.to >= first) return null
-    return (
-      <Notice>
-        There is nothing to compare with: the data begin on <b>{dayInWords(first)}</b>. Choose another
-        comparison.
-      </Notice>
-    )
+    if (comparison?.beforeData === 'wholly')
+      return (
+        <Notice>
+          There is nothing to compare with: the data begin on <b>{dayInWords(dataFrom)}</b>. Choose another
+          comparison.
+        </Notice>
+      )
+    const begin = notes.filter(({ code }) => code === 'compared-before-data' || code === 'looks-before-data')
+    return begin.map(({ says }) => <Notice key={says}>{says}</Notice>)
   }
   const month = dataThrough.slice(0, 7)
   const isAhead = range.from > calendar.today

@@ -73,7 +73,8 @@ async function answered(session: ReadSession, answering: Answering): Promise<Boa
   const { name, board, days, asking } = answering
   const drawing = { asked: ['board', name, days], by: asking, until: movesBoard(board, days, asking) }
   const { cards, series, charts } = await keptAnswer(session, drawing, () => drawn(session, answering))
-  const { asked, total, range, complete, elapsed, asOf, until, wholeToday, dataThrough, builtAt } = cards
+  const { asked, total, range, complete, elapsed, asOf, until, wholeToday, dataFrom, dataThrough, builtAt } =
+    cards
   const isWhole = (days.where ?? []).length === 0
   const targets = isWhole ? await boardTargets(session, asked, asking) : null
   const plans = await planPaces(session, isWhole ? (board.plans ?? []) : [], {
@@ -102,6 +103,7 @@ async function answered(session: ReadSession, answering: Answering): Promise<Boa
     plans,
     targets,
     notes: cards.notes,
+    dataFrom,
     dataThrough,
     builtAt,
   }

@@ -4,7 +4,8 @@ import type { Range } from '../calendar/range.js'
 import type { Format } from '../measures/described.js'
 import type { Flag } from '../metrics/metric-kind.js'
 import type { ChartKind } from '../project/board.js'
-import type { AnswerNote, NoChange, NoValue } from '../queries/answer.js'
+import type { AnswerNote, AnswerRow, NoChange, NoValue } from '../queries/answer.js'
+import type { BeforeData } from '../queries/before-data.js'
 import type { Filter } from '../queries/question.js'
 import type { SegmentsHeld } from '../queries/segments-held.js'
 import type { PlanPace } from './plan-pace.js'
@@ -34,6 +35,8 @@ export interface Card {
   /** In percent of the earlier value's size. */
   readonly change: string | null
   readonly noChangeBecause?: NoChange
+  /** That the days of the earlier value reach before the first day of the data. */
+  readonly beforeData?: BeforeData
   /** For one day of those counted; null for a metric that does not add up over days. */
   readonly averagePerDay: string | null
   /** What it is to reach; null where nothing is set for it. */
@@ -92,9 +95,9 @@ export interface BoardAnswer {
   /** The sources of which all of today's rows count, since they know no time of day. */
   readonly wholeToday: readonly string[]
   /** What `previous` and `change` are against. */
-  readonly comparison: Range & { readonly rule: string; readonly says: string; readonly until?: string }
+  readonly comparison: NonNullable<AnswerRow['comparison']>
   /** What retained, reactivated and churned members are told by. */
-  readonly cohorts: Range & { readonly says: string }
+  readonly cohorts: AnswerRow['before']
   /** Which segment each card goes by, where the board is filtered by one; else null. */
   readonly segments: SegmentsHeld | null
   readonly cards: readonly Card[]
@@ -105,6 +108,8 @@ export interface BoardAnswer {
   readonly targets: BoardTargets | null
   /** What a reader should know of its figures. */
   readonly notes: readonly AnswerNote[]
+  /** The first and the last business day in the data of its cards; null where there is none. */
+  readonly dataFrom: Day | null
   readonly dataThrough: Day | null
   readonly builtAt: string | null
 }

@@ -35,6 +35,7 @@ export function cardsOf({ metrics, total }: Answer, parts: CardParts): readonly 
       previous: comparison?.because === 'several-currencies' ? null : (comparison?.value ?? null),
       change: comparison?.change ?? null,
       ...(comparison?.because === undefined ? {} : { noChangeBecause: comparison.because }),
+      ...(comparison?.beforeData === undefined ? {} : { beforeData: comparison.beforeData }),
       averagePerDay: averages ? divided(value, String(days)) : null,
       target: targetOf(name, parts.targets),
       sparkline: sparklineOf(name, parts),

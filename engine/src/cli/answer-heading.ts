@@ -29,7 +29,7 @@ export function filtersInWords(where: readonly Filter[]): string | undefined {
 
 /** How far the answer has come: as of when, and what of the range is over and in the data. */
 export function statusOf(
-  { asOf, until, asked, range, complete, elapsed, dataThrough }: Answer,
+  { asOf, until, asked, range, complete, elapsed, dataFrom, dataThrough }: Answer,
   calendar: Calendar,
 ): string {
   const day = (which: Day) => rangeInWords({ from: which, to: which }, calendar)
@@ -39,14 +39,22 @@ export function statusOf(
       ? 'not begun yet'
       : `in progress: ${elapsed.days} of ${elapsed.of} days`
   const data =
-    dataThrough === null
-      ? 'no data'
-      : dataThrough < range.to && asked.from <= asOf
-        ? `the data end on ${day(dataThrough)}, before the range does`
-        : `data up to ${day(dataThrough)}`
+    dataThrough !== null && dataThrough < range.to && asked.from <= asOf
+      ? `data from ${day(dataFrom ?? dataThrough)}; the data end on ${day(dataThrough)}, before the range does`
+      : dataInWords({ dataFrom, dataThrough }, calendar)
   return [asOfInWords({ asOf, until }, calendar), progress, data]
     .filter((part) => part !== undefined)
     .join(' · ')
+}
+
+/** `data from 1 January 2025 up to 21 November 2026`. */
+export function dataInWords(
+  { dataFrom, dataThrough }: Pick<Answer, 'dataFrom' | 'dataThrough'>,
+  calendar: Calendar,
+): string {
+  const day = (which: Day) => rangeInWords({ from: which, to: which }, calendar)
+  if (dataFrom === null || dataThrough === null) return 'no data'
+  return `data from ${day(dataFrom)} up to ${day(dataThrough)}`
 }
 
 /** `as of 21 November 2026 14:37`; the day alone where no row is left out for being later. */

@@ -24,6 +24,9 @@ export function markOf(row: AnswerRow, { asOf }: Answer, calendar: Calendar): Ro
   return daysIn(range) > row.elapsed.of ? ' †' : ''
 }
 
+/** What stands behind what is compared with days before the first day of the data. */
+export const beforeDataMark = '§'
+
 export interface Noting {
   readonly calendar: Calendar
   /** The rows that are shown. */
@@ -40,6 +43,7 @@ export function notesOf(answer: Answer, noting: Noting): readonly string[] {
   return [
     ...hiddenNote(noting.hidden),
     ...markNotes(answer, noting),
+    ...beforeDataNote(answer, noting),
     ...todayNote(answer),
     ...absenceNotes(answer, noting),
     ...flagNote(answer, noting),
@@ -75,6 +79,12 @@ function todayNote(answer: Answer): readonly string[] {
   return [wholeTodayInWords(answer) ?? []].flat()
 }
 
+function beforeDataNote({ total }: Answer, { rows, hasTotal }: Noting): readonly string[] {
+  const each = hasTotal ? [...rows, total] : rows
+  const isMarked = each.some(({ comparison }) => comparison?.beforeData !== undefined)
+  return isMarked ? [`${beforeDataMark} compared with days before the first day of the data`] : []
+}
+
 /** Why a value is missing, behind the metric's name. */
 export const noValue: Readonly<Record<NoValue, string>> = {
   'denominator-is-zero': 'there is nothing to divide by',
@@ -89,6 +99,7 @@ export const noChange: Readonly<Record<NoChange, string>> = {
   'no-previous-value': 'there is no earlier value',
   'no-value': 'there is no value',
   'several-currencies': 'the two are not in one and the same currency',
+  'before-data': 'the days compared with lie before the first day of the data',
 }
 
 /** Why figures are missing: for each reason the metrics that it is said of. */

@@ -3,7 +3,7 @@ import { rangeInWords } from '../calendar/words.js'
 import { formatOfCurrency, formatted, percent } from '../metrics/format.js'
 import type { Answer, AnsweredMetric, AnswerRow, AnswerValue } from '../queries/answer.js'
 import { filtersInWords, statusOf, titleOf } from './answer-heading.js'
-import { markOf, notesOf } from './answer-notes.js'
+import { beforeDataMark, markOf, notesOf } from './answer-notes.js'
 import type { Colours } from './colours.js'
 import {
   shortened,
@@ -77,7 +77,7 @@ function metricLines(answer: Answer, { colours, columns }: Showing): TextTable {
       ...(hasFormula ? [{ header: 'is', align: 'left', pale: true } as const] : []),
     ],
     rows: answer.metrics.map((metric) => [
-      { text: metric.label },
+      { text: metric.label + (isBeforeData(answer.total, metric) ? ` ${beforeDataMark}` : '') },
       ...figureCells(answer.total, metric, {
         colours,
         hasEarlier: true,
@@ -136,7 +136,7 @@ function rowTable({ answer, rows, metrics, hasEarlier }: Piece, showing: Showing
     ],
     rows: rows.map((row) => [...keyCells(row, answer, showing), ...comparedCells(row), ...cellsOf(row)]),
     footer: [
-      ...keys.map((_key, index) => ({ text: index === 0 ? 'all' : '' })),
+      ...keys.map((_key, index) => ({ text: index === 0 ? `all${beforeMarkOf(total)}` : '' })),
       ...comparedCells(total),
       ...cellsOf(total),
     ],
@@ -171,7 +171,17 @@ function keyCells(row: AnswerRow, answer: Answer, { calendar, colours, columns }
       if (value === null) return { text: '(none)', paint: colours.dim }
       return value === '' ? { text: '""', paint: colours.dim } : { text: shortened(visible(value), widest) }
     }),
-  ].map((cell, index) => (index === 0 ? { ...cell, text: cell.text + markOf(row, answer, calendar) } : cell))
+  ].map((cell, index) =>
+    index === 0 ? { ...cell, text: cell.text + markOf(row, answer, calendar) + beforeMarkOf(row) } : cell,
+  )
+}
+
+function beforeMarkOf({ comparison }: AnswerRow): string {
+  return comparison?.beforeData === undefined ? '' : ` ${beforeDataMark}`
+}
+
+function isBeforeData({ values }: AnswerRow, { name }: AnsweredMetric): boolean {
+  return values[name]?.comparison?.beforeData !== undefined
 }
 
 interface Figures {

@@ -2,7 +2,7 @@ import type { Calendar } from '../calendar/calendar.js'
 import { rangeInWords } from '../calendar/words.js'
 import { formatted, number, percent } from '../metrics/format.js'
 import type { NoCell, RetentionCell, RetentionCohort, RetentionGrid } from '../queries/retention-grid.js'
-import { filtersInWords } from './answer-heading.js'
+import { dataInWords, filtersInWords } from './answer-heading.js'
 import type { Colours } from './colours.js'
 import { tableWidth, textTable, wrapped, type TextCell, type TextRow, type TextTable } from './text-table.js'
 
@@ -23,7 +23,7 @@ export function retentionTable(grid: RetentionGrid, showing: RetentionShowing): 
     texts.flatMap((text) => wrapped(text, columns)).map((line) => `${paint(line)}\n`)
   const filters = filtersInWords(grid.where)
   const day = (which: string) => rangeInWords({ from: which, to: which }, calendar)
-  const data = grid.dataThrough === null ? 'no data' : `data up to ${day(grid.dataThrough)}`
+  const data = dataInWords(grid, calendar)
   const notes = notesOf(grid)
   return [
     ...painted([titleOf(grid)], colours.bold),

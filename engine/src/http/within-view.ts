@@ -1,9 +1,7 @@
 import { businessDay } from '../calendar/business-day.js'
 import type { Asking } from '../queries/ask.js'
-import { seenDays } from '../queries/seen-days.js'
 import { Refusal } from '../errors.js'
 import type { Permission } from '../project/access.js'
-import type { ReadSession } from '../warehouses/warehouse.js'
 import type { View } from './access/asker.js'
 import type { Service } from './service.js'
 
@@ -12,17 +10,6 @@ export function askingOf({ loaded, rows }: View, service: Service): Asking {
   const now = service.now()
   const today = businessDay(now, loaded.project.calendar)
   return { loaded, rows, warehouse: service.warehouse, today, until: service.isDayAlone ? undefined : now }
-}
-
-/** An answer whose last day of data is one that the view has a row on. */
-export async function withOwnDays<A extends { readonly dataThrough: string | null }>(
-  answered: A,
-  session: ReadSession,
-  { loaded, rows }: View,
-): Promise<A> {
-  if (rows.length === 0) return answered
-  const seen = await seenDays(session, loaded, rows)
-  return { ...answered, dataThrough: seen?.to ?? null }
 }
 
 /**

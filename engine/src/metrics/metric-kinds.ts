@@ -1,4 +1,5 @@
 import type { Day } from '../calendar/day.js'
+import type { Range } from '../calendar/range.js'
 import { trailing } from '../calendar/trailing.js'
 import type { Format } from '../measures/described.js'
 import { lookingBack, rolledLeaf, type AmountLeaf, type Leaf } from '../measures/leaf.js'
@@ -116,8 +117,14 @@ function isUnknown(metric: Metric, over: Figures['over']): boolean {
 }
 
 function firstDayOf(leaf: Leaf, over: Days): Day {
+  const { range, before } = daysReadBy(leaf, over)
+  return before?.from ?? range.from
+}
+
+/** The days over which a leaf is taken, those that trail included, and the days that it looks back to, if it does. */
+export function daysReadBy(leaf: Leaf, over: Days): { readonly range: Range; readonly before?: Range } {
   const { range, before } = leaf.rolling === undefined ? over : trailing(over.range, leaf.rolling)
-  return isLookingBack(leaf) ? before.from : range.from
+  return isLookingBack(leaf) ? { range, before } : { range }
 }
 
 type Days = NonNullable<Figures['over']>

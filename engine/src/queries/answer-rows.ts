@@ -6,6 +6,13 @@ import { leavesOf, readMetric, type GivenFigures } from '../metrics/metric-kinds
 import type { Metric } from '../metrics/metric.js'
 import type { Source } from '../sources/source.js'
 import type { AnswerRow, AnswerValue } from './answer.js'
+import {
+  comparedBefore,
+  lookedBefore,
+  type BeforeData,
+  type ComparedBefore,
+  type DataDays,
+} from './before-data.js'
 import type { CurrenciesFound, CurrencyPasses } from './currencies.js'
 import type { Fetched, Group, GroupFigures, Pass } from './figures.js'
 import { inOrder } from './group-order.js'
@@ -33,7 +40,7 @@ export interface FetchedLevel {
 export function rowsOf(
   level: Level,
   { fetched, currencies }: FetchedLevel,
-  { question, known = new Map() }: { question: ResolvedQuestion; known?: KnownRows },
+  { question, known = new Map(), days }: { question: ResolvedQuestion; known?: KnownRows; days: DataDays },
 ): readonly AnswerRow[] {
   const numbers = numbersOf(level)
   const numberOf = (window: Window | undefined) => (window && numbers.get(window)) ?? -1
@@ -52,9 +59,10 @@ export function rowsOf(
     const rows = over?.rows ?? new Map<string, AnswerRow>()
     const key = over === undefined ? keyOfSlot(slot) : undefined
     if (key !== undefined) known.set(key, { groups: fetched.groupsIn(numberOf(slot.window)), rows })
+    const before = slotBeforeData(slot, question, days)
     return figures.map(({ group, key: name, fetched: own }) => {
       const row =
-        rows.get(name) ?? rowOf({ slot, group, level, fetched: own, currencies, numberOf }, question)
+        rows.get(name) ?? rowOf({ slot, before, group, level, fetched: own, currencies, numberOf }, question)
       rows.set(name, row)
       return row
     })
@@ -78,8 +86,26 @@ function numbersOf({ slots, windows }: Level): ReadonlyMap<Window, number> {
   )
 }
 
+/** How far a slot's days lie before the data: those it is compared with, and those it looks back to. */
+interface SlotBeforeData {
+  readonly compared: ComparedBefore | undefined
+  readonly looked: BeforeData | undefined
+}
+
+function slotBeforeData(
+  { window, comparison }: Slot,
+  { metrics }: ResolvedQuestion,
+  days: DataDays,
+): SlotBeforeData {
+  return {
+    compared: comparison && comparedBefore(metrics, comparison.window, days),
+    looked: window && lookedBefore(metrics, window, days),
+  }
+}
+
 interface RowParts {
   readonly slot: Slot
+  readonly before: SlotBeforeData
   readonly group: Group
   readonly level: Level
   readonly fetched: GroupFigures
@@ -88,17 +114,18 @@ interface RowParts {
 }
 
 function rowOf(parts: RowParts, question: ResolvedQuestion): AnswerRow {
-  const { slot, group, level, fetched, numberOf } = parts
+  const { slot, before, group, level, fetched, numberOf } = parts
   const { comparison, progress, window } = slot
   const given = window && figuresIn(window, parts)
   const compared = comparison && figuresIn(comparison.window, parts)
   const sources = fetched.sources(numberOf(window))
-  const valueOf = (metric: Metric): AnswerValue => {
+  const valueOf = (metric: Metric, name: string): AnswerValue => {
     const reading =
       given === undefined
         ? { value: null, because: 'still-to-come' as const }
         : withRows(readMetric(metric, given), sourcesBehind(metric), sources)
-    return compared === undefined ? reading : withComparison(reading, readMetric(metric, compared))
+    if (compared === undefined) return reading
+    return withComparison(reading, readMetric(metric, compared), before.compared?.byMetric.get(name))
   }
   return {
     ...(slot.label === undefined ? {} : { period: slot.label }),
@@ -106,23 +133,36 @@ function rowOf(parts: RowParts, question: ResolvedQuestion): AnswerRow {
     range: progress.current ?? slot.range,
     complete: progress.complete,
     elapsed: { days: progress.elapsedDays, of: progress.days },
-    before: { ...(window?.before ?? slot.range), says: slot.beforeSays },
-    ...(comparison && { comparison: comparedDays(comparison) }),
+    before: {
+      ...(window?.before ?? slot.range),
+      says: slot.beforeSays,
+      ...(before.looked && { beforeData: before.looked }),
+    },
+    ...(comparison && { comparison: comparedDays(comparison, before.compared?.all) }),
     dimensions: Object.fromEntries(level.by.map((dimension, index) => [dimension, group[index] ?? null])),
     values: valuesOf(question, valueOf),
   }
 }
 
-function comparedDays({ range, rule, says, window: { cut } }: NonNullable<Slot['comparison']>) {
-  return { ...range, rule, says, ...(cut && { until: cut.local.replace(' ', 'T') }) }
+function comparedDays(
+  { range, rule, says, window: { cut } }: NonNullable<Slot['comparison']>,
+  beforeData: BeforeData | undefined,
+): NonNullable<AnswerRow['comparison']> {
+  return {
+    ...range,
+    rule,
+    says,
+    ...(cut && { until: cut.local.replace(' ', 'T') }),
+    ...(beforeData && { beforeData }),
+  }
 }
 
 function valuesOf(
   { metrics }: ResolvedQuestion,
-  valueOf: (metric: Metric) => AnswerValue,
+  valueOf: (metric: Metric, name: string) => AnswerValue,
 ): Readonly<Record<string, AnswerValue>> {
   const values: Record<string, AnswerValue> = {}
-  for (const { name, metric } of metrics) values[name] = valueOf(metric)
+  for (const { name, metric } of metrics) values[name] = valueOf(metric, name)
   return values
 }
 
@@ -170,7 +210,11 @@ function sourcesBehind(metric: Metric): readonly Source[] {
   return each
 }
 
-function withComparison(reading: AnswerValue, earlier: AnswerValue): AnswerValue {
+function withComparison(
+  reading: AnswerValue,
+  earlier: AnswerValue,
+  beforeData: BeforeData | undefined,
+): AnswerValue {
   const { because: _because, flag: _flag, noRows: _noRows, currencies: _currencies, ...parts } = earlier
   const isApart =
     earlier.because === 'several-currencies' ||
@@ -178,8 +222,8 @@ function withComparison(reading: AnswerValue, earlier: AnswerValue): AnswerValue
       earlier.currency !== undefined &&
       reading.currency !== earlier.currency)
   const change =
-    isApart && reading.value !== null
-      ? { change: null, because: 'several-currencies' as const }
+    reading.value !== null && (isApart || beforeData === 'wholly')
+      ? { change: null, because: isApart ? ('several-currencies' as const) : ('before-data' as const) }
       : changed(reading.value, earlier.value)
-  return { ...reading, comparison: { ...parts, ...change } }
+  return { ...reading, comparison: { ...parts, ...change, ...(beforeData && { beforeData }) } }
 }

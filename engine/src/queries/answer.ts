@@ -4,12 +4,14 @@ import type { Grain } from '../calendar/grain.js'
 import type { Range } from '../calendar/range.js'
 import type { Format } from '../measures/described.js'
 import type { Absence, Flag } from '../metrics/metric-kind.js'
+import type { BeforeData } from './before-data.js'
 import type { Filter } from './question.js'
 import type { SegmentsHeld } from './segments-held.js'
 
 /** Why a value is null, or a change is. */
 export type NoValue = Absence | 'still-to-come'
-export type NoChange = 'previous-is-zero' | 'no-previous-value' | 'no-value' | 'several-currencies'
+export type NoChange =
+  'previous-is-zero' | 'no-previous-value' | 'no-value' | 'several-currencies' | 'before-data'
 
 /** One metric's value in one row. Numbers are exact decimal text; a quotient has 12 decimal places. */
 export interface AnswerValue {
@@ -34,6 +36,11 @@ export interface AnswerValue {
     /** Value less the earlier one, in percent of the earlier one's size. */
     readonly change: string | null
     readonly because?: NoChange
+    /**
+     * That the days of the earlier value reach before the first day of the data behind the metric: `partly`, or
+     * `wholly`. Then there is no change.
+     */
+    readonly beforeData?: BeforeData
   }
 }
 
@@ -48,12 +55,18 @@ export interface AnswerRow<M extends string = string, D extends string = string>
   readonly complete: boolean
   readonly elapsed: { readonly days: number; readonly of: number }
   /** The days before, which cohort metrics look back to. */
-  readonly before: Range & { readonly says: string }
+  readonly before: Range & {
+    readonly says: string
+    /** That they reach before the first day of the data behind the metrics that look back. */
+    readonly beforeData?: BeforeData
+  }
   readonly comparison?: Range & {
     readonly rule: string
     readonly says: string
     /** Up to when the last day's rows count: `2026-11-20T14:37:00`. Missing where all of them do. */
     readonly until?: string
+    /** That earlier values are of days before the first day of the data: `wholly` where all of each metric's are. */
+    readonly beforeData?: BeforeData
   }
   readonly dimensions: Readonly<Record<D, string | null>>
   readonly values: Readonly<Record<M, AnswerValue>>
@@ -98,6 +111,24 @@ export type AnswerNote =
       readonly rows: Range
       /** The days that the total is compared with. */
       readonly total: Range
+    }
+  | {
+      /** Earlier values are of days before the first day of the data. */
+      readonly code: 'compared-before-data'
+      readonly says: string
+      readonly dataFrom: Day
+      /** From the first to the last of the days that are compared with. */
+      readonly compared: Range
+      readonly metrics: readonly string[]
+    }
+  | {
+      /** Metrics look back to days before the first day of the data: nobody was active then as far as it tells. */
+      readonly code: 'looks-before-data'
+      readonly says: string
+      readonly dataFrom: Day
+      /** From the first to the last of the days that are looked back to. */
+      readonly before: Range
+      readonly metrics: readonly string[]
     }
 
 /** What comes back from a question. */
@@ -149,6 +180,8 @@ export interface Answer<M extends string = string, D extends string = string> {
   readonly overlap: Readonly<Partial<Record<M, string>>> | null
   /** What a reader should know of it. */
   readonly notes: readonly AnswerNote[]
+  /** The first business day in the data that was counted from; null where there is none. */
+  readonly dataFrom: Day | null
   /** The last business day in the data that was counted from; null where there is none. */
   readonly dataThrough: Day | null
   /** When that data was built, in UTC. */

@@ -13,6 +13,7 @@ import type { Answer, AnsweredMetric, AnswerNote, AnswerRow } from './answer.js'
 import { overlapOf, rowsOf, type FetchedLevel, type Level } from './answer-rows.js'
 import { notesOfValues, refuseUnaccepted } from './asked-values.js'
 import { answeredAsOf, ownDimensions } from './asked-segments.js'
+import { dataDays, type DataDays } from './before-data.js'
 import { CurrenciesFound, currencyPassesOf } from './currencies.js'
 import { ledgerIn } from './data-state.js'
 import { Fetched, passesOf } from './figures.js'
@@ -27,6 +28,8 @@ import { resolveQuestion, type ResolvedQuestion } from './resolved-question.js'
 import { segmentsHeld, type SegmentsHeld } from './segments-held.js'
 import { inCurrencyOf, refuseSeveralCurrencies } from './several-currencies.js'
 import { notesOfComparisons } from './notes-of-comparisons.js'
+import { seenDaysByThing, spanOfDays } from './seen-days.js'
+import { notesOfDataBegin } from './notes-of-data-begin.js'
 import { notesOfCurrencies } from './notes-of-currencies.js'
 import { unmatchedStatements, type Unmatched } from './unmatched.js'
 import { reasonInWords } from './why-member-days.js'
@@ -186,13 +189,14 @@ export async function askRowsIn(
 async function answerRows(prepared: PreparedRows, session: ReadSession, asking: Preparing) {
   const { loaded, rollups = true, cache = processCache } = asking
   const entries = builtEntries(neededThings(prepared.leaves, loaded.layout), loaded, await ledgerIn(session))
-  const earlier = rollups ? knownRows(prepared, { cache, entries }) : undefined
+  const days = dataDays(await seenDaysByThing(session, asking), loaded.layout)
+  const earlier = rollups ? knownRows(prepared, { cache, entries, days }) : undefined
   const known: KnownRows = earlier?.known ?? new Map<string, KnownSlot>()
   const remaining = withoutKnown(prepared.rows, known)
   const rows = await fetchedIn(session, remaining, asking)
-  const answered = rowsOf(remaining, rows, { question: prepared.question, known })
+  const answered = rowsOf(remaining, rows, { question: prepared.question, known, days })
   earlier?.keep()
-  return { rows, answered, entries }
+  return { rows, answered, entries, days }
 }
 
 /** What a level's passes fetch, from rollups where they are used. */
@@ -211,7 +215,7 @@ async function answerPrepared(
   session: ReadSession,
   asking: Preparing,
 ): Promise<Sized<Answer>> {
-  const { rows, answered, entries } = await answerRows(prepared, session, asking)
+  const { rows, answered, entries, days } = await answerRows(prepared, session, asking)
   const total = prepared.rows === prepared.total ? rows : await fetchedIn(session, prepared.total, asking)
   const merged = prepared.merged && (await fetchedIn(session, prepared.merged, asking))
   let unmatched = 0
@@ -221,10 +225,11 @@ async function answerPrepared(
     const [found] = await session.query(statement)
     unmatched += Number(found?.['unmatched'] ?? 0)
   }
-  const notes = await notesOfAnswer(session, prepared, { asking, inData: answered.some((row) => row.inData) })
+  const inData = answered.some((row) => row.inData)
   const value = composed(prepared, {
-    notes,
+    notes: await notesOfAnswer(session, prepared, { asking, inData, days }),
     asking,
+    days,
     entries,
     answered,
     rows,
@@ -239,15 +244,20 @@ async function answerPrepared(
 async function notesOfAnswer(
   session: ReadSession,
   { question, leaves, rows, total }: Prepared,
-  { asking, inData }: { asking: Preparing; inData: boolean },
+  { asking, inData, days }: { asking: Preparing; inData: boolean; days: DataDays },
 ): Promise<readonly AnswerNote[]> {
   const { where } = question
+  const { calendar } = asking.loaded.project
+  const metrics = question.metrics.map(({ name, metric }) => {
+    return { name, metric, label: answeredMetric(name, metric, asking.loaded).label }
+  })
   const own = where.slice(0, where.length - (asking.rows ?? []).length)
   const ofValues = await notesOfValues(session, { where: own, leaves, inData }, asking)
   return [
     ...ofValues,
     ...(await notesOfCurrencies(session, question, asking)),
-    ...notesOfComparisons(rows.slots, total.slots[0], asking.loaded.project.calendar),
+    ...notesOfComparisons(rows.slots, total.slots[0], calendar),
+    ...notesOfDataBegin([...rows.slots, ...total.slots], { metrics, days, calendar }),
   ]
 }
 
@@ -260,15 +270,16 @@ interface Composing {
   readonly merged: FetchedLevel | undefined
   readonly unmatched: number
   readonly notes: readonly AnswerNote[]
+  readonly days: DataDays
 }
 
 function composed(prepared: Prepared, composing: Composing): Answer {
-  const { asking, entries, answered, rows, total, merged, unmatched, notes } = composing
+  const { asking, entries, answered, rows, total, merged, unmatched, notes, days } = composing
   const { question } = prepared
-  const [whole] = rowsOf(prepared.total, total, { question })
+  const [whole] = rowsOf(prepared.total, total, { question, days })
   if (whole === undefined) throw new Error('an answer without a total')
   const { span, progress } = question
-  const through = entries.map(({ lastDay }) => lastDay).filter((day) => day !== null)
+  const data = spanOfDays(prepared.leaves.flatMap((leaf) => days(leaf) ?? []))
   return {
     metrics: question.metrics.map(({ name, metric }) =>
       inCurrencyOf([...answered, whole], answeredMetric(name, metric, asking.loaded)),
@@ -292,9 +303,10 @@ function composed(prepared: Prepared, composing: Composing): Answer {
     overlap:
       prepared.merged === undefined || merged === undefined
         ? null
-        : overlapOf(answered, rowsOf(prepared.merged, merged, { question }), question),
+        : overlapOf(answered, rowsOf(prepared.merged, merged, { question, days }), question),
     notes,
-    dataThrough: through.toSorted().at(-1) ?? null,
+    dataFrom: data?.from ?? null,
+    dataThrough: data?.to ?? null,
     builtAt:
       entries
         .map(({ builtAt }) => builtAt)

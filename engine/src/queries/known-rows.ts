@@ -4,6 +4,7 @@ import type { RollupCache } from '../rollups/rollup-cache.js'
 import type { AnswerRow } from './answer.js'
 import type { Level } from './answer-rows.js'
 import { answeredAsOf } from './asked-segments.js'
+import type { DataDays } from './before-data.js'
 import { currencyPassesOver } from './currencies.js'
 import { versionOf } from './data-state.js'
 import { passesOver, type Group } from './figures.js'
@@ -55,9 +56,13 @@ export interface Kept {
 /** The periods that earlier answers had of the same metrics, split, filters and data. */
 export function knownRows(
   kept: Kept,
-  { cache, entries }: { readonly cache: RollupCache; readonly entries: readonly LedgerEntry[] },
+  {
+    cache,
+    entries,
+    days,
+  }: { readonly cache: RollupCache; readonly entries: readonly LedgerEntry[]; readonly days: DataDays },
 ): { readonly known: KnownRows; readonly keep: () => void } {
-  const key = rowsKey(kept, entries)
+  const key = rowsKey(kept, entries, days)
   const known = (cache.get(key) as KnownRows | undefined) ?? new Map<string, KnownSlot>()
   const since = known.size
   const keep = () => {
@@ -73,9 +78,11 @@ export function bytesOfRows(rows: number, values: number): number {
   return rows * (600 + values * 160)
 }
 
-function rowsKey({ question, leaves }: Kept, entries: readonly LedgerEntry[]): string {
+function rowsKey({ question, leaves }: Kept, entries: readonly LedgerEntry[], days: DataDays): string {
   const { by, where, grain, segmentAsOf, today } = question
   const asOfToday = answeredAsOf(leaves, question) === 'current' ? today : null
-  const asked = [marked({ metrics: question.metrics }), by, where, grain, segmentAsOf, asOfToday]
+  // Rows say how far they look back before the data, which begin elsewhere for whoever sees some rows only.
+  const firsts = leaves.map((leaf) => days(leaf)?.from ?? null)
+  const asked = [marked({ metrics: question.metrics }), by, where, grain, segmentAsOf, asOfToday, firsts]
   return `rows ${JSON.stringify(asked)} of ${entries.map(versionOf).join(' ')}`
 }

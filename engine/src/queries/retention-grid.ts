@@ -1,10 +1,12 @@
 import type { Activity } from '../activities/activity.js'
-import { readLedger, type LedgerEntry } from '../builds/ledger.js'
+import { readLedger } from '../builds/ledger.js'
 import type { Day } from '../calendar/day.js'
 import { cutAt } from '../calendar/day-cut.js'
 import { parseGrain, type Grain } from '../calendar/grain.js'
 import { periodsIn, previousPeriod, type Period } from '../calendar/period.js'
 import type { Range } from '../calendar/range.js'
+import type { Calendar } from '../calendar/calendar.js'
+import { rangeInWords } from '../calendar/words.js'
 import { Refusal } from '../errors.js'
 import { divided, times } from '../metrics/exact.js'
 import { closestName } from '../names/closest-name.js'
@@ -13,6 +15,7 @@ import type { ReadSession } from '../warehouses/warehouse.js'
 import type { AnswerNote } from './answer.js'
 import type { Asking } from './ask.js'
 import { notesOfValues, refuseUnaccepted } from './asked-values.js'
+import { dataDays, reachBefore, type BeforeData } from './before-data.js'
 import { cutRows } from './cut-passes.js'
 import { memberDaysOf, type CutRows } from './passes/cut-rows.js'
 import { processCache } from './process-cache.js'
@@ -23,7 +26,7 @@ import { daysTouched, groupedCells, windowDays, windowsTable } from './passes/fr
 import type { Filter, Question } from './question.js'
 import { spanOf } from './resolved-question.js'
 import { membersOf } from './retention-members.js'
-import { seenDays } from './seen-days.js'
+import { seenDaysByThing, spanOfDays } from './seen-days.js'
 import type { Window } from './windows.js'
 
 /** What can be done with cells of periods that are not over. */
@@ -69,6 +72,8 @@ export interface RetentionCohort {
   readonly range: Range
   /** How many were new in it so far: what `newMembers` counts. */
   readonly size: number
+  /** That the period reaches before the first day of the data: nobody was new then as far as it tells. */
+  readonly beforeData?: BeforeData
   /** One for each period from its own to the last. */
   readonly cells: readonly RetentionCell[]
 }
@@ -88,6 +93,8 @@ export interface RetentionGrid {
   readonly source: 'member-days'
   /** What a reader should know of it. */
   readonly notes: readonly AnswerNote[]
+  /** The first and the last business day in the data; null where there is none. */
+  readonly dataFrom: Day | null
   readonly dataThrough: Day | null
   readonly builtAt: string | null
   /** The statement, ready to be run by hand; null for whoever may not see it. */
@@ -191,9 +198,8 @@ async function answered(
   refuseUnaccepted({ where: asked, leaves: [leaf] }, seen)
   const things = neededThings([leaf], loaded.layout)
   const entries = builtEntries(things, loaded, await readLedger(session))
-  // How far the data of others reach is not for whoever sees some rows only.
-  const through =
-    seen.length === 0 ? lastDayOf(entries) : ((await seenDays(session, loaded, seen))?.to ?? null)
+  const days = dataDays(await seenDaysByThing(session, asking), loaded.layout)(leaf)
+  const through = days?.to ?? null
   const cut = windows.at(-1)?.cut
   const rows = cut && (await cutRows(activity, cut, { session, loaded, cache: asking.cache ?? processCache }))
   const statement = periods.length === 0 ? undefined : gridStatement(prepared, rows)
@@ -209,12 +215,14 @@ async function answered(
     asOf: today,
     range: { from: windows[0]?.range.from ?? today, to: windows.at(-1)?.range.to ?? today },
     formula: `members of ${activity.name} by ${identity} who were new in a ${grain} and active in a later one ÷ those who were new in it × 100`,
-    cohorts: periods.map((_, cohort) =>
-      cohortOf(cohort, { periods, counts, showsIncomplete, today, through }),
-    ),
+    cohorts: periods.map((_, cohort) => cohortOf(cohort, { periods, counts, showsIncomplete, today, days })),
     exact: true,
     source: 'member-days',
-    notes: await notesOfValues(session, { where: asked, leaves: [leaf], inData: counts.size > 0 }, asking),
+    notes: [
+      ...(await notesOfValues(session, { where: asked, leaves: [leaf], inData: counts.size > 0 }, asking)),
+      ...cohortNotes(periods, days?.from, loaded.project.calendar),
+    ],
+    dataFrom: days?.from ?? null,
     dataThrough: through,
     builtAt:
       entries
@@ -225,13 +233,20 @@ async function answered(
   }
 }
 
-function lastDayOf(entries: readonly LedgerEntry[]): Day | null {
-  return (
-    entries
-      .flatMap(({ lastDay }) => lastDay ?? [])
-      .toSorted()
-      .at(-1) ?? null
-  )
+/** What to say where cohorts' periods begin before the data. */
+function cohortNotes(
+  periods: readonly Period[],
+  first: Day | undefined,
+  calendar: Calendar,
+): readonly AnswerNote[] {
+  const early = periods.filter(({ range }) => reachBefore(range, first) !== undefined)
+  const before = spanOfDays(early.map(({ range }) => range))
+  if (first === undefined || before === undefined) return []
+  const day = rangeInWords({ from: first, to: first }, calendar)
+  const labels = early.map(({ label }) => label)
+  const cohorts = labels.length === 1 ? labels[0] : `${labels[0] ?? ''} to ${labels.at(-1) ?? ''}`
+  const says = `The data begin on ${day}: of ${cohorts} only those are known who were active from then on.`
+  return [{ code: 'looks-before-data', says, dataFrom: first, before, metrics: [] }]
 }
 
 interface Counted {
@@ -240,7 +255,7 @@ interface Counted {
   readonly counts: ReadonlyMap<string, number>
   readonly showsIncomplete: boolean
   readonly today: Day
-  readonly through: Day | null
+  readonly days: Range | undefined
 }
 
 function cohortOf(cohort: number, counted: Counted): RetentionCohort {
@@ -255,15 +270,17 @@ function cohortOf(cohort: number, counted: Counted): RetentionCohort {
     const share = divided(times(String(active), '100'), String(size))
     return { ...at, active, share, ...(isPartial && { partial: true }) }
   })
-  return { period: label, range, size, cells }
+  const beforeData = reachBefore(range, counted.days?.from)
+  return { period: label, range, size, ...(beforeData && { beforeData }), cells }
 }
 
 /** Whether a cell is about a part of its period, and why it has no figure. */
 function stateOf(
   { from, to }: Range,
   size: number,
-  { showsIncomplete, today, through }: Counted,
+  { showsIncomplete, today, days }: Counted,
 ): { readonly isPartial: boolean; readonly because: NoCell | undefined } {
+  const through = days?.to ?? null
   const short = to >= today ? 'in-progress' : through === null || to > through ? 'no-data-yet' : undefined
   const nobody = size === 0 ? 'nobody-new' : undefined
   if (short === undefined) return { isPartial: false, because: nobody }

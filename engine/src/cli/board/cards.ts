@@ -1,6 +1,7 @@
 import stringWidth from 'string-width'
 import type { Card } from '../../boards/board-answer.js'
 import { formatted } from '../../metrics/format.js'
+import { beforeDataMark } from '../answer-notes.js'
 import { shortened } from '../text-table.js'
 import { bar, drawable, sparkline } from './blocks.js'
 import { compact } from './compact-number.js'
@@ -67,12 +68,14 @@ function flagOf({ flag }: Card, { yellow }: Screen['colours']): string {
   return flag === undefined ? '' : yellow(' !')
 }
 
-function changeOf({ change, noChangeBecause }: Card, { green, yellow, dim }: Screen['colours']): string {
-  if (change === null) return noChangeBecause === 'previous-is-zero' ? dim('from 0') : dim('–')
+function changeOf({ change, noChangeBecause, beforeData }: Card, colours: Screen['colours']): string {
+  const { green, yellow, dim } = colours
+  const mark = beforeData === undefined ? '' : dim(` ${beforeDataMark}`)
+  if (change === null) return dim(noChangeBecause === 'previous-is-zero' ? 'from 0' : '–') + mark
   const size = Math.abs(Number(change))
   const text = `${size >= 1000 ? compact(String(size), { as: 'number', decimals: 0 }) : size.toFixed(1)}%`
-  if (Number(change) === 0) return dim(`= ${text}`)
-  return change.startsWith('-') ? yellow(`▼ ${text}`) : green(`▲ ${text}`)
+  if (Number(change) === 0) return dim(`= ${text}`) + mark
+  return (change.startsWith('-') ? yellow(`▼ ${text}`) : green(`▲ ${text}`)) + mark
 }
 
 /** What it was, and what it comes to a day; the second only where both fit. */

@@ -1,10 +1,9 @@
 import type { BoardAnswer } from '../../boards/board-answer.js'
-import type { Day } from '../../calendar/day.js'
 import { parsePeriod } from '../../calendar/parse-period.js'
 import { periodInWords, rangeInWords } from '../../calendar/words.js'
 import { listInWords } from '../../queries/list-in-words.js'
-import { noChange, noValue } from '../answer-notes.js'
-import { asOfInWords, wholeTodayInWords } from '../answer-heading.js'
+import { beforeDataMark, noChange, noValue } from '../answer-notes.js'
+import { asOfInWords, dataInWords, wholeTodayInWords } from '../answer-heading.js'
 import { visible, wrapped } from '../text-table.js'
 import { cardLines } from './cards.js'
 import { chartLines } from './charts.js'
@@ -30,8 +29,7 @@ export function boardPage(board: BoardAnswer, screen: Screen): string {
 
 function headingLines(board: BoardAnswer, { width, colours, calendar }: Screen): readonly string[] {
   const { bold, dim } = colours
-  const { asked, comparison, cohorts, elapsed, complete, asOf, dataThrough } = board
-  const day = (which: Day) => rangeInWords({ from: which, to: which }, calendar)
+  const { asked, comparison, cohorts, elapsed, complete, asOf } = board
   const period =
     asked.period === null ? undefined : parsePeriod(asked.period, { calendar, today: asOf }).period
   const days = period === undefined ? rangeInWords(asked, calendar) : periodInWords(period)
@@ -40,11 +38,7 @@ function headingLines(board: BoardAnswer, { width, colours, calendar }: Screen):
     : elapsed.days === 0
       ? 'not begun yet'
       : `in progress: ${elapsed.days} of ${elapsed.of} days (${Math.floor((100 * elapsed.days) / elapsed.of)}%)`
-  const status = [
-    progress,
-    asOfInWords(board, calendar),
-    dataThrough === null ? 'no data' : `data up to ${day(dataThrough)}`,
-  ]
+  const status = [progress, asOfInWords(board, calendar), dataInWords(board, calendar)]
   return [
     `${bold(board.title)}  ${days}`,
     ...[
@@ -84,7 +78,9 @@ function noteLines({ cards, notes }: BoardAnswer, { colours, width }: Screen): r
       signed(yellow('!'), `${label} is negative. ${description}`.trim()),
     ),
     ...absences(cards).flatMap((text) => signed(dim('–'), text)),
-    ...notes.flatMap(({ says }) => signed(yellow('!'), visible(says))),
+    ...notes.flatMap(({ code, says }) =>
+      signed(code === 'compared-before-data' ? dim(beforeDataMark) : yellow('!'), visible(says)),
+    ),
   ]
 }
 

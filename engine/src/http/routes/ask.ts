@@ -10,7 +10,7 @@ import { question } from '../schemas/question.js'
 import { figures } from '../schemas/text.js'
 import { asOfKey } from '../asked.js'
 import type { Service } from '../service.js'
-import { askingOf, refuseWithheld, withOwnDays } from '../within-view.js'
+import { askingOf, refuseWithheld } from '../within-view.js'
 
 const route = createRoute({
   method: 'post',
@@ -41,7 +41,7 @@ export function askRoute(api: Api, service: Service): void {
       work: async (session) => {
         const answered = await askIn(session, asked, asking)
         refuseManyRows(answered, service.limits)
-        return answerDocument(await withOwnDays(answered, session, view))
+        return answerDocument(answered)
       },
     })
   })

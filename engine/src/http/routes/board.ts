@@ -12,7 +12,7 @@ import { problems } from '../schemas/problem.js'
 import { figures, name, text } from '../schemas/text.js'
 import { where } from '../schemas/where.js'
 import type { Service } from '../service.js'
-import { askingOf, withOwnDays } from '../within-view.js'
+import { askingOf } from '../within-view.js'
 
 const route = createRoute({
   method: 'get',
@@ -53,7 +53,7 @@ export function boardRoute(api: Api, service: Service): void {
           days: asked,
           asking: { ...asking, now },
         })
-        return boardDocument(await withOwnDays(answered, session, view))
+        return boardDocument(answered)
       },
     })
   })

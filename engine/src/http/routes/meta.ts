@@ -46,5 +46,5 @@ async function freshness(
 ): Promise<Omit<Meta['freshness'], 'building'>> {
   const ledger = await readLedger(session)
   const builtAt = [...ledger.values()].map((entry) => entry.builtAt).toSorted()
-  return { days: (await seenDays(session, loaded, rows)) ?? null, builtAt: builtAt.at(-1) ?? null }
+  return { days: (await seenDays(session, { loaded, rows })) ?? null, builtAt: builtAt.at(-1) ?? null }
 }

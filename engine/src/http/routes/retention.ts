@@ -9,7 +9,7 @@ import { problems } from '../schemas/problem.js'
 import { retention, retentionRequest } from '../schemas/retention.js'
 import { figures } from '../schemas/text.js'
 import type { Service } from '../service.js'
-import { askingOf, withOwnDays } from '../within-view.js'
+import { askingOf } from '../within-view.js'
 
 const route = createRoute({
   method: 'post',
@@ -39,7 +39,7 @@ export function retentionRoute(api: Api, service: Service): void {
       asked: ['retention', asOf, asked],
       figures: c.req.valid('query').figures,
       work: async (session) => {
-        const grid = await withOwnDays(await retentionGridIn(session, asked, asking), session, view)
+        const grid = await retentionGridIn(session, asked, asking)
         return retentionDocument(view.may.has('explain') ? grid : { ...grid, sql: null })
       },
     })

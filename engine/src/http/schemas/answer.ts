@@ -5,6 +5,10 @@ import { day, elapsed, range } from './days.js'
 import { figureOrNull, format } from './figure.js'
 import { filter } from './question.js'
 
+export const beforeData = z.enum(['partly', 'wholly']).optional().openapi({
+  description: 'That the days reach before the first day of the data, partly or wholly.',
+})
+
 const value = z
   .object({
     value: figureOrNull,
@@ -27,13 +31,14 @@ const value = z
         denominator: figureOrNull.optional(),
         change: figureOrNull.openapi({ description: "In percent of the earlier value's size." }),
         because: z.string().optional(),
+        beforeData,
       })
       .optional(),
   })
   .openapi('AnswerValue')
 
-/** Days with the words for them. */
-export const saidRange = range.extend({ says: z.string() })
+/** Days with the words for them, and how far they reach before the first day of the data. */
+export const saidRange = range.extend({ says: z.string(), beforeData })
 
 /** The days of a comparison, and the rule that found them. */
 export const comparedRange = saidRange.extend({ rule: z.string(), until: z.string().optional() })
@@ -66,7 +71,13 @@ export const segmentsHeld = z
 
 const note = z
   .object({
-    code: z.enum(['unknown-value', 'undeclared-currency', 'compared-days-differ']),
+    code: z.enum([
+      'unknown-value',
+      'undeclared-currency',
+      'compared-days-differ',
+      'compared-before-data',
+      'looks-before-data',
+    ]),
     says: z.string(),
     dimension: z.string().optional(),
     value: z.string().optional(),
@@ -77,6 +88,9 @@ const note = z
     metrics: z.array(z.string()).optional(),
     rows: range.optional(),
     total: range.optional(),
+    dataFrom: day.optional(),
+    compared: range.optional(),
+    before: range.optional(),
   })
   .openapi('AnswerNote', {
     description: 'What a reader of the answer should know, as a sentence and its facts.',
@@ -116,6 +130,7 @@ export const answer = z
     unmatched: z.number().int(),
     overlap: z.record(z.string(), figureOrNull).nullable(),
     notes,
+    dataFrom: day.nullable(),
     dataThrough: day.nullable(),
     builtAt: z.string().nullable(),
     definition: z.string(),

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { grains } from '../../calendar/grain.js'
-import { comparedRange, notes, saidRange, segmentsHeld } from './answer.js'
+import { beforeData, comparedRange, notes, saidRange, segmentsHeld } from './answer.js'
 import { day, elapsed, range } from './days.js'
 import { filter } from './question.js'
 import { figure, figureOrNull, format } from './figure.js'
@@ -34,6 +34,7 @@ const card = z
     previous: figureOrNull,
     change: figureOrNull,
     noChangeBecause: z.string().optional(),
+    beforeData,
     averagePerDay: figureOrNull,
     target: target.nullable(),
     sparkline: z
@@ -114,6 +115,7 @@ export const board = z
       })
       .nullable(),
     notes,
+    dataFrom: day.nullable(),
     dataThrough: day.nullable(),
     builtAt: z.string().nullable(),
   })

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { grains } from '../../calendar/grain.js'
 import { incompleteChoices } from '../../queries/retention-grid.js'
-import { notes } from './answer.js'
+import { beforeData, notes } from './answer.js'
 import { day, days, range } from './days.js'
 import { figureOrNull } from './figure.js'
 import { filter } from './question.js'
@@ -49,10 +49,13 @@ export const retention = z
     asOf: day,
     range,
     formula: z.string(),
-    cohorts: z.array(z.object({ period: z.string(), range, size: z.number().int(), cells: z.array(cell) })),
+    cohorts: z.array(
+      z.object({ period: z.string(), range, size: z.number().int(), beforeData, cells: z.array(cell) }),
+    ),
     exact: z.literal(true),
     source: z.literal('member-days'),
     notes,
+    dataFrom: day.nullable(),
     dataThrough: day.nullable(),
     builtAt: z.string().nullable(),
     sql: z.string().nullable(),

@@ -108,6 +108,7 @@ export function board(given: Partial<BoardAnswer> = {}): BoardAnswer {
     charts: [chart({}), chart({ kind: 'stacked-bar', series: [series({}), series({ name: 'South' })] })],
     plans: [],
     targets: null,
+    dataFrom: '2025-01-01',
     dataThrough: '2025-10-20',
     builtAt: '2025-10-20 01:00:00',
     ...given,
