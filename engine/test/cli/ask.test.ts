@@ -76,9 +76,9 @@ describe('ask of a series that is compared', () => {
 
   it('says in the table and in a note that the rows meet other days than the total', async () => {
     const text = await asked(weeks)
-    expect(text).toMatch(/2025-W02 +8–14 January 2024 /)
-    expect(text).toMatch(/2025-W03 ‡ +15–17 January 2024 /)
-    expect(text).toMatch(/all +6–15 January 2024 /)
+    expect(text).toMatch(/2025-W02 § +8–14 January 2024 /)
+    expect(text).toMatch(/2025-W03 ‡ § +15–17 January 2024 /)
+    expect(text).toMatch(/all § +6–15 January 2024 /)
     const { notes } = JSON.parse(await asked(`${weeks} --format json`)) as { notes: readonly unknown[] }
     expect(notes).toMatchObject([
       {
@@ -86,13 +86,16 @@ describe('ask of a series that is compared', () => {
         rows: { from: '2024-01-08', to: '2024-01-17' },
         total: { from: '2024-01-06', to: '2024-01-15' },
       },
+      { code: 'compared-before-data', dataFrom: '2025-01-05' },
     ])
   })
 
-  it('says nothing where the rows make up the total, or all meet the same days', async () => {
+  it('says nothing of it where the rows make up the total, or all meet the same days', async () => {
     const months = 'revenue --period 2025-Q1 --grain month --format json --compare'
     for (const rule of ['year-over-year', '2024-11-01..2024-11-30']) {
-      expect(JSON.parse(await asked(`${months} ${rule}`))).toMatchObject({ notes: [] })
+      expect(JSON.parse(await asked(`${months} ${rule}`))).toMatchObject({
+        notes: [{ code: 'compared-before-data', dataFrom: '2025-01-05' }],
+      })
     }
     expect(
       await asked('revenue --period 2025-Q1 --grain month --compare 2024-11-01..2024-11-30'),
@@ -130,7 +133,7 @@ describe('ask as JSON', () => {
       exact: true,
       total: {
         values: {
-          revenue: { value: 35.75, comparison: { value: 0, change: null, because: 'previous-is-zero' } },
+          revenue: { value: 35.75, comparison: { value: 0, change: null, because: 'before-data' } },
         },
       },
     })
@@ -147,17 +150,20 @@ describe('ask as a table', () => {
     expect(await asked('revenue customers perCustomer retention --period 2025-02 --compare previous-period'))
       .toMatchInlineSnapshot(`
         "February 2025, compared with January 2025 (previous-period)
-        as of 10 March 2025 · data up to 1 March 2025
+        as of 10 March 2025 · data from 5 January 2025 up to 1 March 2025
 
-        metric        value  previous   change
-        ──────────────────────────────────────
-        revenue      €20.00    €35.75  ▼ 44.1%
-        customers         2         2     0.0%
-        perCustomer  €10.00    €17.88  ▼ 44.1%
-        retention    50.00%         –        –
+        metric          value  previous   change
+        ────────────────────────────────────────
+        revenue §      €20.00    €35.75  ▼ 44.1%
+        customers §         2         2     0.0%
+        perCustomer §  €10.00    €17.88  ▼ 44.1%
+        retention §    50.00%         –        –
 
-        – change of retention: there is no earlier value
+        § compared with days before the first day of the data
+        – change of retention: the days compared with lie before the first day of the data
         The period before is January 2025.
+        The data begin on 5 January 2025. Earlier values hold only what came from then on, and what is compared with days before that has no change.
+        The data of retention begin on 5 January 2025. The period before reaches further back: nobody is known of the days before that.
         "
       `)
   })
@@ -169,22 +175,23 @@ describe('ask as a table', () => {
       ),
     ).toMatchInlineSnapshot(`
       "15 January – 31 March 2025 by month, each month compared by previous-period
-      as of 10 March 2025 · in progress: 55 of 76 days · the data end on 1 March 2025, before the range does
+      as of 10 March 2025 · in progress: 55 of 76 days · data from 5 January 2025; the data end on 1 March 2025, before the range does
 
-      month      compared with                       revenue  previous    change  customers  previous   change  perCustomer  previous    change
-      ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-      2025-01 †  15–31 December 2024                   €5.25     €0.00         –          1         0        –        €5.25         –         –
-      2025-02    January 2025                         €20.00    €35.75   ▼ 44.1%          2         2     0.0%       €10.00    €17.88   ▼ 44.1%
-      2025-03 *  1–10 February 2025                  €100.10    €20.00  ▲ 400.5%          1         2  ▼ 50.0%      €100.10    €10.00  ▲ 901.0%
-      ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-      all        15 November 2024 – 10 January 2025  €125.35    €30.50  ▲ 311.0%          3         2  ▲ 50.0%       €41.78    €15.25  ▲ 174.0%
+      month        compared with                       revenue  previous    change  customers  previous   change  perCustomer  previous    change
+      ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+      2025-01 † §  15–31 December 2024                   €5.25     €0.00         –          1         0        –        €5.25         –         –
+      2025-02 §    January 2025                         €20.00    €35.75   ▼ 44.1%          2         2     0.0%       €10.00    €17.88   ▼ 44.1%
+      2025-03 *    1–10 February 2025                  €100.10    €20.00  ▲ 400.5%          1         2  ▼ 50.0%      €100.10    €10.00  ▲ 901.0%
+      ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+      all §        15 November 2024 – 10 January 2025  €125.35    €30.50  ▲ 311.0%          3         2  ▲ 50.0%       €41.78    €15.25  ▲ 174.0%
 
       * in progress: 10 of 31 days
       † only a part of the period is asked for: 2025-01 has 15–31 January 2025
-      – change of revenue and customers: the earlier value is 0
-      – change of perCustomer: there is no earlier value
+      § compared with days before the first day of the data
+      – change of revenue, customers and perCustomer: the days compared with lie before the first day of the data
       all is counted anew over everything: the rows of customers and perCustomer do not add up to it.
       The rows are compared with 15 December 2024 – 10 February 2025; the total is compared with 15 November 2024 – 10 January 2025. The rows' earlier values do not make up the total's.
+      The data begin on 5 January 2025. Earlier values hold only what came from then on, and what is compared with days before that has no change.
       "
     `)
   })
@@ -192,7 +199,7 @@ describe('ask as a table', () => {
   it('says what was left out by --limit, and names rows without a value', async () => {
     expect(await asked('revenue customers --period 2025-Q1 --by country --limit 2')).toMatchInlineSnapshot(`
       "Q1 2025 by country
-      as of 10 March 2025 · in progress: 69 of 90 days · the data end on 1 March 2025, before the range does
+      as of 10 March 2025 · in progress: 69 of 90 days · data from 5 January 2025; the data end on 1 March 2025, before the range does
 
       country  revenue  customers
       ───────────────────────────
@@ -207,7 +214,7 @@ describe('ask as a table', () => {
     expect(await asked('revenue --period 2025-02 --by country --where country=')).toMatchInlineSnapshot(`
       "February 2025 by country
       where country is missing
-      as of 10 March 2025 · data up to 1 March 2025
+      as of 10 March 2025 · data from 5 January 2025 up to 1 March 2025
 
       country  revenue
       ────────────────
@@ -226,34 +233,37 @@ describe('ask as a table', () => {
     ).toMatchInlineSnapshot(`
       "February 2025 by country, compared with
       January 2025 (previous-period)
-      as of 10 March 2025 · data up to 1 March 2025
+      as of 10 March 2025 · data from 5 January 2025
+      up to 1 March 2025
 
-      country         revenue  previous    change
-      ───────────────────────────────────────────
-      France           €12.00    €15.25   ▼ 21.3%
-      Korea, South ‡    €0.00    €20.50  ▼ 100.0%
-      (none)            €8.00     €0.00         –
-      ───────────────────────────────────────────
-      all              €20.00    €35.75   ▼ 44.1%
-
-      country         customers  previous    change
+      country           revenue  previous    change
       ─────────────────────────────────────────────
-      France                  1         1      0.0%
-      Korea, South ‡          0         1  ▼ 100.0%
-      (none)                  1         0         –
+      France §           €12.00    €15.25   ▼ 21.3%
+      Korea, South ‡ §    €0.00    €20.50  ▼ 100.0%
+      (none) §            €8.00     €0.00         –
       ─────────────────────────────────────────────
-      all                     2         2      0.0%
+      all §              €20.00    €35.75   ▼ 44.1%
 
-      country         perCustomer  previous   change
-      ──────────────────────────────────────────────
-      France               €12.00    €15.25  ▼ 21.3%
-      Korea, South ‡            –    €20.50        –
-      (none)                €8.00         –        –
-      ──────────────────────────────────────────────
-      all                  €10.00    €17.88  ▼ 44.1%
+      country           customers    change
+      ─────────────────────────────────────
+      France §                  1      0.0%
+      Korea, South ‡ §          0  ▼ 100.0%
+      (none) §                  1         –
+      ─────────────────────────────────────
+      all §                     2      0.0%
+
+      country           perCustomer   change
+      ──────────────────────────────────────
+      France §               €12.00  ▼ 21.3%
+      Korea, South ‡ §            –        –
+      (none) §                €8.00        –
+      ──────────────────────────────────────
+      all §                  €10.00  ▼ 44.1%
 
       ‡ the data have no rows here, so sums and
       counts are 0
+      § compared with days before the first day of
+      the data
       – perCustomer: there is nothing to divide by
       – change of revenue and customers: the earlier
       value is 0
@@ -261,6 +271,9 @@ describe('ask as a table', () => {
       value
       all is counted anew over everything: the rows
       of perCustomer do not add up to it.
+      The data begin on 5 January 2025. Some of the
+      days compared with lie before that: earlier
+      values hold only what came from then on.
       "
     `)
   })

@@ -23,7 +23,7 @@ describe('retention', () => {
   it('shows shares and counts as a triangle, what is so far marked', async () => {
     expect(await shown('customers --incomplete show')).toMatchInlineSnapshot(`
       "Retention of purchases by customer: of those new in each month, how many were active so many months after
-      as of 10 March 2025 · data up to 1 March 2025
+      as of 10 March 2025 · data from 5 January 2025 up to 1 March 2025
 
       month    new       +0     +1     +2
       ───────────────────────────────────
@@ -35,6 +35,7 @@ describe('retention', () => {
                           1
 
       * so far: the period is not over, or the data do not reach its end
+      The data begin on 5 January 2025: of 2025-01 only those are known who were active from then on.
       "
     `)
   })

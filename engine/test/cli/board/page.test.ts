@@ -39,7 +39,7 @@ describe("a board's page", () => {
     const [title, ...below] = boardPage(board(), screenOf(120)).split('\n')
     expect(title).toBe('The shop  October 2025')
     expect(below.slice(0, 2)).toEqual([
-      'in progress: 20 of 31 days (64%) · as of 20 October 2025 · data up to 20 October 2025',
+      'in progress: 20 of 31 days (64%) · as of 20 October 2025 · data from 1 January 2025 up to 20 October 2025',
       '▲▼ against 1–20 September 2025 (previous-period) · retained, reactivated and churned against September 2025',
     ])
   })
