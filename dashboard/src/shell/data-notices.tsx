@@ -10,17 +10,13 @@ interface DataNoticesProps {
     readonly range: Range
     readonly dataFrom: string | null
     readonly dataThrough: string | null
-    readonly notes: readonly { readonly code: string; readonly says: string }[]
   }
   /** The days that they are compared with. */
   readonly comparison?: (Range & { readonly beforeData?: string | undefined }) | undefined
 }
 
 /** Where the data end before the days that are shown, says so, and leads to days that have data. */
-export function DataNotices({
-  counted: { range, dataFrom, dataThrough, notes },
-  comparison,
-}: DataNoticesProps) {
+export function DataNotices({ counted: { range, dataFrom, dataThrough }, comparison }: DataNoticesProps) {
   const { change } = useAddress()
   const { calendar } = useProject()
   if (dataFrom === null || dataThrough === null)
@@ -38,8 +34,7 @@ export function DataNotices({
           comparison.
         </Notice>
       )
-    const begin = notes.filter(({ code }) => code === 'compared-before-data' || code === 'looks-before-data')
-    return begin.map(({ says }) => <Notice key={says}>{says}</Notice>)
+    return null
   }
   const month = dataThrough.slice(0, 7)
   const isAhead = range.from > calendar.today

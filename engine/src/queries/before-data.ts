@@ -34,12 +34,12 @@ interface Seen {
 function daysOfRows(of: RowSet, given: Seen): Range | undefined {
   const own = spanOfDays(keptOf(of, given))
   if (own === undefined) return undefined
-  const beside = allRows(given.layout).filter((other) => other !== of && sharesSource(of, other))
+  const beside = rowSetsOf(given.layout).filter((other) => other !== of && sharesSource(of, other))
   const firsts = beside.flatMap((other) => keptOf(other, given)).map(({ from }) => from)
   return { from: [own.from, ...firsts].toSorted()[0] ?? own.from, to: own.to }
 }
 
-function allRows({ sums, activities }: Layout): readonly RowSet[] {
+function rowSetsOf({ sums, activities }: Layout): readonly RowSet[] {
   return [...new Set<RowSet>([...sums.map(({ of }) => of), ...activities])]
 }
 
@@ -55,7 +55,8 @@ function keptOf(of: RowSet, { seen, layout }: Seen): readonly Range[] {
 function sharesSource(of: RowSet, other: RowSet): boolean {
   const [only, ...others] = rowParts(other)
   if (only === undefined || others.length > 0) return false
-  return rowParts(of).some(({ from, day }) => from === only.from && day === only.day)
+  const { from: source, day } = only
+  return rowParts(of).some((part) => part.from === source && part.day === day)
 }
 
 /** The first day from which on all that a metric is worked out from has data; undefined where nothing has. */
