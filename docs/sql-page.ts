@@ -30,7 +30,9 @@ own engine or documentation gives. Redshift, Snowflake and BigQuery have no engi
 examples follow their documentation.
 
 Texts are compared, sorted and measured by code points on every warehouse. A cast of a double to a decimal takes its
-shortest decimal digits and rounds halves away from zero.
+shortest decimal digits and rounds halves away from zero. Where a text runs on PostgreSQL as it is written, \`lower\`,
+\`upper\` and \`ILIKE\` follow the locale of that database: with the locale C they know ASCII letters alone. Translated
+ones know all letters.
 `
 
 /** The page docs/sql.md. */

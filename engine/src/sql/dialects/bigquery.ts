@@ -13,6 +13,9 @@ import {
   extreme,
   ifThen,
   length,
+  madeDate,
+  movedBy,
+  toDate,
   positionIn,
   reading,
   refused,
@@ -64,6 +67,16 @@ const functions: Readonly<Record<string, Reading>> = {
       type: 'double',
     }
   }),
+  date_add: movedBy('date_add(date, INTERVAL 3 DAY)', '+', { keepsDates: true }),
+  date_sub: movedBy('date_sub(date, INTERVAL 3 DAY)', '-', { keepsDates: true }),
+  datetime_add: movedBy('datetime_add(timestamp, INTERVAL 3 HOUR)', '+'),
+  datetime_sub: movedBy('datetime_sub(timestamp, INTERVAL 3 HOUR)', '-'),
+  date: reading(
+    'date(timestamp), date(year, month, day)',
+    (call) =>
+      (call.args.length === 3 ? madeDate() : toDate('date(timestamp)')).means?.(call) ??
+      call.refuse('It is not known.'),
+  ),
   countif: countIf('countif(condition)'),
   count_if: countIf('countif(condition)'),
   logical_and: ofConditions('logical_and(condition)', 'every'),

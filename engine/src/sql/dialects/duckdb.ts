@@ -1,4 +1,5 @@
 import { doubleQuotient } from '../translation/numbers.js'
+import { castTo } from '../translation/casts.js'
 import { partOf, weekdayFromSunday } from '../translation/moments.js'
 import type { Reading, SourceDialect } from '../translation/source-dialect.js'
 import { countIf, listed } from './aggregates.js'
@@ -13,7 +14,13 @@ import {
   difference,
   endsWith,
   extreme,
+  concatWithSeparator,
   ifThen,
+  madeDate,
+  moment,
+  movedBy,
+  reading,
+  secondsOf,
   length,
   part,
   positionIn,
@@ -92,6 +99,15 @@ const functions: Readonly<Record<string, Reading>> = {
   string_agg: listed('string_agg(text, separator ORDER BY value)'),
   listagg: listed('listagg(text, separator ORDER BY value)'),
   group_concat: listed('group_concat(text, separator ORDER BY value)'),
+  date_add: movedBy('date_add(date, INTERVAL 3 MONTH)', '+'),
+  date_sub: refused("date_sub('part', from, to)", 'Write date - INTERVAL 3 DAY, or date_diff.'),
+  make_date: madeDate(),
+  concat_ws: concatWithSeparator,
+  epoch: reading('epoch(timestamp)', (call) => secondsOf(moment(call, 0), call.compiling)),
+  date: reading('date(timestamp)', (call) =>
+    castTo(call.arg(0), 'date', { compiling: call.compiling, tree: call.args[0] }),
+  ),
+  regexp_like: regexpMatches("text ~ 'expression'", { whole: true }),
   now: refused('now()', clocks),
   today: refused('today()', clocks),
   current_date: refused('current_date', clocks),
@@ -118,6 +134,7 @@ export const duckDb: SourceDialect = {
     isodow: (value, compiling) => partOf('isoWeekday', value, compiling),
     week: (value, compiling) => partOf('isoWeek', value, compiling),
     isoyear: (value, compiling) => partOf('isoYear', value, compiling),
+    epoch: secondsOf,
     second: (value, compiling) => partOf('second', value, compiling),
   },
   addsDays: true,

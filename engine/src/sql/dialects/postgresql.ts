@@ -6,6 +6,9 @@ import { clocks, everyday } from './everyday.js'
 import { toChar } from './formats.js'
 import {
   commonLogarithm,
+  concatWithSeparator,
+  madeDate,
+  regexpMatches,
   concat,
   datePart,
   extreme,
@@ -64,6 +67,10 @@ export const postgresFunctions: Readonly<Record<string, Reading>> = {
     'last_day(date)',
     "Write CAST(date_trunc('month', d) + INTERVAL '1 month' - INTERVAL '1 day' AS DATE).",
   ),
+  make_date: madeDate(),
+  concat_ws: concatWithSeparator,
+  date: toDate('date(timestamp)'),
+  regexp_like: regexpMatches("text ~ 'expression'", { whole: false }),
   every: ofConditions('every(condition)', 'every'),
   string_agg: listed('string_agg(text, separator ORDER BY value)'),
   median: refused('median(number)', 'PostgreSQL has no median.'),

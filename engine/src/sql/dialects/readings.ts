@@ -1,9 +1,11 @@
 import { castTo } from '../translation/casts.js'
 import { chosen } from '../translation/compile-expression.js'
 import { type Compiled, unified, widenedTo } from '../translation/compiled.js'
-import { intervalOf, moveBy, unitNamed } from '../translation/intervals.js'
+import { addedInterval, moveByCounted, unitNamed } from '../translation/intervals.js'
+import type { Compiling } from '../translation/compiling.js'
 import {
   asDate,
+  asTimestamp,
   boundariesBetween,
   fieldOf,
   partOf,
@@ -15,6 +17,7 @@ import { hasOneMatch, portableExpression } from '../translation/patterns.js'
 import type { Call, Halves, Reading } from '../translation/source-dialect.js'
 import { digitsOf, isDecimal, isNumber, type SqlType } from '../translation/sql-type.js'
 import type { MomentPart } from '../translation/constructs.js'
+import { kindOf } from '../translation/tree.js'
 
 /** A function that means something: how it is written, and what it gives. */
 export function reading(form: string, means: (call: Call) => Compiled): Reading {
@@ -264,6 +267,39 @@ export const concat = ({
     })
     return { text: to.concatenation(...texts), type: 'text' }
   })
+
+/** `concat_ws(separator, a, b, …)`: nulls are left out with their separators. */
+export const concatWithSeparator: Reading = reading('concat_ws(separator, a, b, …)', (call) => {
+  const { to } = call.compiling
+  const mark = typed(call, 0, 'text')
+  const texts = call.args.slice(1).map((_arg, at) => typed(call, at + 1, 'text'))
+  if (texts.length === 0) return call.refuse('It needs texts behind the separator.')
+  const none = to.literal('', 'text')
+  const pieces = texts.map((text) => `coalesce(${to.concatenation(mark, text)}, ${none})`)
+  const first = to.wholeSum(to.length(mark), to.literal('1', 'integer'))
+  return {
+    text: `(CASE WHEN ${mark} IS NOT NULL THEN ${to.slice(to.concatenation(...pieces, none), first)} END)`,
+    type: 'text',
+  }
+})
+
+/** `make_date(year, month, day)`; a day that there is not is an error. */
+export const madeDate = (form = 'make_date(year, month, day)'): Reading =>
+  reading(form, (call) => {
+    const { to } = call.compiling
+    const digits = [4, 2, 2].map((size, at) => withZeros(call, typed(call, at, 'integer'), size))
+    const dash = to.literal('-', 'text')
+    const [year = '', month = '', day = ''] = digits
+    return { text: to.parsed(to.concatenation(year, dash, month, dash, day), 'date'), type: 'date' }
+  })
+
+/** Seconds since 1970-01-01 00:00. */
+export function secondsOf(value: Compiled, compiling: Compiling): Compiled {
+  const { to } = compiling
+  const counted = to.microseconds(asTimestamp(value, compiling) ?? value.text)
+  const divisor = to.literal('1000000', 'double')
+  return { text: to.quotient(to.widened(counted, 'integer', 'double'), divisor), type: 'double' }
+}
 
 export const startsWith = (form: string): Reading =>
   reading(form, (call) => {
@@ -545,18 +581,41 @@ export const difference = (form: string, { unitAt, order, weekStarts, noWeeks }:
     )
   })
 
-/** `dateadd(unit, n, value)` with a whole number that is written out. */
+/** `date_add(value, INTERVAL …)` and `date_sub(value, INTERVAL …)`. */
+export const movedBy = (
+  form: string,
+  sign: '+' | '-',
+  { keepsDates = false }: { readonly keepsDates?: boolean } = {},
+): Reading =>
+  reading(form, (call) => {
+    const { compiling } = call
+    const [left, right] = call.args
+    const moved = addedInterval(sign, { left, right, tree: left }, compiling)
+    if (moved === undefined) return call.refuse(`Write an interval: ${form}.`)
+    if (!keepsDates || call.arg(0).type !== 'date' || moved.type === 'date') return moved
+    if (/hour|minute|second/i.test(JSON.stringify(kindOf(right).parts['unit'] ?? '')))
+      return call.refuse('A date has no time of day: cast it to a timestamp.')
+    return { text: compiling.to.dateOf(moved.text), type: 'date' }
+  })
+
+/** `addDays(value, n)`: so many of one unit later, or earlier. */
+export const later = (form: string, unit: string, sign: '+' | '-' = '+'): Reading =>
+  reading(form, (call) => {
+    const count = call.arg(1)
+    const moved = moveByCounted(moment(call, 0), { count, unit }, { sign, compiling: call.compiling })
+    return moved ?? call.refuse('It is for dates and timestamps, and a whole number.')
+  })
+
+/** `dateadd(unit, n, value)` */
 export const added = (
   form: string,
   at: { readonly unit: number; readonly count: number; readonly value: number },
 ): Reading =>
   reading(form, (call) => {
-    const count = call.number(at.count) ?? call.refuse('It needs a number.')
-    const interval = intervalOf(count, call.word(at.unit)) ?? call.refuse('Its unit is not known.')
-    return (
-      moveBy(moment(call, at.value), interval, call.compiling) ??
-      call.refuse('It is for dates and timestamps.')
-    )
+    const unit = unitNamed(call.word(at.unit)) ?? call.refuse('Its unit is not known.')
+    const options = { sign: '+', compiling: call.compiling } as const
+    const moved = moveByCounted(moment(call, at.value), { count: call.arg(at.count), unit }, options)
+    return moved ?? call.refuse('It is for dates and timestamps, and a whole number.')
   })
 
 export const lastDay = (form = 'last_day(date)'): Reading =>

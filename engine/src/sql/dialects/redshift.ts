@@ -18,7 +18,14 @@ import {
   regexpReplace,
 } from './readings.js'
 
-const { starts_with: _startsWith, string_agg: _stringAgg, every: _every, ...shared } = postgresFunctions
+const {
+  starts_with: _startsWith,
+  string_agg: _stringAgg,
+  every: _every,
+  make_date: _makeDate,
+  concat_ws: _concatWs,
+  ...shared
+} = postgresFunctions
 
 const functions: Readonly<Record<string, Reading>> = {
   ...shared,

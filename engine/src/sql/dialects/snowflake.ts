@@ -14,6 +14,8 @@ import {
   extreme,
   ifThen,
   length,
+  madeDate,
+  toDate,
   nvl2,
   part,
   positionIn,
@@ -80,6 +82,9 @@ const functions: Readonly<Record<string, Reading>> = {
   date_add: addedOf,
   to_char: toChar(),
   listagg: listed('listagg(text, separator) WITHIN GROUP (ORDER BY value)'),
+  date_from_parts: madeDate('date_from_parts(year, month, day)'),
+  datefromparts: madeDate('datefromparts(year, month, day)'),
+  to_date: toDate('to_date(text)'),
   avg: refused(
     'avg(number)',
     'Snowflake gives decimals with six places more: write sum(x)::double / count(x).',

@@ -79,6 +79,11 @@ export function addedInterval(
   const [first, second] = [kindOf(left), kindOf(right)]
   if (first.kind !== 'interval' && second.kind !== 'interval') return undefined
   const isFirst = first.kind === 'interval'
+  const counted = isFirst ? undefined : countedInterval(second.parts, compiling)
+  if (counted !== undefined) {
+    const moved = moveByCounted(compiling.expression(left), counted, { sign, compiling })
+    if (moved !== undefined) return moved
+  }
   const interval = writtenInterval(isFirst ? first.parts : second.parts)
   const refuse = (advice: string): never => {
     throw new Untranslated('INTERVAL', firstOffset(tree), advice)
@@ -88,6 +93,40 @@ export function addedInterval(
   const value = compiling.expression(isFirst ? right : left)
   const moved = moveBy(value, scaled(interval, sign === '-' ? -1 : 1), compiling)
   return moved ?? refuse(`An interval cannot be added to a value of type ${value.type}.`)
+}
+
+/** So many of a unit, where the count is no literal: `INTERVAL (n) DAY`. */
+export interface CountedInterval {
+  readonly count: Compiled
+  readonly unit: string
+}
+
+function countedInterval(
+  parts: Readonly<Record<string, unknown>>,
+  compiling: Compiling,
+): CountedInterval | undefined {
+  const unit = isParts(parts['unit']) ? unitNamed(String(parts['unit']['unit'])) : undefined
+  if (unit === undefined || countIn(parts['this']) !== undefined) return undefined
+  return { count: compiling.expression(parts['this']), unit }
+}
+
+/** A date or a timestamp moved by as many of a unit as a whole number says; undefined for other values. */
+export function moveByCounted(
+  value: Compiled,
+  { count, unit }: CountedInterval,
+  { sign, compiling }: { readonly sign: '+' | '-'; readonly compiling: Compiling },
+): Compiled | undefined {
+  const { from, to } = compiling
+  const one = intervalOf(sign === '-' ? -1 : 1, unit)
+  if (one === undefined || (count.type !== 'integer' && count.type !== 'null')) return undefined
+  if (value.type !== 'date' && value.type !== 'timestamp') return undefined
+  const becomes = value.type === 'date' ? from.datePlusInterval(unit) : 'timestamp'
+  const given = becomes === value.type ? value.text : to.widened(value.text, 'date', 'timestamp')
+  const times = (per: number) => to.wholeProduct(count.text, to.literal(String(per), 'integer'))
+  if (one.months !== 0) return { text: to.monthsLater(given, times(one.months), becomes), type: becomes }
+  if (one.days !== 0) return { text: to.daysLater(given, times(one.days), becomes), type: becomes }
+  if (becomes === 'date') return undefined
+  return { text: to.microsecondsLater(given, times(one.microseconds)), type: becomes }
 }
 
 /** A date or a timestamp moved by an interval; undefined for what is neither. */
