@@ -161,6 +161,7 @@ export interface Refusals {
     element?: number
     problem: string
   }
+  'file-cut-off': { source: string; path: string }
   'file-not-utf8': { source: string; path: string; line: number | undefined }
   'file-changed': { source: string; path: string }
   'file-not-opened': { source: string; path: string; problem: string }
@@ -765,6 +766,10 @@ const sentences: Sentences = {
   'file-malformed': ({ source, path, line, element, problem }) => ({
     says: `The file ${path} of source "${source}" cannot be read${placeInFile({ line, element })}: ${problem}`,
     fix: 'Correct the file, or export it again.',
+  }),
+  'file-cut-off': ({ source, path }) => ({
+    says: `The file ${path} of source "${source}" is cut off: it ends before its compressed content does, so rows are missing.`,
+    fix: 'Copy or export the file again, and build when it is complete.',
   }),
   'file-not-utf8': ({ source, path, line }) => ({
     says: `The file ${path} of source "${source}" is not UTF-8${line === undefined ? '' : `, first at line ${line}`}.`,

@@ -10,6 +10,7 @@ const failedChecks: ReadonlySet<keyof Refusals> = new Set([
   'file-empty',
   'source-without-rows',
   'file-malformed',
+  'file-cut-off',
   'file-not-utf8',
   'file-changed',
   'missing-column',

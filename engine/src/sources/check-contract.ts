@@ -14,6 +14,7 @@ import type { PlacedSource } from './placed-source.js'
 import { refusingUnreadable } from './read-refusal.js'
 import type { Source } from './source.js'
 import { allRows } from './source-rows.js'
+import { refuseCutOff } from './whole-files.js'
 
 /**
  * In which ways the rows of a source break its contract; an empty list when they keep it.
@@ -29,6 +30,7 @@ export async function checkSource(
   placed: PlacedSource,
 ): Promise<readonly ContractViolation[]> {
   if (placed.files === undefined) return checkTable(session, placed)
+  await refuseCutOff(placed)
   const layouts = await fileLayouts(session, placed)
   const { rows, violations } = await checkFiles(session, placed, { layouts, isLoaded: false })
   if (violations.length > 0) return violations

@@ -11,6 +11,7 @@ import type { PlacedFile, PlacedSource } from './placed-source.js'
 import { refusingUnreadable } from './read-refusal.js'
 import type { Source } from './source.js'
 import { fileColumn, sourceTable } from './source-table.js'
+import { refuseCutOff } from './whole-files.js'
 
 /** What was loaded. */
 export interface LoadedSource {
@@ -52,6 +53,7 @@ export async function loadSource(
     source: { ...source, mayBeEmpty: source.mayBeEmpty || isAdded },
     files: arriving,
   }
+  await refuseCutOff(arrived)
   const layouts = await fileLayouts(sessions.files, arrived)
   const { rows, violations } = await checkFiles(sessions.files, arrived, { layouts, isLoaded: true })
   if (violations.length > 0) throw contractBroken(source, violations)

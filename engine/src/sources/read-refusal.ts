@@ -1,5 +1,6 @@
 import { Refusal } from '../errors.js'
-import type { PlacedSource } from './placed-source.js'
+import { compressionOf } from './file-format.js'
+import type { PlacedFile, PlacedSource } from './placed-source.js'
 
 /**
  * What the system's refusal to look at a file or folder means; anything else is given back.
@@ -32,7 +33,7 @@ export async function refusingUnreadable<T>(placed: PlacedSource, work: () => Pr
 
 function readRefusal({ source, files = [] }: PlacedSource, thrown: Error): Refusal | undefined {
   const { message } = thrown
-  const path = files.find((file) => message.includes(file.path))?.path
+  const path = files.find((file) => message.includes(file.path))?.path ?? compressedPath(files, message)
   if (path === undefined) return undefined
   const found = /(?:CSV Error on Line: |in line )(\d+)/.exec(message)?.[1]
   // DuckDB counts the line behind the one whose JSON is malformed.
@@ -53,6 +54,15 @@ function readRefusal({ source, files = [] }: PlacedSource, thrown: Error): Refus
   return new Refusal('file-malformed', facts, cause)
 }
 
+/** DuckDB does not say which file it cannot unpack. */
+function compressedPath(files: readonly PlacedFile[], message: string): string | undefined {
+  if (!unpacking.test(message)) return undefined
+  const compressed = files.filter((file) => compressionOf(file.path) !== 'none').map((file) => file.path)
+  return compressed.length === 0 ? undefined : compressed.join(' or ')
+}
+
+const unpacking = /GZIP|zstd|match checksum|data corruption|frame descriptor/i
+
 function problemIn(message: string, path: string): string {
   const fields = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message)
   if (fields) return `it has ${fields[2]} fields where the header has ${fields[1]}.`
@@ -60,7 +70,7 @@ function problemIn(message: string, path: string): string {
   if (/Maximum line size/i.test(message)) return 'the line is longer than 2 MB.'
   if (/magic bytes|too small to be a Parquet/i.test(message))
     return 'it is not a Parquet file, or not all of it.'
-  if (/GZIP|zstd/i.test(message)) return 'it is not compressed as its ending says.'
+  if (unpacking.test(message)) return 'its compressed content is damaged.'
   const other = /Expected OBJECT, but got (\w+)/.exec(message)?.[1]
   if (other !== undefined)
     return `an object with the columns' names belongs there, and it is ${jsonKinds[other] ?? 'a number'}.`

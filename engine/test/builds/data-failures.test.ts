@@ -1,3 +1,6 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { constants, gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { explainingFailures } from '../../src/builds/explained-failures.js'
 import { runBuild } from '../../src/builds/run-build.js'
@@ -104,5 +107,30 @@ builtOnEveryWarehouse((built) => {
     const { code, facts } = await refusalOf(built(), load)
     expect(code).toBe('sum-overflow')
     expect(facts).toMatchObject({ metrics: ['huge'] })
+  })
+
+  it('names a compressed file that is cut off at the end of a line, and keeps what was built', async () => {
+    built().write('packed1.csv', `${header}${rows(['1'])}\n`)
+    const bytes = (text: string) => gzipSync(text, { finishFlush: constants.Z_SYNC_FLUSH })
+    built().write('packed2.csv.gz', gzipSync(`${header}${rows(['2', '3'], 10)}\n`))
+    const bought = activity('bought', {
+      from: source('orders', { files: ['packed1.csv', 'packed2.*'], columns, key: ['id'], day: 'at' }),
+      identities: { customer: 'who' },
+    })
+    const metrics = { n: count(bought) }
+    const asked = () =>
+      built().figures(projectOf(metrics), { metrics: ['n'], from: '2024-03-01', to: '2024-03-31' })
+    await runBuild({ loaded: built().load(projectOf(metrics)), warehouse: built().warehouse, full: true })
+    built().write('packed2.csv.gz', bytes(`${header}${rows(['2'], 10)}\n`))
+    const { code, message } = await refusalOf(built(), built().load(projectOf(metrics)))
+    expect(code).toBe('file-cut-off')
+    expect(message).toContain('packed2.csv.gz')
+    expect((await built().check(projectOf(metrics))).map(({ refusal }) => refusal.code)).toEqual([
+      'file-cut-off',
+    ])
+    expect(await asked()).toEqual({ n: '3' })
+    rmSync(join(built().folder, 'packed2.csv.gz'))
+    built().write('packed2.ndjson.gz', bytes('{"id":"7","at":"2024-03-01","who":"x","total":"1","n":1}\n'))
+    expect((await refusalOf(built(), built().load(projectOf(metrics)))).code).toBe('file-cut-off')
   })
 })

@@ -41,10 +41,12 @@ function environmentRefusal(
   if (kind === 'Out of Memory') return new Refusal('out-of-memory', { warehouse, reason }, because)
   if (/read-only mode|read-only file system/i.test(message))
     return new Refusal('warehouse-read-only', { warehouse, reason }, because)
+  // These are words of a compressed file that is read, not of the database.
+  const isOfFile = /restored data|data corruption detected/i.test(message)
   const isDamaged = /checksum|corrupt|deserializ|database has been invalidated|failed to load metadata/i.test(
     message,
   )
-  if (isDamaged && !/\.(csv|parquet|json|ndjson)\b/i.test(message))
+  if (isDamaged && !isOfFile && !/\.(csv|parquet|json|ndjson)\b/i.test(message))
     return new Refusal('warehouse-damaged', { warehouse, reason }, because)
   return undefined
 }
