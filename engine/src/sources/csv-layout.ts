@@ -1,6 +1,7 @@
+import { Refusal } from '../errors.js'
 import { join, name, raw, sql, type Sql } from '../sql/sql.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
-import { csvHeader, type CsvHeader } from './csv-header.js'
+import { csvHeader, timesIn, type CsvHeader } from './csv-header.js'
 import { pathList, textLiteral } from './duckdb-literal.js'
 import { compressionOf } from './file-format.js'
 import { pathColumn, wholeRows, type FoundLayout, type LayoutColumn } from './file-layout.js'
@@ -18,7 +19,9 @@ export async function csvLayout(
   file: PlacedFile,
 ): Promise<FoundLayout> {
   const tabs = /\.tsv(\.|$)/i.test(file.path) && source.delimiter === undefined
-  const header = csvHeader(await firstLines(session, file), tabs ? { ...source, delimiter: '\t' } : source)
+  const lines = await firstLines(session, file)
+  const header = csvHeader(lines, tabs ? { ...source, delimiter: '\t' } : source)
+  refuseOpenQuote(lines, header, { source: source.name, path: file.path })
   const found = { source, where: file.path, names: header.names }
   const columns = source.columns.map((column) => {
     const position = positionOf(column, found)
@@ -39,7 +42,7 @@ export async function csvLayout(
         header.names.map((_name, at) => name(fieldName(at))),
       ),
     rowNumber: sql`row_number() OVER ()`,
-    linesOf: csvLines,
+    linesOf: (each) => csvLines(each, header),
   }
 }
 
@@ -48,12 +51,24 @@ async function firstLines(session: ReadSession, file: PlacedFile): Promise<reado
   return rows.map((row) => String(row['line'] ?? ''))
 }
 
-function readCsv(files: readonly PlacedFile[], { delimiter, names }: CsvHeader): Sql {
+/** DuckDB skips records and not lines, so a quote that is open there would take the header and rows with it. */
+function refuseOpenQuote(
+  lines: readonly string[],
+  { quote, skipped }: CsvHeader,
+  file: { readonly source: string; readonly path: string },
+): void {
+  const open = lines.slice(0, skipped).findIndex((line) => timesIn(line, quote) % 2 === 1)
+  if (open < 0) return
+  const problem = `${quote} is open at the end of a line that \`skipLines\` leaves out.`
+  throw new Refusal('file-malformed', { ...file, line: open + 1, problem })
+}
+
+function readCsv(files: readonly PlacedFile[], { delimiter, names, quote, skipped }: CsvHeader): Sql {
   const fields = names.map((_name, position) => sql`${textLiteral(fieldName(position))}: 'VARCHAR'`)
   const [file] = files
   const options = [
     sql`auto_detect = false, header = true, columns = {${join(fields)}}`,
-    sql`delim = ${textLiteral(delimiter)}, quote = '"', escape = '"', strict_mode = true, nullstr = '', allow_quoted_nulls = false`,
+    sql`delim = ${textLiteral(delimiter)}, quote = ${textLiteral(quote)}, escape = ${textLiteral(quote)}, skip = ${raw(String(skipped))}, strict_mode = true, nullstr = '', allow_quoted_nulls = false`,
     sql`hive_partitioning = false, filename = ${textLiteral(pathColumn)}${file ? compression(file) : raw('')}`,
   ]
   return sql`read_csv(${pathList(files.map(({ path }) => path))}, ${join(options)})`

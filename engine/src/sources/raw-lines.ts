@@ -1,5 +1,5 @@
 import { raw, sql, type Sql } from '../sql/sql.js'
-import { pathList } from './duckdb-literal.js'
+import { pathList, textLiteral } from './duckdb-literal.js'
 import { compressionOf } from './file-format.js'
 import type { PlacedFile } from './placed-source.js'
 
@@ -12,12 +12,18 @@ export function rawLines({ path }: PlacedFile): Sql {
 const numbered = (file: PlacedFile): Sql =>
   sql`(SELECT row_number() OVER () AS nr, line FROM ${rawLines(file)}) AS lines`
 
-/** For each row of a CSV file, counted from 1 behind the header, the line on which it starts, as `row` and `line`. */
-export function csvLines(file: PlacedFile): Sql {
-  const quotes = sql`coalesce(length(line) - length(replace(line, '"', '')), 0)`
+/** For each row of a CSV file, counted from 1 behind the header, the line of the whole file on which it starts, as `row` and `line`. */
+export function csvLines(
+  file: PlacedFile,
+  { quote, skipped }: { readonly quote: string; readonly skipped: number },
+): Sql {
+  const quotes =
+    quote === ''
+      ? raw('0')
+      : sql`coalesce(length(line) - length(replace(line, ${textLiteral(quote)}, '')), 0)`
   const before = sql`coalesce(sum(${quotes}) OVER (ORDER BY nr ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)`
   return sql`SELECT row_number() OVER (ORDER BY nr) - 1 AS row, nr AS line FROM (
-    SELECT nr, line, ${before} % 2 = 0 AS starts FROM ${numbered(file)}
+    SELECT nr, line, ${before} % 2 = 0 AS starts FROM ${numbered(file)} WHERE nr > ${raw(String(skipped))}
   ) AS told WHERE starts AND line IS NOT NULL`
 }
 

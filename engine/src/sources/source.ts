@@ -62,6 +62,10 @@ export interface SourceDeclaration<C extends string, D extends string> {
   readonly extraColumns?: 'ignore' | 'refuse'
   /** For CSV: what separates the fields. Default: found out from the file. */
   readonly delimiter?: string
+  /** For CSV: what stands around a field, twice where it is part of the field; `''` where nothing does. Default: `"`. */
+  readonly quote?: string
+  /** For CSV: how many lines stand before the header, such as the title of a report. Default: 0. */
+  readonly skipLines?: number
   /**
    * For files: words that stand for no value where they are all of a text, such as `['NULL', '\\N']`. Default: none;
    * an empty field of a CSV file that is not quoted is null in any case.
@@ -95,6 +99,14 @@ const aSourceDeclaration = objectOf<SourceDeclaration<string, string>>({
     .string()
     .refine((written) => written !== '', 'the character between the fields, such as ;')
     .optional(),
+  quote: z
+    .string()
+    .refine(
+      (written) => /^[\x20-\x7E]?$/.test(written),
+      "one character, such as ', or '' where fields have none",
+    )
+    .optional(),
+  skipLines: z.number().int().min(0).max(90).optional(),
   description: z.string().optional(),
 })
 
@@ -122,6 +134,8 @@ export interface Source<C extends string = string, D extends string = string> {
   readonly copies: 'refuse' | 'keep'
   readonly extraColumns: 'ignore' | 'refuse'
   readonly delimiter: string | undefined
+  readonly quote?: string | undefined
+  readonly skipLines?: number | undefined
   readonly nulls: readonly string[]
   readonly description: string | undefined
   /** Carries the column names in the type only. */
@@ -171,6 +185,7 @@ export function source<const C extends string, const D extends string = never>(
     copies: declaration.copies ?? 'refuse',
     extraColumns: declaration.extraColumns ?? 'ignore',
     delimiter: declaration.delimiter,
+    ...csvWriting(name, declaration),
     nulls: nullsOf(name, declaration),
     description: declaration.description,
   })
@@ -216,6 +231,18 @@ function daysOf(name: string, { from = '1900-01-01', to = '2200-12-31' }: Partia
   const days = { from: parseDay(from, what, at('from')), to: parseDay(to, what, at('to')) }
   if (days.from > days.to) throw new Refusal('invalid-range', days)
   return days
+}
+
+/** What is declared of how CSV is written, where it is another than the usual. */
+function csvWriting(
+  name: string,
+  { files, quote, skipLines }: Pick<SourceDeclaration<string, string>, 'files' | 'quote' | 'skipLines'>,
+): Pick<Source, 'quote' | 'skipLines'> {
+  const what = quote === undefined ? 'skipLines' : 'quote'
+  const isDeclared = quote !== undefined || skipLines !== undefined
+  if (files === undefined && isDeclared)
+    throw new Refusal('only-for-files', { source: name, what, instead: 'what is to be left out as `where`' })
+  return { ...(quote !== undefined && { quote }), ...(skipLines !== undefined && { skipLines }) }
 }
 
 /** The words for no value, without the blanks around them. Tables have a null of their own. */
