@@ -25,7 +25,8 @@ export async function csvLayout(
   const found = { source, where: file.path, names: header.names }
   const columns = source.columns.map((column) => {
     const position = positionOf(column, found)
-    if (position === undefined) throw missingColumn(column, found)
+    if (position === undefined || (column.path?.length ?? 0) > 1)
+      throw missingColumn({ ...column, header: column.path?.join('.') ?? column.header }, found)
     return { column, position }
   })
   refuseExtra(

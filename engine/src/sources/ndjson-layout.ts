@@ -9,6 +9,7 @@ import { unlessNoValue } from './no-value.js'
 import type { PlacedFile } from './placed-source.js'
 import { ndjsonLines } from './raw-lines.js'
 import type { Source, SourceColumn } from './source.js'
+import { insideJson } from './value-path.js'
 import { fromDeclaredText } from './forms/from-form.js'
 import { kindOf } from './text-conversion.js'
 
@@ -70,8 +71,9 @@ function readObjects(files: readonly PlacedFile[], shape: JsonShape): Sql {
 }
 
 function jsonColumn(column: SourceColumn, key: string, source: Source): LayoutColumn {
-  const text = inForm(name(key), column)
-  const held = kindOf(column.type) === 'decimal' ? marked(name(key), text) : text
+  const json = insideJson(name(key), column.path ?? [key])
+  const text = inForm(json, column)
+  const held = kindOf(column.type) === 'decimal' ? marked(json, text) : text
   return { column, held: unlessNoValue(held, column, source), conversion: fromDeclaredText(column) }
 }
 

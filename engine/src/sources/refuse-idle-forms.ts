@@ -19,12 +19,13 @@ export function refuseIdleForms(source: string, { files, columns }: Declared): v
   for (const [column, declared] of Object.entries(columns)) {
     if (typeof declared === 'string') continue
     const form = declaredForm(declared)
-    if (form === undefined) continue
-    const [first] = Object.keys(form)
+    const [first] = [...Object.keys(form ?? {}), ...(declared.path === undefined ? [] : ['path'])]
+    if (first === undefined) continue
     if (files === undefined) {
       const instead = 'the conversion in a model, which the source then reads'
-      throw new Refusal('only-for-files', { source, what: `columns.${column}.${first ?? ''}`, instead })
+      throw new Refusal('only-for-files', { source, what: `columns.${column}.${first}`, instead })
     }
+    if (form === undefined) continue
     const wrong = formProblem(declared.type, form)
     if (wrong !== undefined) throw badForm({ source, column, form }, wrong)
   }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { chosen, isObject, objectOf } from '../declarations/shape.js'
 import { closestName } from '../names/closest-name.js'
 import type { ColumnType } from '../sql/sql.js'
+import { aPath, pathSteps, type ValuePath } from './value-path.js'
 import { declaredForm, formShape, type ColumnForm } from './forms/column-form.js'
 
 /** A type that a source's column may be declared with. */
@@ -16,6 +17,11 @@ export interface ColumnContract<T extends SourceType = SourceType> extends Colum
   readonly accepted?: readonly (string | number | boolean)[]
   /** The column's header in the file, where it is not the column's name. */
   readonly header?: string
+  /**
+   * For JSON and Parquet: the way to the value inside of objects and lists, such as `customer.address.city` or
+   * `items[0].sku`; `['a.b', 0]` where a name has a dot. A value that is not there is missing.
+   */
+  readonly path?: string | ValuePath
 }
 
 /** A column's contract, or its short form: a type, with `?` behind it when the value may be missing. */
@@ -69,6 +75,7 @@ const aContract = objectOf<ColumnContract>({
   nullable: z.boolean().optional(),
   accepted: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
   header: z.string().optional(),
+  path: aPath.optional(),
   ...formShape,
 })
 
@@ -87,6 +94,8 @@ export interface SourceColumn {
   readonly nullable: boolean
   readonly accepted: readonly (string | number | boolean)[] | undefined
   readonly header: string
+  /** The way to the value, whose first step is the column of the file. */
+  readonly path?: ValuePath
   /** How its values are written in files, where that is not the plain form. */
   readonly form?: ColumnForm
   /** For a column of a table: the type that the table holds it in, once `boundSource` has looked. */
@@ -100,12 +109,14 @@ export function spelledOut(name: string, declared: ColumnDeclaration): SourceCol
       ? { type: declared.replace(/\?$/, '') as SourceType, nullable: declared.endsWith('?') }
       : declared
   const form = declaredForm(contract)
+  const path = contract.path === undefined ? undefined : pathSteps(contract.path)
   return {
     name,
     type: contract.type,
     nullable: contract.nullable ?? false,
     accepted: contract.accepted,
-    header: contract.header ?? name,
+    header: contract.header ?? (path === undefined ? name : String(path[0])),
+    ...(path && { path }),
     ...(form && { form }),
   }
 }

@@ -73,4 +73,48 @@ onEveryWarehouse((it) => {
     expect(await monthFirst('2024-03-04', '2024-03-04')).toEqual(['2000000', '1'])
     expect(await monthFirst('2024-01-03', '2024-02-03')).toEqual(['1230', '2'])
   })
+
+  it('reads a report with lines before its header, and values inside of objects', async (warehouse) => {
+    writeFileSync(join(folder, 'report.csv'), "Orders of March\n\n'city';'total'\n'Bonn';'2,50'\n")
+    writeFileSync(
+      join(folder, 'web.json'),
+      '[{"to":{"city":"Bonn"},"total":[1.25]},{"to":{},"total":["4,00"]}]',
+    )
+    const total: ColumnContract = { type: 'decimal(18,2)', decimal: ',' }
+    const shared = { day: "DATE '2024-03-01'", dimensions: { city: 'city' } }
+    const report = source('report', {
+      ...shared,
+      files: 'report.csv',
+      skipLines: 2,
+      quote: "'",
+      columns: { city: 'text', total },
+    })
+    const web = source('web', {
+      ...shared,
+      files: 'web.json',
+      columns: {
+        city: { type: 'text', path: 'to.city', nullable: true },
+        total: { ...total, path: 'total[0]' },
+      },
+    })
+    const project = defineProject({
+      name: 'shop',
+      metrics: { reported: sum(report, 'total'), web: sum(web, 'total') },
+    })
+    const loaded = loadedProject(project, {
+      file: join(folder, 'daymark.config.ts'),
+      directory: folder,
+    })
+    await runBuild({ loaded, warehouse })
+    const question = { metrics: ['reported', 'web'], by: ['city'], from: '2024-03-01', to: '2024-03-01' }
+    const { rows } = await ask(question, { loaded, warehouse, today: '2026-01-01' })
+    const found = rows.map(({ dimensions, values }) => [
+      dimensions['city'],
+      ...Object.values(values).map(({ value }) => Number(value)),
+    ])
+    expect(found.toSorted()).toEqual([
+      [null, 0, 4],
+      ['Bonn', 2.5, 1.25],
+    ])
+  })
 })
