@@ -34,7 +34,7 @@ const differenceOf = difference('date_diff(later, earlier, unit)', {
   order: 'later first',
   weekStarts: 7,
 })
-const { bool_and: _and, bool_or: _or, median: _median, left: _left, ...shared } = everyday
+const { md5: _bytes, bool_and: _and, bool_or: _or, median: _median, left: _left, ...shared } = everyday
 
 const functions: Readonly<Record<string, Reading>> = {
   ...shared,

@@ -34,6 +34,7 @@ export const everyday: Readonly<Record<string, Reading>> = {
   rtrim: trim('rtrim(text, characters)', 'trimmedEnd'),
   replace,
   reverse: ofText('reverse(text)', 'reversed'),
+  md5: ofText('md5(text)', 'md5'),
   repeat,
   left: side('left'),
   right: side('right'),

@@ -133,7 +133,7 @@ export const decode: Reading = reading('decode(value, search, result, …, defau
 
 // Texts
 
-type TextConstruct = 'upper' | 'lower' | 'reversed'
+type TextConstruct = 'upper' | 'lower' | 'reversed' | 'md5'
 
 export const ofText = (form: string, construct: TextConstruct): Reading =>
   reading(form, (call) => ({ text: call.compiling.to[construct](typed(call, 0, 'text')), type: 'text' }))

@@ -97,6 +97,8 @@ export interface Constructs {
   /** `(text, part)`: where the part first stands, from 1; 0 where it does not. */
   readonly positionOf: Print
   readonly reversed: Print
+  /** `(text)`: the MD5 sum of its UTF-8 bytes in lower hexadecimal digits. */
+  readonly md5: Print
   /** `(text, whole)` */
   readonly repeated: Print
   /** `(text, pattern literal)`: LIKE with `\` as the escape. */

@@ -132,6 +132,7 @@ export const clickHouseConstructs: Constructs = {
 
   concatenation: (...texts) => `concat(${texts.join(', ')})`,
   length: (text) => `toInt64(lengthUTF8(${text}))`,
+  md5: (text) => `lower(hex(MD5(${text})))`,
   upper: (text) => `upperUTF8(replaceAll(${text}, 'ß', 'ẞ'))`,
   lower: (text) => `lowerUTF8(${text})`,
   trimmed: (text, characters = "' '") => `trimBoth(${text}, ${characters})`,

@@ -75,6 +75,7 @@ export const duckDbConstructs: Constructs = {
 
   concatenation: (...texts) => `(${texts.join(' || ')})`,
   length: (text) => `length(${text})`,
+  md5: (text) => `md5(${text})`,
   upper: (text) => `upper(${text})`,
   lower: (text) => `lower(${text})`,
   trimmed: (text, characters = "' '") => `trim(${text}, ${characters})`,

@@ -68,6 +68,7 @@ export const postgresConstructs: Constructs = {
 
   concatenation: (...texts) => `(${texts.join(' || ')})`,
   length: (text) => cast(`length(${text})`, 'integer'),
+  md5: (text) => `md5(${text})`,
   upper: (text) => `upper(replace(${text}, 'ß', 'ẞ') COLLATE "und-x-icu")`,
   lower: (text) => `lower(${text} COLLATE "und-x-icu")`,
   trimmed: (text, characters = "' '") => `btrim(${text}, ${characters})`,

@@ -88,6 +88,7 @@ export const duckDbExamples: readonly Example[] = [
   ["'a' || 1", 'a1'],
   ["length('äb')", '2'],
   ["upper('ä')", 'Ä'],
+  ["md5('ä')", '8419b71c87a225a2c70b50486fbee545'],
   ["lower('Ä')", 'ä'],
   ["'Ä' ILIKE 'ä%'", 'true'],
   ["'a_b' LIKE 'a\\_b'", 'false'],
