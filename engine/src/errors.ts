@@ -586,7 +586,7 @@ const sentences: Sentences = {
   }),
   'model-template': ({ file, line, column, problem }) => ({
     says: `The template ${file} cannot be run, at line ${line}, column ${column}: ${problem}`,
-    fix: 'Correct the template. It may call config, ref, source, var, this and is_incremental, as in dbt.',
+    fix: 'Correct the template. docs/models.md says what works in one.',
   }),
   'unknown-ref': ({ file, line, column, ref, closest, known }) => ({
     says: `${file} refers to "${ref}" at line ${line}, column ${column}, which is neither a model nor a source of the project.${didYouMean(closest)}`,

@@ -11,6 +11,7 @@ const order = [
   'declarations',
   'calendar',
   'sql',
+  'templates',
   'warehouses',
   'sources',
   'models',

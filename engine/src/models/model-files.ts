@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join, sep } from 'node:path'
+import type { Template } from '../templates/template-mistake.js'
 import type { ModelFile } from './model.js'
 
 /**
@@ -10,14 +11,23 @@ import type { ModelFile } from './model.js'
  * readModelFiles('examples/wallet') // [{ name: 'kpay_cust_dau_count', path: 'models/kpay_cust_dau_count.sql', … }]
  */
 export function readModelFiles(directory: string): readonly ModelFile[] {
-  const folder = join(directory, 'models')
-  if (!existsSync(folder)) return []
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return readSqlFiles(directory, 'models').map((file) => ({ name: basename(file.path, '.sql'), ...file }))
+}
+
+/** The files of a project's folder `macros`, whose macros every model may call. */
+export function readMacroFiles(directory: string): readonly Template[] {
+  return readSqlFiles(directory, 'macros')
+}
+
+function readSqlFiles(directory: string, folder: string): readonly Template[] {
+  if (!existsSync(join(directory, folder))) return []
+  return readdirSync(join(directory, folder), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.sql'))
     .sort()
     .map((path) => ({
-      name: basename(path, '.sql'),
-      path: ['models', ...path.split(sep)].join('/'),
-      text: readFileSync(join(folder, path), 'utf8').replace(/^\uFEFF/, ''),
+      path: [folder, ...path.split(sep)].join('/'),
+      text: readFileSync(join(directory, folder, path), 'utf8')
+        .replace(/^\uFEFF/, '')
+        .replaceAll(/\r\n?/g, '\n'),
     }))
 }

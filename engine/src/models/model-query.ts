@@ -3,6 +3,7 @@ import type { Dialect } from '../sql/print.js'
 import { queryProblem, relationsWithoutAlias, translateQuery } from '../sql/query.js'
 import { join, raw, type Sql } from '../sql/sql.js'
 import type { CompiledQuery, QueryColumn } from '../sql/translation/query-compiling.js'
+import { concealed } from './concealed.js'
 import type { Model, Relation, RenderedModel } from './model.js'
 
 /** Where models run, and what stands for the relations that they read. */
@@ -26,7 +27,12 @@ export function modelQuery(model: Model, rendered: RenderedModel, writing: Query
   const wrong = queryProblem(rendered.sql, writtenIn)
   if (wrong !== undefined) {
     const place = rendered.positions.placeOf(wrong.at)
-    throw new Refusal('model-syntax', { model: name, file: file.path, ...place, problem: wrong.problem })
+    throw new Refusal('model-syntax', {
+      model: name,
+      file: file.path,
+      ...place,
+      problem: concealed(wrong.problem, rendered.secrets),
+    })
   }
   const text =
     writtenIn === dialect.name ? withAliases(rendered, writtenIn) : translated(model, rendered, writing).text
@@ -71,7 +77,7 @@ function translated(
     model: name,
     file: file.path,
     ...place,
-    construct,
+    construct: concealed(construct, rendered.secrets),
     advice,
     from: writtenIn,
     to,

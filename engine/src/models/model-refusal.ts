@@ -1,5 +1,6 @@
 import { Refusal } from '../errors.js'
 import type { Model, RenderedModel } from './model.js'
+import { concealed } from './concealed.js'
 
 /**
  * What a warehouse says against a model's SQL, with the place in the template that it means: the word at which
@@ -8,7 +9,7 @@ import type { Model, RenderedModel } from './model.js'
 export function modelRefusal(
   refusal: Refusal,
   { name: model, file }: Model,
-  { sql: rendered, positions }: RenderedModel,
+  { sql: rendered, positions, secrets }: RenderedModel,
 ): Refusal {
   if (refusal.code !== 'sql-refused') return refusal
   const { warehouse, message, sql, at } = refusal.facts as Refusal<'sql-refused'>['facts']
@@ -20,8 +21,9 @@ export function modelRefusal(
     .trim()
   return new Refusal(
     'model-refused',
-    { model, file: file.path, ...place, warehouse, message: said },
-    { cause: refusal },
+    { model, file: file.path, ...place, warehouse, message: concealed(said, secrets) },
+    // The cause holds the SQL, and with it what no message repeats.
+    secrets.length > 0 ? {} : { cause: refusal },
   )
 }
 

@@ -4,7 +4,8 @@ import type { ModelConfig } from './model-config.js'
 import type { TemplatePositions } from './template-positions.js'
 
 /** A value that a template may read with `var`. */
-export type VarValue = string | number | boolean | null | readonly VarValue[]
+export type VarValue =
+  string | number | boolean | null | readonly VarValue[] | { readonly [name: string]: VarValue }
 
 /** A model's file, as it lies in the project's folder. */
 export interface ModelFile {
@@ -21,6 +22,8 @@ export interface RenderedModel {
   /** What each `daymark_ref_N` stands for. */
   readonly relations: readonly Relation[]
   readonly positions: TemplatePositions
+  /** Values of the environment that stand in it, which no message repeats. */
+  readonly secrets: readonly string[]
 }
 
 /** A relation that a model reads: another model, a source, or what the model itself held before. */

@@ -1,11 +1,14 @@
 import { isRefusal, Refusal } from '../errors.js'
 import { closestName } from '../names/closest-name.js'
 import type { Source } from '../sources/source.js'
-import type { WrittenDialect } from '../sql/expression.js'
 import type { Model, ModelFile, RenderedModel } from './model.js'
 import { modelOrder } from './model-order.js'
 import { renderModel } from './render-model.js'
-import type { TemplateScope } from './template-functions.js'
+import { modelQueryColumns } from './model-query.js'
+import { queryWriting } from './model-relations.js'
+import type { TemplateScope } from './model-template.js'
+import type { QueryColumn } from '../sql/translation/query-compiling.js'
+import { filesDialect } from '../warehouses/files-dialect.js'
 
 /** A project's models, and what is wrong with them. */
 export interface Models {
@@ -15,9 +18,7 @@ export interface Models {
 }
 
 /** How models are written, the sources that they may read, and what `var` gives. */
-export interface ModelsToRead extends Omit<TemplateScope, 'models'> {
-  readonly writtenIn: WrittenDialect
-}
+export type ModelsToRead = Omit<TemplateScope, 'models' | 'columnsOf'>
 
 /**
  * Runs every template, and finds the order in which models can be built. Mistakes are gathered, so that all of
@@ -37,11 +38,35 @@ export function modelsOf(files: readonly ModelFile[], declared: ModelsToRead): M
       return undefined
     }
   }
-  const scope = { ...declared, models: files.map(({ name }) => name) }
+  const known = new Map<string, Model>()
+  const reading = new Set<string>()
+  const scope: TemplateScope = {
+    ...declared,
+    models: files.map(({ name }) => name),
+    columnsOf: (relation) => {
+      if (relation.is === 'source') return relation.source.columns
+      const file = files.find(({ name }) => name === relation.name)
+      if (file === undefined || reading.has(file.name)) return undefined
+      return columnsBefore(modelOf(file), [...known.values()])
+    },
+  }
+  /** Each template is run once, also where another asks for its columns first. */
+  const modelOf = (file: ModelFile): Model => {
+    const found = known.get(file.name)
+    if (found !== undefined) return found
+    reading.add(file.name)
+    try {
+      const model = readModel(file, scope)
+      known.set(file.name, model)
+      return model
+    } finally {
+      reading.delete(file.name)
+    }
+  }
   attempt(() => {
     refuseSharedNames(files)
   })
-  const models = files.flatMap((file) => attempt(() => readModel(file, scope)) ?? [])
+  const models = files.flatMap((file) => attempt(() => modelOf(file)) ?? [])
   const enabled = models.filter(({ config }) => config.isEnabled)
   for (const source of declared.sources) {
     attempt(() => {
@@ -68,7 +93,21 @@ export function modelNamed(name: string, models: readonly Model[]): Model {
   )
 }
 
-function readModel(file: ModelFile, scope: TemplateScope & ModelsToRead): Model {
+/** The columns of a model as its SQL gives them, where all of it is known; read before anything is built. */
+function columnsBefore(model: Model, models: readonly Model[]): readonly QueryColumn[] | undefined {
+  const rowsOf = (): never => {
+    throw new Error('no rows are read')
+  }
+  try {
+    const writing = queryWriting({ models, dialect: filesDialect, rowsOf, isKept: () => true })
+    return modelQueryColumns(model, model.full, writing)
+  } catch (thrown) {
+    if (isRefusal(thrown)) return undefined
+    throw thrown
+  }
+}
+
+function readModel(file: ModelFile, scope: TemplateScope): Model {
   const full = renderModel(file, scope, { isIncremental: false })
   const { config } = full
   const incremental =

@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { closest } from 'fastest-levenshtein'
 import { createJiti } from 'jiti'
 import { isRefusal, Refusal, type Place } from '../errors.js'
-import { readModelFiles } from '../models/model-files.js'
+import { readMacroFiles, readModelFiles } from '../models/model-files.js'
 import type { VarValue } from '../models/model.js'
 import { modelsOf, type Models } from '../models/models-of.js'
 import { callFrame } from './call-frame.js'
@@ -63,9 +63,15 @@ export function readModels(
   { project, directory, parameters }: Pick<LoadedProject, 'project' | 'directory' | 'parameters'>,
   { sources, vars = {} }: { sources: readonly Source[]; vars?: Readonly<Record<string, VarValue>> },
 ): Models {
-  const { dialect, vars: declared } = project.models
+  const { dialect, vars: declared, environment } = project.models
   const given = { ...declared, ...parameters, ...vars }
-  return modelsOf(readModelFiles(directory), { writtenIn: dialect, sources, vars: given })
+  return modelsOf(readModelFiles(directory), {
+    writtenIn: dialect,
+    macros: readMacroFiles(directory),
+    sources,
+    vars: given,
+    environment: new Map(environment.map((name) => [name, process.env[name]])),
+  })
 }
 
 /** Folders do not stand in SQL: what is built from it stays valid when the data move. */

@@ -36,6 +36,8 @@ export interface ModelsDeclaration {
   readonly sources?: readonly Source[]
   /** What `var` gives in a template, beside the project's parameters. */
   readonly vars?: Readonly<Record<string, VarValue>>
+  /** The environment variables that `env_var` may read in a template; no others. */
+  readonly environment?: readonly string[]
 }
 
 /** What a project declares; see {@link defineProject}. */
@@ -112,6 +114,7 @@ const aVar: z.ZodType<VarValue> = z.union([
   z.boolean(),
   z.null(),
   z.array(z.lazy(() => aVar)),
+  z.lazy(() => named(aVar)),
 ])
 
 const clusterAtLength = objectOf<{ name: string; replicated?: boolean }>({
@@ -140,6 +143,7 @@ const aProjectDeclaration = objectOf<ProjectDeclaration<Metrics>>({
     dialect: (z.string() as unknown as z.ZodType<WrittenDialect>).optional(),
     sources: z.array(aSource).optional(),
     vars: named(aVar).optional(),
+    environment: z.array(z.string()).optional(),
   }).optional(),
   metrics: named(aMetric),
   plans: named(madeAs<Plan>(['plan'], 'a plan, as plan(…) makes it')).optional(),
@@ -202,7 +206,7 @@ export function defineProject<const M extends Readonly<Record<string, Metric>>>(
     schema: declaredName('schema', schema, inProject(['schema']).at),
     cluster: clusterOf(declaration.cluster),
     parameters,
-    models: { dialect, sources: [], vars: {}, ...models },
+    models: { dialect, sources: [], vars: {}, environment: [], ...models },
     metrics,
     plans,
     boards,
