@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { callable } from '../templates/arguments.js'
 import { TemplateMistake } from '../templates/template-mistake.js'
-import type { Callable} from '../templates/values.js';
+import type { Callable } from '../templates/values.js'
 import { textOf } from '../templates/values.js'
 import type { TemplateRun } from './model-template.js'
 import { templateSql } from './template-sql.js'

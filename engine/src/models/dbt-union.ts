@@ -2,7 +2,7 @@ import type { QueryColumn } from '../sql/translation/query-compiling.js'
 import { callable } from '../templates/arguments.js'
 import { printed } from '../templates/print-value.js'
 import { TemplateMistake } from '../templates/template-mistake.js'
-import type { Callable} from '../templates/values.js';
+import type { Callable } from '../templates/values.js'
 import { Dict, iterate, textOf, type Value } from '../templates/values.js'
 import type { TemplateRun } from './model-template.js'
 import { relationOf, writtenRelation } from './template-relations.js'
