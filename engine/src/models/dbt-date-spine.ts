@@ -4,7 +4,7 @@ import { TemplateMistake } from '../templates/template-mistake.js'
 import type { Callable } from '../templates/values.js'
 import { textOf } from '../templates/values.js'
 import type { TemplateRun } from './model-template.js'
-import { templateSql } from './template-sql.js'
+import { spellingOf } from '../sql/spelling.js'
 
 const name = 'dbt_utils.date_spine'
 
@@ -66,7 +66,7 @@ function spineOfDays(
   { part, days, start, end, count }: DaySpine,
   writtenIn: TemplateRun['scope']['writtenIn'],
 ): string {
-  const sql = templateSql(writtenIn)
+  const sql = spellingOf(writtenIn)
   const length = count === undefined ? most.digits : Math.max(1, String(Math.max(count - 1, 0)).length)
   if (length > most.digits) throw new TemplateMistake(`${name} makes up to ${10 ** most.digits} ${part}s.`)
   const places = Array.from({ length }, (_, at) => at)

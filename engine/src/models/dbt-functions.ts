@@ -2,11 +2,11 @@ import type { WrittenDialect } from '../sql/expression.js'
 import { callable } from '../templates/arguments.js'
 import { TemplateMistake } from '../templates/template-mistake.js'
 import { Thing, iterate, textOf, type Value } from '../templates/values.js'
-import { templateSql } from './template-sql.js'
+import { spellingOf } from '../sql/spelling.js'
 
 /** The functions of dbt that spell SQL for a database: those that are spelt alike, or in few ways. */
 export function dbtFunctions(writtenIn: WrittenDialect): Thing {
-  const sql = templateSql(writtenIn)
+  const sql = spellingOf(writtenIn)
   const text = (value: Value | undefined): string => textOf(value ?? null, 'dbt')
   const functions = [
     callable('dbt.concat', { needs: ['fields'] }, (fields = null) =>
@@ -19,9 +19,7 @@ export function dbtFunctions(writtenIn: WrittenDialect): Thing {
         ? `date_trunc(${text(date)}, ${text(part)})`
         : `date_trunc('${text(part)}', ${text(date)})`,
     ),
-    callable('dbt.type_string', {}, () =>
-      writtenIn === 'bigquery' ? 'string' : writtenIn === 'clickhouse' ? 'String' : 'varchar',
-    ),
+    callable('dbt.type_string', {}, () => sql.textType),
     callable('dbt.type_int', {}, () => (writtenIn === 'bigquery' ? 'int64' : 'integer')),
     callable('dbt.type_bigint', {}, () => (writtenIn === 'bigquery' ? 'int64' : 'bigint')),
     callable('dbt.type_timestamp', {}, () => 'timestamp'),

@@ -6,7 +6,7 @@ import type { Callable } from '../templates/values.js'
 import { Dict, iterate, textOf, type Value } from '../templates/values.js'
 import type { TemplateRun } from './model-template.js'
 import { relationOf, writtenRelation } from './template-relations.js'
-import { templateSql } from './template-sql.js'
+import { spellingOf } from '../sql/spelling.js'
 
 /** The columns of a relation that a template names. */
 export function columnsOfRelation(
@@ -68,7 +68,7 @@ export function unionRelations(run: TemplateRun): Callable {
 }
 
 function selectOf(value: Value, { run, columns, casts, origin, where }: Union, what: string): string {
-  const sql = templateSql(run.scope.writtenIn)
+  const sql = spellingOf(run.scope.writtenIn)
   const own = new Map(
     columnsOfRelation(value, run, what).map((column) => [column.name.toLowerCase(), column.name]),
   )

@@ -5,7 +5,7 @@ import { Callable, Thing, Undefined, isTrue, iterate, textOf, type Value } from 
 import { columnsOfRelation, unionRelations } from './dbt-union.js'
 import { dateSpine } from './dbt-date-spine.js'
 import type { TemplateRun } from './model-template.js'
-import { templateSql } from './template-sql.js'
+import { spellingOf } from '../sql/spelling.js'
 
 /** The functions of dbt_utils that need no warehouse while a template runs. */
 export function dbtUtils(run: TemplateRun): Thing {
@@ -48,7 +48,7 @@ const elsewhere: Readonly<Record<string, string>> = {
 /** As dbt_utils makes it: the texts of the columns, joined by dashes, as an MD5 sum; a null has a text of its own. */
 function surrogateKey({ scope: { writtenIn } }: TemplateRun): Callable {
   const name = 'dbt_utils.generate_surrogate_key'
-  const sql = templateSql(writtenIn)
+  const sql = spellingOf(writtenIn)
   return callable(name, { needs: ['field_list'] }, (list = null) => {
     const columns =
       typeof list === 'string' ? [] : Array.from(iterate(list), (column) => textOf(column, name))
@@ -61,7 +61,7 @@ function surrogateKey({ scope: { writtenIn } }: TemplateRun): Callable {
 function star(run: TemplateRun): Callable {
   const name = 'dbt_utils.star'
   const takes = ['relation_alias', 'except', 'prefix', 'suffix', 'quote_identifiers']
-  const sql = templateSql(run.scope.writtenIn)
+  const sql = spellingOf(run.scope.writtenIn)
   return callable(name, { needs: ['from'], takes }, (from, ...settings) => {
     const [alias = false, except = [], ...others] = settings
     const [prefix = '', suffix = '', isQuoted = true] = others
@@ -87,7 +87,7 @@ const pivotTakes = [
 
 function pivot({ scope: { writtenIn } }: TemplateRun): Callable {
   const name = 'dbt_utils.pivot'
-  const sql = templateSql(writtenIn)
+  const sql = spellingOf(writtenIn)
   return new Callable(name, (given) => {
     const parameters = { needs: ['column', 'values'], takes: pivotTakes }
     const [column = null, values = null, ...others] = argumentsOf(given, name, parameters)

@@ -1,9 +1,11 @@
-import type { WrittenDialect } from '../sql/expression.js'
-import type { SqlType } from '../sql/translation/sql-type.js'
+import type { WrittenDialect } from './written-dialect.js'
+import type { SqlType } from './translation/sql-type.js'
 
 /** How SQL that templates make is spelt in the dialect in which the models are written. */
-export interface TemplateSql {
+export interface Spelling {
   quoted(identifier: string): string
+  /** The name of the type of texts. */
+  readonly textType: string
   /** A value as a text. */
   asText(expression: string): string
   /** The hexadecimal MD5 sum of a text. */
@@ -14,12 +16,13 @@ export interface TemplateSql {
   daysLater(day: string, days: string): string
 }
 
-export function templateSql(writtenIn: WrittenDialect): TemplateSql {
+export function spellingOf(writtenIn: WrittenDialect): Spelling {
   const mark = writtenIn === 'bigquery' ? '`' : '"'
   const asText = textIn[writtenIn] ?? ((expression: string) => `cast(${expression} as varchar)`)
   const md5 = md5In[writtenIn] ?? ((expression: string) => `md5(${expression})`)
   const types = typesIn[writtenIn] ?? {}
   return {
+    textType: types['text'] ?? 'varchar',
     quoted: (identifier) => mark + identifier.replaceAll(mark, mark + mark) + mark,
     asText,
     md5: (expression) => md5(asText(expression)),
@@ -32,14 +35,14 @@ export function templateSql(writtenIn: WrittenDialect): TemplateSql {
   }
 }
 
-type Spelling = Readonly<Partial<Record<WrittenDialect, (expression: string) => string>>>
+type InDialects = Readonly<Partial<Record<WrittenDialect, (expression: string) => string>>>
 
-const textIn: Spelling = {
+const textIn: InDialects = {
   bigquery: (expression) => `cast(${expression} as string)`,
   clickhouse: (expression) => `toString(${expression})`,
 }
 
-const md5In: Spelling = {
+const md5In: InDialects = {
   bigquery: (expression) => `to_hex(md5(${expression}))`,
   clickhouse: (expression) => `lower(hex(MD5(${expression})))`,
 }
