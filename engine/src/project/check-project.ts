@@ -12,7 +12,7 @@ import type { Source } from '../sources/source.js'
 import type { Dialect } from '../sql/print.js'
 import { call, join, name, sql, type, type Sql } from '../sql/sql.js'
 import { openWarehouse } from '../warehouses/open-warehouse.js'
-import type { ReadSession } from '../warehouses/warehouse.js'
+import type { ReadSession, Warehouse } from '../warehouses/warehouse.js'
 import { declaredExpressions, type DeclaredExpression } from './expressions.js'
 import { checkModels } from './check-models.js'
 import { checkReferenceModels } from './check-references.js'
@@ -36,17 +36,22 @@ export interface Finding {
 export async function checkProject(loaded: LoadedProject): Promise<readonly Finding[]> {
   const warehouse = await openWarehouse('duckdb::memory:', { directory: loaded.directory })
   try {
-    return await warehouse.read(async (session) => {
-      const trying = { session, dialect: warehouse.dialect, rowsOf: emptyRows }
-      return [
-        ...(await checkExpressions(loaded, trying)),
-        ...(await checkModels(loaded, trying)),
-        ...(await checkReferenceModels(loaded, trying)),
-      ]
-    })
+    return await checkOnWarehouse(loaded, warehouse)
   } finally {
     await warehouse.close()
   }
+}
+
+/** Prepares every expression and model on a warehouse, as a build runs them there, over no rows. Nothing is changed. */
+export function checkOnWarehouse(loaded: LoadedProject, warehouse: Warehouse): Promise<readonly Finding[]> {
+  return warehouse.read(async (session) => {
+    const trying = { session, dialect: warehouse.dialect, rowsOf: emptyRows }
+    return [
+      ...(await checkExpressions(loaded, trying)),
+      ...(await checkModels(loaded, trying)),
+      ...(await checkReferenceModels(loaded, trying)),
+    ]
+  })
 }
 
 /** Where expressions are tried out. */

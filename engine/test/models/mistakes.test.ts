@@ -1,7 +1,8 @@
 import { describe, expect, it as test } from 'vitest'
 import type { Refusal } from '../../src/errors.js'
 import { checkLive } from '../../src/project/check-live.js'
-import { checkProject } from '../../src/project/check-project.js'
+import { checkOnWarehouse, checkProject } from '../../src/project/check-project.js'
+import type { WrittenDialect } from '../../src/sql/expression.js'
 import { onEveryWarehouse } from '../contract/on-every-warehouse.js'
 import { build, projectOf } from './given.js'
 
@@ -44,6 +45,15 @@ onEveryWarehouse((it) => {
       const { file, line, column } = refusal.facts
       expect([refusal.code, file, line, column]).toEqual([code, 'models/made.sql', ...at])
     })
+
+  it('prepares models there, without their rows, and repeats what the warehouse says', async (warehouse) => {
+    const wrong =
+      "{{ config(materialized='table') }}\nSELECT id,\n  nosuchfunction(id) AS a FROM {{ ref('sales') }}"
+    const dialect = warehouse.dialect.name as WrittenDialect
+    const findings = await checkOnWarehouse(projectOf({ made: wrong }, { dialect }), warehouse)
+    expect(findings.map(({ refusal, where }) => [refusal.code, where?.line])).toEqual([['model-refused', 3]])
+    expect(findings[0]?.refusal.message).toContain('nosuchfunction')
+  })
 
   it('finds the same by a check, and what only this warehouse refuses', async (warehouse) => {
     const loaded = projectOf({ made: templates['a column that is not there']?.template ?? '' })

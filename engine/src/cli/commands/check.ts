@@ -1,6 +1,6 @@
 import { isRefusal, type Refusal } from '../../errors.js'
 import { checkLive } from '../../project/check-live.js'
-import { checkProject, type Finding } from '../../project/check-project.js'
+import { checkOnWarehouse, checkProject, type Finding } from '../../project/check-project.js'
 import type { LoadedProject } from '../../project/loaded-project.js'
 import { checkPlans } from '../../queries/check-plans.js'
 import { placeFrom } from '../report-error.js'
@@ -27,6 +27,10 @@ export const checkCommand: Command = {
   ],
   examples: [
     { run: 'daymark check', does: 'fast enough for each save, and for CI' },
+    {
+      run: 'daymark check --warehouse postgres://reader@db/shop',
+      does: 'every model and expression prepared there',
+    },
     { run: 'daymark check --live --warehouse postgres://reader@db/shop', does: 'what the data really hold' },
   ],
   async run(invocation) {
@@ -66,7 +70,13 @@ async function reportDeclaration({ options, io }: Invocation, refusal: Refusal):
 
 /** What is wrong with the declarations, tried on the warehouse and its data where that was asked for. */
 async function findingsOf(invocation: Invocation, loaded: LoadedProject): Promise<readonly Finding[]> {
-  if (!invocation.options.isOn('live')) return checkProject(loaded)
+  const { options } = invocation
+  if (!options.isOn('live'))
+    return options.text('warehouse') === undefined
+      ? checkProject(loaded)
+      : onWarehouse({ invocation, loaded }, { ifMissing: 'take-empty' }, (warehouse) =>
+          checkOnWarehouse(loaded, warehouse),
+        )
   return onWarehouse({ invocation, loaded }, { ifMissing: 'take-empty' }, async (warehouse) => [
     ...(await checkLive(loaded, warehouse)),
     ...(await checkPlans({ loaded, warehouse, now: nowOf(invocation, loaded) })),
