@@ -1,8 +1,10 @@
 import type { Answer, AnswerRow, MetaMetric, Question } from '../api/answers.js'
 import { shortPeriod } from '../calendar/words.js'
-import type { ChartData } from '../charts/chart-data.js'
+import type { ChartData, Series } from '../charts/chart-data.js'
 import type { Explained } from '../explain/explanation.js'
 import { inWords } from '../api/project.js'
+
+type AnswerValue = AnswerRow['values'][string]
 
 interface SeriesOf {
   readonly name: string
@@ -42,7 +44,7 @@ export function seriesChart(answer: Answer, { title, question, series }: SeriesC
         as,
         colour,
         format,
-        values: periods.map((period) => valueOf(rows.get(period), metric.name)),
+        ...pointsOf(periods.map((period) => rows.get(period)?.values[metric.name])),
         explained: (index: number) =>
           explained({ name, metric, where, question, period: periods[index] ?? '' }),
       }
@@ -50,9 +52,15 @@ export function seriesChart(answer: Answer, { title, question, series }: SeriesC
   }
 }
 
-function valueOf(row: AnswerRow | undefined, metric: string) {
-  const { value = null, noRows } = row?.values[metric] ?? {}
-  return noRows === true ? null : value
+function pointsOf(values: readonly (AnswerValue | undefined)[]): Pick<Series, 'values' | 'because'> {
+  return {
+    values: values.map((value) => (value === undefined || value.noRows === true ? null : value.value)),
+    because: values.map((value) =>
+      value === undefined || value.noRows === true || value.value === null
+        ? (value?.because ?? 'no-rows')
+        : null,
+    ),
+  }
 }
 
 interface Point extends Pick<SeriesOf, 'name' | 'metric'> {

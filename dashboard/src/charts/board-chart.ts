@@ -27,6 +27,7 @@ export function boardChart(chart: ChartAnswer, question: Omit<Question, 'metrics
       colour: series.colour,
       format: series.format,
       values: series.values,
+      because: series.because,
       isStacked: chart.kind === 'stacked-bar',
       isSecond: formats.size > 1 && JSON.stringify(series.format) !== first,
       explained: (index) => pointExplained(chart, { series, index, question, isTime }),

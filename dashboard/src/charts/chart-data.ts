@@ -11,6 +11,8 @@ export interface Series {
   readonly colour: string
   readonly format: Format
   readonly values: readonly (Figure | null)[]
+  /** For each value why it is missing. */
+  readonly because?: readonly (string | null)[] | undefined
   readonly isStacked?: boolean
   readonly isDashed?: boolean
   /** Level along each category, as a target is. */
@@ -50,6 +52,16 @@ export interface ChartData {
   readonly level?: { readonly name: string; readonly value: Figure; readonly format: Format } | undefined
 }
 
+/** Why nothing of a chart is drawn: each reason once, none where something is. Plain gaps say nothing beside another reason. */
+export function whyEmpty({ series }: ChartData): readonly string[] {
+  const isEmpty = series.every(({ values }) => values.every((value) => value === null))
+  if (!isEmpty) return []
+  const reasons = new Set(series.flatMap(({ because = [] }) => because.filter((why) => why !== null)))
+  const others = [...reasons].filter((why) => why !== 'no-rows' && why !== 'still-to-come')
+  if (others.length > 0) return others
+  return reasons.size === 0 ? ['no-rows'] : [...reasons]
+}
+
 /** The chart as a table for reading. */
 export function tableRows(
   { categories, keys, partial, series, band }: ChartData,
@@ -59,8 +71,9 @@ export function tableRows(
     key: keys[index] ?? category,
     head: partial?.[index] === true ? `${category} (in progress)` : category,
     cells: [
-      ...series.map(({ values, format, explained }) => ({
+      ...series.map(({ values, because, format, explained }) => ({
         text: formatted(values[index], format),
+        because: because?.[index] ?? undefined,
         figure: explains && values[index] !== null ? explained?.(index) : undefined,
       })),
       ...(band

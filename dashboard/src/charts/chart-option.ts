@@ -1,4 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core'
+import { becauseInWords } from '../numbers/because.js'
 import { drawn } from '../numbers/figure.js'
 import { compact, formatted, type Format } from '../numbers/format.js'
 import type { ChartData, Series } from './chart-data.js'
@@ -148,12 +149,16 @@ function tooltip(data: ChartData, colours: PageColours) {
 }
 
 function tooltipText({ categories, partial, series, band }: ChartData, index: number): string {
-  const rows = series
-    .filter(({ values }) => values[index] !== null && values[index] !== undefined)
-    .map(
-      ({ name, colour, values, format }) =>
-        `<tr><td><i style="background:${colour}"></i>${escaped(name)}</td><td>${escaped(formatted(values[index], format))}</td></tr>`,
-    )
+  const rows = series.flatMap(({ name, colour, values, because, format }) => {
+    const value = values[index] ?? null
+    const why = because?.[index] ?? null
+    if (value === null && why === null) return []
+    const says =
+      value === null
+        ? `– <small>${escaped(becauseInWords(why ?? ''))}</small>`
+        : escaped(formatted(value, format))
+    return [`<tr><td><i style="background:${colour}"></i>${escaped(name)}</td><td>${says}</td></tr>`]
+  })
   const format = series[0]?.format
   const range =
     band && format && band.low[index] != null

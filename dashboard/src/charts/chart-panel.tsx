@@ -2,7 +2,8 @@ import { lazy, Suspense, useRef, useState, type ReactNode } from 'react'
 import { FileButton } from '../download/file-button.js'
 import { saveCsv, savePicture } from '../download/save.js'
 import { FigureTable } from '../tables/figure-table.js'
-import { chartCsv, tableColumns, tableRows, type ChartData } from './chart-data.js'
+import { becauseInWords } from '../numbers/because.js'
+import { chartCsv, tableColumns, tableRows, whyEmpty, type ChartData } from './chart-data.js'
 import type { Picture } from './drawn-chart.js'
 
 const DrawnChart = lazy(() => import('./drawn-chart.js'))
@@ -20,8 +21,9 @@ interface ChartPanelProps {
 export function ChartPanel({ data, className, height = 260, tools }: ChartPanelProps) {
   const [isTable, setTable] = useState(false)
   const picture = useRef<Picture>(null)
-  const { title, series } = data
-  const isEmpty = series.every(({ values }) => values.every((value) => value === null))
+  const { title } = data
+  const gaps = whyEmpty(data)
+  const isEmpty = gaps.length > 0
   const saveImage = () => {
     if (picture.current) void savePicture(title, picture.current.png(title))
   }
@@ -54,7 +56,7 @@ export function ChartPanel({ data, className, height = 260, tools }: ChartPanelP
       {data.held !== undefined && <p className="note">Counted {data.held}.</p>}
       {isEmpty ? (
         <p className="empty" style={{ minBlockSize: height }}>
-          The data have no rows for these days. Choose other days, or take a filter out.
+          {gaps.map((why) => (why === 'no-rows' ? noRows : becauseInWords(why))).join(' ')}
         </p>
       ) : isTable ? (
         <FigureTable caption={title} columns={tableColumns(data)} rows={tableRows(data, true)} />
@@ -70,6 +72,8 @@ export function ChartPanel({ data, className, height = 260, tools }: ChartPanelP
     </figure>
   )
 }
+
+const noRows = 'The data have no rows for these days. Choose other days, or take a filter out.'
 
 function Legend({ data: { series, band } }: { data: ChartData }) {
   if (series.length < 2 && band === undefined) return null
@@ -113,8 +117,8 @@ function HiddenTable({ data }: { data: ChartData }) {
           {tableRows(data, false).map(({ key, head, cells }) => (
             <tr key={key}>
               <th scope="row">{head}</th>
-              {cells.map(({ text }, index) => (
-                <td key={index}>{text}</td>
+              {cells.map(({ text, because }, index) => (
+                <td key={index}>{because ? `${text} ${becauseInWords(because)}` : text}</td>
               ))}
             </tr>
           ))}

@@ -5,7 +5,7 @@ const sentences: Readonly<Record<string, string>> = {
   'previous-is-zero': 'from 0',
   'no-previous-value': 'no earlier value',
   'no-value': 'no value',
-  'several-currencies': 'Amounts in several currencies are never added. Look at one currency.',
+  'several-currencies': 'The amounts are in several currencies, which are never added. Look at one currency.',
   'before-data': 'before the data begin',
   'in-progress': 'The period is not over yet.',
   'nobody-new': 'Nobody was new in this period.',

@@ -11,7 +11,7 @@ import type { SegmentsHeld } from '../queries/segments-held.js'
 import type { PlanPace } from './plan-pace.js'
 import type { BoardTargets, Target } from './targets.js'
 
-/** A few values over time, in order: null where the data have no rows, or where time has not come yet. */
+/** A few values over time, in order: null where nothing is drawn, as in a {@link ChartSeries}. */
 export interface Sparkline {
   readonly grain: Grain
   /** The periods' labels: `2025-10-31`, `2025-10`. */
@@ -45,6 +45,9 @@ export interface Card {
   readonly sparkline: Sparkline | null
 }
 
+/** Why nothing is drawn for a category. */
+export type NoPoint = NoValue | 'no-rows'
+
 /** One named series of a chart. */
 export interface ChartSeries {
   /** The metric's label, or the dimension's value. */
@@ -56,8 +59,10 @@ export interface ChartSeries {
   /** `#rrggbb`, the same for the same name on every board, whatever the range. */
   readonly colour: string
   readonly format: Format
-  /** One for each category: null where the data have no rows, or where time has not come yet. */
+  /** One for each category: null where there is none, or where the data have no rows. */
   readonly values: readonly (string | null)[]
+  /** For each category why its value is null; null where it is not. Left out where no value is null. */
+  readonly because?: readonly (NoPoint | null)[]
 }
 
 /** A chart as data for drawing. */

@@ -4,7 +4,7 @@ import { looksBack } from '../metrics/metric-kinds.js'
 import type { Metric } from '../metrics/metric.js'
 import type { Answer, AnswerValue } from '../queries/answer.js'
 import type { AnsweredRows } from '../queries/ask.js'
-import type { Card, Sparkline } from './board-answer.js'
+import type { Card, ChartSeries, NoPoint, Sparkline } from './board-answer.js'
 import type { BoardTargets } from './targets.js'
 
 /** What cards are made from. */
@@ -58,19 +58,29 @@ function sparklineOf(metric: string, { metrics, series }: CardParts): Sparkline 
   return {
     grain,
     periods: series.rows.map(({ period = '' }) => period),
-    values: inOneCurrency(series.rows.map(({ values }) => values[metric])),
+    values: pointsOf(series.rows.map(({ values }) => values[metric])).values,
   }
 }
 
-/** Values as they are drawn beside each other: amounts of different currencies are not. */
-export function inOneCurrency(values: readonly (AnswerValue | undefined)[]): readonly (string | null)[] {
+/**
+ * Values as they are drawn beside each other, and why one is not: amounts of different currencies are not, and where
+ * the data have no rows there is a gap and no 0.
+ */
+export function pointsOf(
+  values: readonly (AnswerValue | undefined)[],
+): Pick<ChartSeries, 'values' | 'because'> {
   const currencies = new Set(
     values.flatMap((value) => (value?.currency === undefined ? [] : [value.currency])),
   )
-  return values.map((value) => (currencies.size > 1 ? null : drawn(value)))
+  const because = values.map((value) => notDrawn(value, currencies.size > 1))
+  return {
+    values: values.map((value, at) => (because[at] === null ? (value?.value ?? null) : null)),
+    ...(because.some((why) => why !== null) && { because }),
+  }
 }
 
-/** A value as it is drawn: null where the data have no rows for it, since that is a gap and no 0. */
-function drawn(value: Answer['total']['values'][string] | undefined): string | null {
-  return value === undefined || value.noRows === true ? null : value.value
+function notDrawn(value: AnswerValue | undefined, isOfSeveral: boolean): NoPoint | null {
+  if (value?.because !== undefined) return value.because
+  if (value === undefined || value.noRows === true || value.value === null) return 'no-rows'
+  return isOfSeveral ? 'several-currencies' : null
 }

@@ -4,7 +4,7 @@ import type { AnswerRow, AnswerValue } from '../queries/answer.js'
 import type { AnsweredRows } from '../queries/ask.js'
 import { heldFor } from '../queries/segments-held.js'
 import type { ChartAnswer, ChartSeries } from './board-answer.js'
-import { inOneCurrency } from './cards.js'
+import { pointsOf } from './cards.js'
 import { colourAt } from './colours.js'
 import { shortLabel } from './time-axis.js'
 
@@ -101,7 +101,7 @@ function seriesOf(
     index,
     values,
   }: { answer: AnsweredRows; index: number; values: readonly (AnswerValue | undefined)[] },
-): Pick<ChartSeries, 'metric' | 'as' | 'format' | 'values'> {
+): Pick<ChartSeries, 'metric' | 'as' | 'format' | 'values' | 'because'> {
   const isLine = kind === 'line' || (kind === 'combo' && index > 0)
   const format = answer.metrics.find(({ name }) => name === metric)?.format ?? { as: 'number', decimals: 0 }
   const currencies = new Set(
@@ -112,7 +112,7 @@ function seriesOf(
     metric,
     as: isLine ? 'line' : 'bar',
     format: currencies.size > 1 ? format : formatOfCurrency(format, currency),
-    values: inOneCurrency(values),
+    ...pointsOf(values),
   }
 }
 

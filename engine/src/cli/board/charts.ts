@@ -1,7 +1,9 @@
 import stringWidth from 'string-width'
-import type { ChartAnswer, ChartSeries } from '../../boards/board-answer.js'
+import type { ChartAnswer, ChartSeries, NoPoint } from '../../boards/board-answer.js'
 import type { ChartKind } from '../../project/board.js'
 import { formatted } from '../../metrics/format.js'
+import { noValue } from '../answer-notes.js'
+import { listInWords } from '../../queries/list-in-words.js'
 import { shortened, wrapped } from '../text-table.js'
 import { bar, boundsOf, columns, drawable, fitted } from './blocks.js'
 import { compact } from './compact-number.js'
@@ -19,11 +21,31 @@ export function chartLines(chart: ChartAnswer, screen: Screen): readonly string[
   const { segments } = chart
   const held = segments === null ? [] : wrapped(`  ${segments.says}`, screen.width).map(dim)
   const drawn = chart.series.some(({ values }) => values.some((value) => value !== null))
-  if (!drawn) return [bold(chart.title), ...held, dim('  no data in this range')]
+  const gaps = gapLines(chart, drawn).flatMap((line) => wrapped(`  – ${line}`, screen.width).map(dim))
+  if (!drawn) return [bold(chart.title), ...held, ...gaps]
   const begun = withoutComing(chart)
   const draw = begun.categories.length > mostBars ? running[chart.kind] : standing[chart.kind]
-  return [bold(chart.title), ...held, ...draw(begun, screen)]
+  return [bold(chart.title), ...held, ...draw(begun, screen), ...gaps]
 }
+
+/** Gaps that explain themselves beside figures. */
+const plainGaps: ReadonlySet<NoPoint> = new Set(['no-rows', 'still-to-come'])
+
+/** Why points are missing, each reason once; plain gaps only where nothing else is to be said of an empty chart. */
+function gapLines({ series }: ChartAnswer, isDrawn: boolean): readonly string[] {
+  const names = new Map<NoPoint, Set<string>>()
+  for (const { name, because = [] } of series) {
+    for (const why of because) if (why !== null) names.set(why, (names.get(why) ?? new Set()).add(name))
+  }
+  const others = [...names].filter(([why]) => !plainGaps.has(why))
+  return (isDrawn || others.length > 0 ? others : [...names]).map(([why, of]) =>
+    of.size === series.length || why === 'no-rows'
+      ? noPoint[why]
+      : `${listInWords([...of], 'and')}: ${noPoint[why]}`,
+  )
+}
+
+const noPoint: Readonly<Record<NoPoint, string>> = { ...noValue, 'no-rows': 'the data have no rows here' }
 
 /** A chart without the categories at its end that time has not come to. */
 function withoutComing(chart: ChartAnswer): ChartAnswer {
@@ -135,7 +157,11 @@ function stacked(
   const format = series[0]?.format ?? { as: 'number', decimals: 0 }
   const parts = categories.map((_, at) => series.map(({ values }) => Math.max(0, Number(values[at] ?? 0))))
   const sums = categories.map((_, at) => series.reduce((sum, { values }) => sum + Number(values[at] ?? 0), 0))
-  const known = categories.map((_, at) => series.some(({ values }) => values[at] != null))
+  const known = categories.map(
+    (_, at) =>
+      series.some(({ values }) => values[at] != null) &&
+      series.every(({ because }) => plainGaps.has(because?.[at] ?? 'no-rows')),
+  )
   const texts = sums.map((sum, at) => (known[at] === true ? compact(String(sum), format) : '–'))
   const labels = Math.max(
     ...categories.map((label, at) => stringWidth(label) + (partial[at] === true ? 2 : 0)),

@@ -61,6 +61,9 @@ const chart = z
         colour: z.string(),
         format,
         values: z.array(figureOrNull),
+        because: z.array(z.string().nullable()).optional().openapi({
+          description: 'For each value why it is null; null where it is not. Missing where no value is null.',
+        }),
       }),
     ),
   })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { NoPoint } from '../../../src/boards/board-answer.js'
 import { chartLines } from '../../../src/cli/board/charts.js'
 import { money } from '../../../src/metrics/format.js'
 import { chart, screenOf, series } from './given.js'
@@ -55,11 +56,40 @@ describe('a chart in a terminal', () => {
     ])
   })
 
-  it('says so where there is nothing to draw', () => {
-    expect(chartLines(chart({ series: [series({ values: [null, null, null] })] }), screen)).toEqual([
-      'Revenue by line',
-      '  no data in this range',
+  it('says why where there is nothing to draw', () => {
+    const values = [null, null, null]
+    const empty = (...because: readonly (NoPoint | null)[]) =>
+      chartLines(chart({ series: [series({ values, because })] }), screenOf(120)).slice(1)
+    expect(empty('no-rows', 'no-rows', 'no-rows')).toEqual(['  – the data have no rows here'])
+    expect(empty('still-to-come', 'still-to-come', 'still-to-come')).toEqual([
+      '  – the days are still to come',
     ])
+    expect(empty('several-currencies', 'no-rows', 'denominator-is-zero')).toEqual([
+      '  – the amounts are in several currencies, which are never added',
+      '  – there is nothing to divide by',
+    ])
+    expect(empty('no-rows', null, 'still-to-come')).toHaveLength(2)
+  })
+
+  it('says why figures are missing between others, and whose', () => {
+    const rate = series({
+      name: 'Rate',
+      values: ['1', null, null],
+      because: [null, 'denominator-is-zero', 'no-rows'],
+    })
+    expect(chartLines(chart({ series: [series({}), rate] }), screen).at(-1)).toBe(
+      '  – Rate: there is nothing to divide by',
+    )
+  })
+
+  it('has no sum of a stacked bar of which a part is not known', () => {
+    const part = series({
+      name: 'South',
+      values: ['1', null, null],
+      because: [null, 'several-currencies', 'no-rows'],
+    })
+    const lines = chartLines(chart({ kind: 'stacked-bar', series: [series({}), part] }), screen)
+    expect(lines.slice(1, 4).map((line) => line.split(' ').at(-1))).toEqual(['2', '–', '4'])
   })
 
   it('writes the sum of a stacked bar behind it, and what its parts are below', () => {
