@@ -104,6 +104,7 @@ export const bigQuery: SourceDialect = {
     isoweek: (value, compiling) => partOf('isoWeek', value, compiling),
     isoyear: (value, compiling) => partOf('isoYear', value, compiling),
   },
+  namesInSelect: 'column until WHERE, then refused',
   addsDays: false,
   datePlusInterval: () => 'timestamp',
 }

@@ -122,6 +122,7 @@ export const clickHouse: SourceDialect = {
   likeHasEscape: true,
   fields: {},
   namesInSelect: 'refused',
+  writesTruth: false,
   listsSkipNulls: true,
   countsNone: false,
   unionsAreSets: false,

@@ -140,6 +140,7 @@ export const duckDb: SourceDialect = {
   addsDays: true,
   datePlusInterval: () => 'timestamp',
   namesInSelect: 'column',
+  writesTruth: true,
   listsSkipNulls: false,
   countsNone: true,
   unionsAreSets: true,

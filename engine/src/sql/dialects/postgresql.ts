@@ -104,6 +104,7 @@ export const postgreSql: SourceDialect = {
   addsDays: true,
   datePlusInterval: () => 'timestamp',
   namesInSelect: 'column',
+  writesTruth: true,
   listsSkipNulls: false,
   countsNone: true,
   unionsAreSets: true,

@@ -121,6 +121,7 @@ export const snowflake: SourceDialect = {
       type: 'integer',
     }),
   },
+  namesInSelect: 'column until WHERE, then refused',
   addsDays: true,
   datePlusInterval: (unit) =>
     ['hour', 'minute', 'second', 'millisecond', 'microsecond'].includes(unit) ? 'timestamp' : 'date',

@@ -79,6 +79,12 @@ export function castTo(value: Compiled, type: SqlType, casting: Casting): Compil
   const { compiling, tree, isTried = false } = casting
   const { to } = compiling
   if (value.type === type || value.type === 'null') return widenedTo(value, type, to) ?? value
+  if (value.type === 'boolean' && type === 'text' && !compiling.from.writesTruth)
+    throw new Untranslated(
+      'CAST(boolean AS text)',
+      firstOffset(tree),
+      "It writes 1 there: use if(…, 'true', 'false').",
+    )
   if (value.type === 'text') return fromText(value, type, { ...casting, isTried })
   const found = isDecimal(type) ? decimalFrom(value, type, compiling) : casts[type]?.(value, compiling)
   if (found !== undefined) return found

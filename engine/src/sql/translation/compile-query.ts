@@ -210,9 +210,10 @@ function selectOf(parts: Parts, compiling: QueryCompiling, tree: Tree): Compiled
     items.push(...itemsOf(written, { items, scope, compiling }))
   const named = distinctNames(items)
   const over = expressions(scope.relations, named, compiling)
+  const overRows = expressions(scope.relations, unlessColumns(named, scope.relations, compiling), compiling)
   const where = isEmpty(parts['where_clause'])
     ? ''
-    : `\nWHERE ${condition((parts['where_clause'] as Parts)['this'], { ...over, aggregates: false }).text}`
+    : `\nWHERE ${condition((parts['where_clause'] as Parts)['this'], { ...overRows, aggregates: false }).text}`
   const group = groupOf(parts['group_by'], { named, over, tree })
   const having = isEmpty(parts['having'])
     ? ''
@@ -289,6 +290,17 @@ function placeOf(
   return `row_number() OVER (PARTITION BY ${by.join(', ')} ORDER BY ${order.join(', ')})`
 }
 
+/** What the SELECT names, without the names of columns where the dialect means the column there. */
+function unlessColumns(
+  items: readonly Item[],
+  relations: readonly Relation[],
+  { from }: QueryCompiling,
+): readonly Item[] {
+  if (from.namesInSelect !== 'column until WHERE, then refused') return items
+  const names = new Set(relations.flatMap(({ columns }) => columns.map(({ name }) => name.toLowerCase())))
+  return items.filter(({ alias }) => alias === undefined || !names.has(alias.toLowerCase()))
+}
+
 /** What expressions of a select can read: its relations, and then the names that it has given. */
 function expressions(
   relations: readonly Relation[],
@@ -340,7 +352,7 @@ interface ReadingItems {
 function itemsOf(written: Tree, { items, scope, compiling }: ReadingItems): readonly Item[] {
   const { kind, parts } = kindOf(written)
   if (kind === 'star') return starOf(parts, scope.relations, written)
-  const over = expressions(scope.relations, items, compiling)
+  const over = expressions(scope.relations, unlessColumns(items, scope.relations, compiling), compiling)
   const isAliased = kind === 'alias'
   const value = over.expression(isAliased ? parts['this'] : written)
   const alias = isAliased ? nameIn(parts['alias']) : undefined

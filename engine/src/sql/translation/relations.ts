@@ -177,7 +177,7 @@ export function columnIn(
     table === undefined &&
     item !== undefined &&
     isColumn &&
-    from.namesInSelect === 'refused' &&
+    from.namesInSelect !== 'column' &&
     item.text !== columnNamed(name, table, { relations, given, tree }).text
   )
     throw refusal(name, tree, 'It names a column and something else in this SELECT: name it otherwise.')

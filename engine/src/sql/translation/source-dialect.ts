@@ -60,7 +60,9 @@ export interface SourceDialect {
   /** What a date plus an interval is. */
   readonly datePlusInterval: (unit: string) => 'date' | 'timestamp'
   /** What a name stands for that is both a column and something else that the SELECT names. */
-  readonly namesInSelect: 'column' | 'refused'
+  readonly namesInSelect: 'column' | 'column until WHERE, then refused' | 'refused'
+  /** Whether a condition as text is `true` or `false`; else it is refused. */
+  readonly writesTruth: boolean
   /** Whether a null in the list of `IN` counts for nothing, instead of making it unknown. */
   readonly listsSkipNulls: boolean
   /** Whether `(SELECT count(*) … WHERE it = outer)` is 0 where there are no rows; else it is refused. */
