@@ -283,6 +283,7 @@ export interface Refusals {
     months: readonly string[]
     versions: readonly string[]
   }
+  'plan-number': { source: string; column: string; value: string }
   'ambiguous-target': { plan: string; month: string; source: string; versions: readonly string[] }
   'calendar-day-missing': { source: string; month: string; days: readonly string[] }
   'label-without-uplift': {
@@ -1033,6 +1034,10 @@ const sentences: Sentences = {
       months.length === 0
         ? 'Add the row.'
         : `Add the row, or ask for a month that has one: ${someOf(months)}.`,
+  }),
+  'plan-number': ({ source, column, value }) => ({
+    says: `A plan reads numbers from the column "${column}" of the source "${source}", which holds "${value.slice(0, 100)}".`,
+    fix: 'Correct the row, or declare the column as a decimal, so that a build names each such row.',
   }),
   'ambiguous-target': ({ plan, month, source, versions }) => ({
     says: `The plan "${plan}" has ${versions.length} targets for ${month} in the source "${source}": ${versions.join(', ')}.`,

@@ -6,6 +6,7 @@ import { exact } from '../metrics/exact.js'
 import type { LabelWeight } from '../plans/plan-inputs.js'
 import type { Plan, PlanLabels, PlanTarget } from '../plans/plan.js'
 import { literal, name, sql, value } from '../sql/sql.js'
+import type { Source } from '../sources/source.js'
 import type { RowsOf } from '../sources/source-rows.js'
 import type { ReadSession, Row, Value } from '../warehouses/warehouse.js'
 
@@ -46,7 +47,10 @@ export async function readTarget(
     throw new Refusal('ambiguous-target', { plan, month: month.label, source: from.name, versions })
   }
   const said = only['version']
-  return { target: exact(String(only['amount'])), version: typeof said === 'string' ? said : null }
+  return {
+    target: numberIn(only['amount'], from, declared.target.columns.amount),
+    version: typeof said === 'string' ? said : null,
+  }
 }
 
 /** The months that have a target in the version that the plan names, in order; none where it is every month's. */
@@ -143,7 +147,9 @@ export async function readWeights(
       labels: without.map((label) => ({ label, days: used.filter((each) => each === label).length })),
     })
   }
-  const at = (label: string, column: string) => numberOrNull(held.get(label)?.[column])
+  const columnOf = { uplift: columns.uplift, weight: columns.weight, total: columns.totalWeight }
+  const at = (label: string, column: keyof typeof columnOf) =>
+    numberOrNull(held.get(label)?.[column], weights, columnOf[column])
   refuse('uplift', (label) => at(label, 'uplift') === null)
   refuse('total weight', (label) => at(label, 'total')?.isZero() ?? true)
   return new Map(
@@ -155,8 +161,16 @@ export async function readWeights(
   )
 }
 
-function numberOrNull(cell: Value | undefined): Decimal | null {
-  return cell === null || cell === undefined ? null : exact(String(cell))
+function numberOrNull(cell: Value | undefined, source: Source, column: string): Decimal | null {
+  return cell === null || cell === undefined ? null : numberIn(cell, source, column)
+}
+
+/** A column may be declared as text, or as a double, which need not hold a number. */
+function numberIn(cell: Value | undefined, { name: source }: Source, column: string): Decimal {
+  const text = String(cell).trim()
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text))
+    throw new Refusal('plan-number', { source, column, value: String(cell) })
+  return exact(text)
 }
 
 function textOrNull(cell: Value | undefined): string | null {
@@ -195,7 +209,7 @@ export async function readAllUplifts(
   const uplifts = new Map(
     rows.map((row) => [
       keyOf(monthLabel(row['year'], row['month']), String(row['label'])),
-      numberOrNull(row['uplift']),
+      numberOrNull(row['uplift'], weights, columns.uplift),
     ]),
   )
   return { labels, upliftOf: (day, label) => uplifts.get(keyOf(day.slice(0, 7), label)) ?? null }

@@ -9,7 +9,7 @@ import type { Source } from '../sources/source.js'
 import type { Dialect } from '../sql/print.js'
 import { join, name, sql, stored, type Sql } from '../sql/sql.js'
 import type { StoredTable } from '../sql/stored-table.js'
-import { messageOf, WarehouseError } from '../warehouses/warehouse-error.js'
+import { WarehouseError } from '../warehouses/warehouse-error.js'
 import type { WriteSession } from '../warehouses/warehouse.js'
 
 /** Where a build runs its models. */
@@ -95,6 +95,6 @@ function refusalOf(thrown: unknown, model: Model, rendered: RenderedModel): unkn
   if (isRefusal(thrown)) return modelRefusal(thrown, model, rendered)
   if (!(thrown instanceof WarehouseError)) return thrown
   // What a query meets in the data, such as text that is no number, is the model's.
-  const facts = { warehouse: 'The warehouse', message: messageOf(thrown), sql: thrown.sql }
+  const facts = { warehouse: thrown.warehouse, message: thrown.reason, sql: thrown.sql }
   return modelRefusal(new Refusal('sql-refused', facts, { cause: thrown }), model, rendered)
 }

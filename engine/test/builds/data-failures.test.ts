@@ -4,8 +4,10 @@ import { constants, gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { explainingFailures } from '../../src/builds/explained-failures.js'
 import { runBuild } from '../../src/builds/run-build.js'
+import { parseMoment } from '../../src/calendar/moment.js'
 import { Refusal } from '../../src/errors.js'
-import { activity, count, defineProject, members, source, sum, type Metric } from '../../src/index.js'
+import { activity, count, defineProject, members, plan, source, sum, type Metric } from '../../src/index.js'
+import { checkPlans } from '../../src/queries/check-plans.js'
 import type { LoadedProject } from '../../src/project/loaded-project.js'
 import { builtOnEveryWarehouse, type Built } from './built.js'
 
@@ -132,5 +134,35 @@ builtOnEveryWarehouse((built) => {
     rmSync(join(built().folder, 'packed2.csv.gz'))
     built().write('packed2.ndjson.gz', bytes('{"id":"7","at":"2024-03-01","who":"x","total":"1","n":1}\n'))
     expect((await refusalOf(built(), built().load(projectOf(metrics)))).code).toBe('file-cut-off')
+  })
+
+  it('names the column and the value where a plan reads a text that is no number', async () => {
+    built().write('packed3.csv', `${header}${rows(['1'])}\n`)
+    built().write('targets.csv', 'year,month,kpi_initial\n2024,3,about 100\n')
+    const bought = activity('bought', {
+      from: source('orders', { files: 'packed3.csv', columns, key: ['id'], day: 'at' }),
+      identities: { customer: 'who' },
+    })
+    const targets = source('targets', {
+      files: 'targets.csv',
+      columns: { year: 'integer', month: 'integer', kpi_initial: 'text' },
+    })
+    const n = count(bought)
+    const loaded = built().load(
+      defineProject({
+        name: 'shop',
+        calendar: { timeZone: 'UTC' },
+        metrics: { n },
+        plans: { month: plan({ metric: n, target: { from: targets } }) },
+      }),
+    )
+    const { warehouse } = built()
+    const now = parseMoment('2024-03-15T09:00', 'UTC')
+    const says =
+      'A plan reads numbers from the column "kpi_initial" of the source "targets", which holds "about 100".'
+    const { notices } = await runBuild({ loaded, warehouse, now, full: true })
+    expect(notices.filter((notice) => notice.includes(says))).toHaveLength(1)
+    const findings = await checkPlans({ loaded, warehouse, now })
+    expect(findings.map(({ refusal }) => refusal.message)).toEqual([says])
   })
 })

@@ -139,6 +139,21 @@ onEveryWarehouse((it) => {
     expect(await rowsOf(loaded, warehouse, 'chosen')).toEqual([['ann'], ['ann'], ['bob']])
   })
 
+  it('names the file of a model that fails on its data, and what the warehouse says in one sentence', async (warehouse) => {
+    const loaded = projectOf({
+      numbers:
+        "{{ config(materialized='table') }}\nSELECT id,\n  CAST(customer AS INTEGER) AS number\nFROM {{ ref('sales') }}",
+    })
+    const thrown: unknown = await build(loaded, warehouse).catch((refusal: unknown) => refusal)
+    expect(thrown).toMatchObject({
+      code: 'model-refused',
+      facts: { file: 'models/numbers.sql', warehouse: warehouse.title },
+    })
+    const { facts } = thrown as { facts: { message: string } }
+    expect(facts.message).toMatch(/^[^\n]{10,120}\.$/)
+    expect(facts.message).not.toMatch(/DuckDB|PostgreSQL|ClickHouse|throwIf/)
+  })
+
   it('keeps everything as it was where one model fails on its data', async (warehouse) => {
     const folder = folderWith({ 'models/good.sql': "{{ config(materialized='table') }} SELECT 1 AS a" })
     await build(projectIn(folder), warehouse)
