@@ -4,6 +4,22 @@
  * A refusal is the user's to mend: bad input, a misspelt name, a broken contract. Anything else that is
  * thrown is our bug, and is reported as one.
  */
+/** Rows of a source that nothing counts, or that name no member. */
+export interface RowsLeftOut {
+  readonly source: string
+  /** The activities that read them; none where only the source's own rows are counted. */
+  readonly activities: readonly string[]
+  /** What gives the day or the member, as it is declared. */
+  readonly column: string
+  /** The identity that the rows do not name; null where they have no day. */
+  readonly identity: string | null
+  readonly rows: number
+  /** How many rows were looked at: those that the conditions take. */
+  readonly ofRows: number
+  /** Up to three of them, each with its file and line or its key. */
+  readonly examples: readonly string[]
+}
+
 export interface Refusals {
   'invalid-date': { text: string; what: string }
   'invalid-time-zone': { timeZone: string; closest?: string | undefined }
@@ -187,18 +203,7 @@ export interface Refusals {
   'only-for-files': { source: string; what: string; instead: string }
   'contract-broken': { source: string; violations: readonly ContractViolation[] }
   'measure-without-day': { source: string }
-  'rows-left-out': {
-    source: string
-    /** Such as `activity "orders"`; undefined where the source's own rows are counted. */
-    of: string | undefined
-    column: string
-    /** Undefined where rows have no day. */
-    identity: string | undefined
-    rows: number
-    ofRows: number
-    /** Up to three of them, each with its file and line or its key. */
-    examples: readonly string[]
-  }
+  'rows-left-out': RowsLeftOut
   'undeclared-currency': {
     source: string
     column: string
@@ -816,12 +821,12 @@ const sentences: Sentences = {
     says: [`The rows of source "${source}" break its contract:`, ...violationLines(violations)].join('\n'),
     fix: 'Correct the data, or declare what it may hold. Nothing was changed.',
   }),
-  'rows-left-out': ({ source, of, column, identity, rows, ofRows, examples }) => ({
-    says: `${rows} of ${ofRows} rows of the source "${source}" ${rows === 1 ? 'has' : 'have'} no ${identity ?? 'day'} (${column}), and ${of === undefined ? '' : `the ${of} `}${leavesOut(identity, of)}.${examples.length === 0 ? '' : ` ${rows > examples.length ? 'Such as' : 'Found at'}: ${examples.join('; ')}.`}`,
+  'rows-left-out': ({ source, activities, column, identity, rows, ofRows, examples }) => ({
+    says: `${rows} of ${ofRows} rows of the source "${source}" ${rows === 1 ? 'has' : 'have'} no ${identity ?? 'day'} (${column})${leavesOut({ activities, identity }, rows)}.${examples.length === 0 ? '' : ` ${rows > examples.length ? 'Such as' : 'Found at'}: ${examples.join('; ')}.`}`,
     fix:
-      identity === undefined
-        ? 'Give them a day, or leave them out on purpose with a condition (where).'
-        : 'Their amounts count, the members behind them are unknown. Nothing is to be done where that is meant.',
+      identity === null
+        ? 'Give each row a day, or leave such rows out on purpose with a condition (where).'
+        : 'The amounts of these rows count; nobody is counted for them. If that is meant, there is nothing to do.',
   }),
   'undeclared-currency': ({ source, column, currencies, metrics }) => ({
     says: `The source "${source}" has several values in its column "${column}" (${currenciesInWords(currencies)}), and ${metrics.join(', ')} ${metrics.length === 1 ? 'adds' : 'add'} amounts of all of them.`,
@@ -1336,7 +1341,15 @@ function exampleInWords({ row, value, key }: ViolationExample, unit: ExampleUnit
   return `${value === null ? 'nothing' : JSON.stringify(value)}${place}${key === undefined ? '' : ` at ${key}`}`
 }
 
-function leavesOut(identity: string | undefined, of: string | undefined): string {
-  if (identity !== undefined) return `counts them as nobody's`
-  return of === undefined ? 'nothing counts them' : 'does not count them'
+function leavesOut(
+  { activities, identity }: Pick<RowsLeftOut, 'activities' | 'identity'>,
+  rows: number,
+): string {
+  const them = rows === 1 ? 'it' : 'them'
+  const [one, ...others] = activities.map((activity) => `"${activity}"`)
+  if (one === undefined) return `: nothing counts ${them}`
+  const isOne = others.length === 0
+  const readers = isOne ? `the activity ${one}` : `the activities ${[one, ...others].join(' and ')}`
+  if (identity !== null) return `: ${readers} ${isOne ? 'counts' : 'count'} nobody for ${them}`
+  return `: ${readers} ${isOne ? 'does' : 'do'} not count ${them}`
 }

@@ -15,6 +15,7 @@ const columns = ['Source', 'Columns', 'Key', 'Rows', 'Last read', 'State']
 export function ContractsTable({ contracts }: { contracts: readonly SourceContract[] }) {
   if (contracts.length === 0) return null
   const broken = contracts.filter(({ state }) => state === 'broken')
+  const leftOut = contracts.flatMap((contract) => contract.leftOut)
   return (
     <Panel title="Contracts">
       <div className="table-scroll" tabIndex={0} role="region" aria-label="Contracts">
@@ -38,6 +39,11 @@ export function ContractsTable({ contracts }: { contracts: readonly SourceContra
       </div>
       {broken.map((contract) => (
         <Violations key={contract.source} contract={contract} />
+      ))}
+      {leftOut.map((each) => (
+        <p className="note" key={each.says}>
+          {each.says}
+        </p>
       ))}
     </Panel>
   )

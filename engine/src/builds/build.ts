@@ -15,13 +15,14 @@ import {
 } from '../measures/amount-table.js'
 import { sumRows, sumTable } from '../measures/sum-table.js'
 import { modelNamed } from '../models/models-of.js'
+import type { RowsLeftOut } from '../errors.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import { renewRollups } from '../rollups/renew-rollups.js'
 import { rollupsName } from '../rollups/rollup-tables.js'
 import { historyTable, keptSegmentName, type KeptSegment } from '../segments/segment-tables.js'
 import { boundSource } from '../sources/bound-source.js'
 import { modelTable } from '../sources/model-table.js'
-import { rowsLeftOut } from '../project/rows-left-out.js'
+import { readersOf, rowsLeftOut } from '../project/rows-left-out.js'
 import type { PlacedSource } from '../sources/placed-source.js'
 import { latestRows, sourceRows } from '../sources/source-rows.js'
 import type { Source } from '../sources/source.js'
@@ -110,17 +111,28 @@ export class Build {
     return this.#sources.notices
   }
 
-  /** What to say of rows that nothing counts, of all sources as they are now. */
-  async rowsLeftOut(): Promise<readonly string[]> {
+  /** The rows that nothing counts: as `earlier` builds found them, save of sources that this one has read. */
+  async rowsLeftOut(earlier: readonly RowsLeftOut[] | undefined): Promise<readonly RowsLeftOut[]> {
     const { placed, session, files, loaded } = this.#parts
     const reading = { session, files, writing: this.#writing, layout: loaded.layout }
-    const said: string[] = []
-    for (const found of placed.values()) {
-      const source = this.#boundSource(found.source)
-      const leftOut = await rowsLeftOut({ ...found, source }, reading)
-      said.push(...leftOut.map(({ message, fix }) => `${message} ${fix}`))
+    const found: RowsLeftOut[] = []
+    for (const each of placed.values()) {
+      const source = this.#boundSource(each.source)
+      if (earlier === undefined || this.#hasRead(source)) {
+        found.push(...(await rowsLeftOut({ ...each, source }, reading)))
+      } else {
+        found.push(...earlier.filter((known) => known.source === source.name))
+      }
     }
-    return said
+    return found
+  }
+
+  /** Whether a source, or what counts its rows, was built. */
+  #hasRead(source: Source): boolean {
+    const built = this.work.filter(({ does }) => does === 'build').map(({ thing }) => thing)
+    const names = readersOf(source, this.#parts.loaded.layout).map(({ name }) => name)
+    const things = names.flatMap((name) => [`activity ${name}`, `sums ${name}`])
+    return [`source ${source.name}`, ...things].some((thing) => built.includes(thing))
   }
 
   get hasWork(): boolean {

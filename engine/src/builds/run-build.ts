@@ -1,11 +1,13 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Moment } from '../calendar/moment.js'
+import { Refusal } from '../errors.js'
 import { keptSource } from '../project/counted-days.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import { withoutMistakes } from '../models/models-of.js'
 import { placedSource } from '../sources/place-source.js'
 import type { PlacedSource } from '../sources/placed-source.js'
 import type { Warehouse, WriteSession } from '../warehouses/warehouse.js'
+import { readRowsLeftOut, writeRowsLeftOut } from './left-out-table.js'
 import { writeActiveDays } from './active-days.js'
 import { Build } from './build.js'
 import { undeclaredCurrencies } from './undeclared-currencies.js'
@@ -86,9 +88,19 @@ export async function runBuild(request: BuildRequest): Promise<BuildReport> {
     const now = request.now ?? Temporal.Now.instant()
     const ofPlans = await refreshPlans(session, { loaded, dialect: warehouse.dialect }, now)
     const ofCurrencies = select === undefined ? await undeclaredCurrencies(session, loaded, warehouse) : []
-    const leftOut = select === undefined && build.hasWork ? await build.rowsLeftOut() : []
-    const notices = [...build.notices, ...leftOut, ...ofCurrencies, ...ofPlans]
+    const ofLeftOut = build.hasWork ? await keepRowsLeftOut(build, session) : []
+    const notices = [...build.notices, ...ofLeftOut, ...ofCurrencies, ...ofPlans]
     return { work: build.work, entries: build.entries, notices }
+  })
+}
+
+/** Keeps which rows nothing counts, and says it. */
+async function keepRowsLeftOut(build: Build, session: WriteSession): Promise<readonly string[]> {
+  const found = await build.rowsLeftOut(await readRowsLeftOut(session))
+  await writeRowsLeftOut(session, found)
+  return found.map((facts) => {
+    const { message, fix } = new Refusal('rows-left-out', facts)
+    return `${message} ${fix}`
   })
 }
 

@@ -1,5 +1,6 @@
 import type { z } from '@hono/zod-openapi'
 import type { LedgerEntry } from '../builds/ledger.js'
+import { Refusal, type RowsLeftOut } from '../errors.js'
 import type { Source, SourceOrigin } from '../sources/source.js'
 import type { BuildRun } from './build-runs.js'
 import type { sourceContract } from './schemas/contract.js'
@@ -10,13 +11,17 @@ export type SourceContract = z.input<typeof sourceContract>
 interface Known {
   readonly ledger: ReadonlyMap<string, LedgerEntry>
   readonly runs: readonly BuildRun[]
+  readonly leftOut: readonly RowsLeftOut[]
 }
 
 /**
  * What each source's contract says, and whether its rows kept it when a build last read them. A build that is refused
  * for one source says nothing of the others, of which what was read before still holds.
  */
-export function contractsOf(sources: readonly Source[], { ledger, runs }: Known): readonly SourceContract[] {
+export function contractsOf(
+  sources: readonly Source[],
+  { ledger, runs, leftOut }: Known,
+): readonly SourceContract[] {
   const last = runs.find(({ state }) => state === 'done' || state === 'failed')
   return sources.map((source): SourceContract => {
     const read = ledger.get(`source ${source.name}`)
@@ -38,8 +43,19 @@ export function contractsOf(sources: readonly Source[], { ledger, runs }: Known)
       state: isBroken ? 'broken' : read === undefined ? 'not-read' : 'kept',
       refusedAt: isBroken ? (last?.endedAt ?? null) : null,
       violations: violations.map((violation) => ({ ...violation, examples: [...violation.examples] })),
+      leftOut: leftOut.filter((each) => each.source === source.name).map(said),
     }
   })
+}
+
+function said(facts: RowsLeftOut): SourceContract['leftOut'][number] {
+  const { source: _source, activities, examples, ...others } = facts
+  return {
+    ...others,
+    activities: [...activities],
+    examples: [...examples],
+    says: new Refusal('rows-left-out', facts).message,
+  }
 }
 
 function fromInWords(from: SourceOrigin): string {

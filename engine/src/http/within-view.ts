@@ -6,10 +6,18 @@ import type { View } from './access/asker.js'
 import type { Service } from './service.js'
 
 /** What questions of a view are asked of. */
-export function askingOf({ loaded, rows }: View, service: Service): Asking {
+export function askingOf({ loaded, rows, may }: View, service: Service): Asking {
   const now = service.now()
   const today = businessDay(now, loaded.project.calendar)
-  return { loaded, rows, warehouse: service.warehouse, today, until: service.isDayAlone ? undefined : now }
+  const placesRows = may.has('build')
+  return {
+    loaded,
+    rows,
+    placesRows,
+    warehouse: service.warehouse,
+    today,
+    until: service.isDayAlone ? undefined : now,
+  }
 }
 
 /**

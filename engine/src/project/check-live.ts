@@ -104,9 +104,9 @@ async function leftOutWarnings(
     const { session: readable, dialect, rows } = await unbuiltRows(placed, reading)
     const writing = { written, dialect, timeZone: project.calendar.timeZone, rowsOf: () => rows }
     const isSeen = ({ except = [] }: RowPart) => except.length === 0
-    const refusals = await rowsLeftOut(placed, { session: readable, files, layout, writing, isSeen })
-    return refusals.map((refusal) => ({
-      ...found(refusal, loaded, source.name),
+    const leftOut = await rowsLeftOut(placed, { session: readable, files, layout, writing, isSeen })
+    return leftOut.map((facts) => ({
+      ...found(new Refusal('rows-left-out', facts), loaded, source.name),
       severity: 'warning' as const,
     }))
   } catch (cause) {

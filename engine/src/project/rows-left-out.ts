@@ -8,7 +8,7 @@ import {
   type RowSet,
   type Writing,
 } from '../activities/row-set.js'
-import { exampleUnit, Refusal } from '../errors.js'
+import { exampleUnit, type RowsLeftOut } from '../errors.js'
 import { linesOf } from '../sources/check-values.js'
 import { convertedRows, fileLayouts, typed } from '../sources/file-rows.js'
 import type { PlacedFile, PlacedSource } from '../sources/placed-source.js'
@@ -32,7 +32,7 @@ export interface LeftOutReading {
 
 /** Why rows may be left out: what they lack, by one expression of one part. */
 interface Lack {
-  readonly of: RowSet
+  readonly activities: readonly string[]
   readonly part: RowPart
   /** The expression that gives the day or the member. */
   readonly column: string
@@ -41,40 +41,46 @@ interface Lack {
 }
 
 /**
- * What to say of a source's rows that nothing counts: those that have no day, and those that name no member. Rows that
- * a condition leaves out are none of them.
+ * A source's rows that nothing counts: those that have no day, and those that name no member. Rows that a condition
+ * leaves out are none of them.
  */
 export async function rowsLeftOut(
   placed: PlacedSource,
   reading: LeftOutReading,
-): Promise<readonly Refusal[]> {
+): Promise<readonly RowsLeftOut[]> {
   const { source } = placed
-  const { isSeen = () => true } = reading
-  const lacks = lacksOf(source, reading.layout).filter(({ part }) => isSeen(part))
-  const found: Refusal[] = []
-  for (const lack of lacks) {
-    const { writing, session } = reading
-    const { rows, condition } = choiceOf(lack, writing)
-    const [counted = {}] = await session.query(
-      sql`SELECT count(*) AS ${name('of rows')}, ${call('countIf', lacking(lack, reading.layout, writing))} AS ${name('left out')} FROM ${rows} AS source WHERE ${condition}`,
+  const { isSeen = () => true, session, writing, layout } = reading
+  const lacks = lacksOf(source, layout).filter(({ part }) => isSeen(part))
+  const found: RowsLeftOut[] = []
+  for (const part of new Set(lacks.map((lack) => lack.part))) {
+    const ofPart = lacks.filter((lack) => lack.part === part)
+    const { rows, condition } = choiceOf({ part }, writing)
+    const counts = ofPart.map(
+      (lack, at) => sql`${call('countIf', lacking(lack, layout, writing))} AS ${name(`left out ${at}`)}`,
     )
-    const left = Number(counted['left out'])
-    if (left === 0) continue
-    const examples =
-      placed.files === undefined ? await byKey(lack, reading) : await byLine(placed, lack, reading)
-    found.push(
-      new Refusal('rows-left-out', {
+    const [counted = {}] = await session.query(
+      sql`SELECT count(*) AS ${name('of rows')}, ${join(counts)} FROM ${rows} AS source WHERE ${condition}`,
+    )
+    for (const [at, lack] of ofPart.entries()) {
+      const left = Number(counted[`left out ${at}`])
+      if (left === 0) continue
+      found.push({
         source: source.name,
-        of: lack.of.kind === 'activity' ? `activity "${lack.of.name}"` : undefined,
+        activities: lack.activities,
         column: lack.column,
-        identity: lack.identity,
+        identity: lack.identity ?? null,
         rows: left,
         ofRows: Number(counted['of rows']),
-        examples,
-      }),
-    )
+        examples: await (placed.files === undefined ? byKey(lack, reading) : byLine(placed, lack, reading)),
+      })
+    }
   }
   return found
+}
+
+/** Whether a layout counts rows of a source, so that some may be left out. */
+export function readersOf(source: Source, layout: Layout): readonly RowSet[] {
+  return rowSetsOf(layout).filter((of) => allPartsOf(of).some(({ from }) => from.name === source.name))
 }
 
 function lacksOf(source: Source, layout: Layout): readonly Lack[] {
@@ -84,8 +90,10 @@ function lacksOf(source: Source, layout: Layout): readonly Lack[] {
       const identities = of.kind === 'activity' ? Object.entries((part as Part).identities) : []
       for (const [identity, column] of [[undefined, part.day] as const, ...identities]) {
         const key = JSON.stringify([part.where, part.except?.map(({ on }) => on), identity, column])
-        const isKnown = lacks.has(key) || column === '' || isAlwaysThere(source, column)
-        if (!isKnown) lacks.set(key, { of, part, column, identity })
+        if (column === '' || isAlwaysThere(source, column)) continue
+        const known = lacks.get(key) ?? { activities: [], part, column, identity }
+        const names = of.kind === 'activity' ? [...known.activities, of.name] : known.activities
+        lacks.set(key, { ...known, activities: [...new Set(names)] })
       }
     }
   }
@@ -97,7 +105,10 @@ function isAlwaysThere({ columns }: Source, text: string): boolean {
   return columns.some(({ name: column, nullable, type }) => column === text && !nullable && type !== 'text')
 }
 
-function choiceOf({ part }: Lack, writing: Writing): { readonly rows: Sql; readonly condition: Sql } {
+function choiceOf(
+  { part }: Pick<Lack, 'part'>,
+  writing: Writing,
+): { readonly rows: Sql; readonly condition: Sql } {
   const what = `what the source "${part.from.name}" counts`
   return { rows: rowsOfPart(part, { ...writing, what }), condition: conditionOf(part, { ...writing, what }) }
 }

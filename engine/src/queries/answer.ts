@@ -104,6 +104,23 @@ export type AnswerNote =
       readonly metrics: readonly string[]
     }
   | {
+      /** Rows of a source have no day, or name no member where members are counted. */
+      readonly code: 'rows-left-out'
+      readonly says: string
+      readonly source: string
+      /** The activities that read them; none where only the source's own rows are counted. */
+      readonly activities: readonly string[]
+      /** What gives the day or the member. */
+      readonly column: string
+      /** The identity that the rows do not name; null where they have no day. */
+      readonly identity: string | null
+      readonly leftOut: number
+      /** How many rows were looked at. */
+      readonly ofRows: number
+      /** Up to three of them, each with its file and line or its key. */
+      readonly examples: readonly string[]
+    }
+  | {
       /** The days that rows of a series are compared with do not make up those of the total. */
       readonly code: 'compared-days-differ'
       readonly says: string

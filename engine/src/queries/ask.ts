@@ -30,6 +30,7 @@ import { inCurrencyOf, refuseSeveralCurrencies } from './several-currencies.js'
 import { notesOfComparisons } from './notes-of-comparisons.js'
 import { seenDaysByThing, spanOfDays } from './seen-days.js'
 import { notesOfDataBegin } from './notes-of-data-begin.js'
+import { notesOfLeftOut } from './notes-of-left-out.js'
 import { notesOfCurrencies } from './notes-of-currencies.js'
 import { unmatchedStatements, type Unmatched } from './unmatched.js'
 import { reasonInWords } from './why-member-days.js'
@@ -45,6 +46,8 @@ export interface Asking {
   readonly until?: Moment | undefined
   /** The only rows that exist for whoever asks: conditions of every question, beside its own. */
   readonly rows?: readonly Filter[]
+  /** Whether notes may say where rows stand that nothing counts. Default: they may. */
+  readonly placesRows?: boolean
   /** Whether rollups are used; else everything is answered from member-days. Default: they are. */
   readonly rollups?: boolean | undefined
   /** What keeps what was read of rollups. Default: one for the process. */
@@ -256,6 +259,7 @@ async function notesOfAnswer(
   return [
     ...ofValues,
     ...(await notesOfCurrencies(session, question, asking)),
+    ...(await notesOfLeftOut(session, leaves, asking)),
     ...notesOfComparisons(rows.slots, total.slots[0], calendar),
     ...notesOfDataBegin([...rows.slots, ...total.slots], { metrics, days, calendar }),
   ]

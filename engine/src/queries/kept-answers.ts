@@ -12,6 +12,7 @@ export interface AskedBy {
   readonly loaded: LoadedProject
   readonly today: Day
   readonly rows?: readonly Filter[]
+  readonly placesRows?: boolean
   readonly rollups?: boolean | undefined
   readonly cache?: RollupCache | undefined
 }
@@ -37,10 +38,10 @@ export async function keptAnswer<T>(
   }: { readonly asked: unknown; readonly by: AskedBy; readonly until?: Moment | undefined },
   answer: () => Promise<Sized<T>>,
 ): Promise<T> {
-  const { loaded, today, rows = [], rollups = true, cache = processCache } = by
+  const { loaded, today, rows = [], placesRows = true, rollups = true, cache = processCache } = by
   if (!rollups) return (await answer()).value
   const version = await dataVersion(session)
-  const key = `answer ${JSON.stringify([numberOf(loaded), asked, today, until?.toString(), rows])} of ${version}`
+  const key = `answer ${JSON.stringify([numberOf(loaded), asked, today, until?.toString(), rows, placesRows])} of ${version}`
   const known = cache.get(key)
   if (known !== undefined) return known as T
   // Nobody waits for an answer that another's session finds: it would be lost to all if that one were stopped.

@@ -1,7 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
+import { readRowsLeftOut } from '../../builds/left-out-table.js'
 import { readLedger } from '../../builds/ledger.js'
+import type { ReadSession } from '../../warehouses/warehouse.js'
 import { sendDocument, type Api, type Carried } from '../api.js'
 import { contractsOf } from '../contracts.js'
 import { Problem } from '../problem.js'
@@ -116,10 +118,14 @@ export function buildRoutes(api: Api, { builds, warehouse, loaded }: Service): v
 
   api.openapi(list, async (c) => {
     allowed(c)
-    const ledger = await warehouse.read(readLedger, { signal: c.get('signal') })
+    const reading = async (session: ReadSession) => ({
+      ledger: await readLedger(session),
+      leftOut: (await readRowsLeftOut(session)) ?? [],
+    })
+    const { ledger, leftOut } = await warehouse.read(reading, { signal: c.get('signal') })
     const things = [...ledger.values()].map(({ definition: _definition, input: _input, ...entry }) => entry)
     const runs = builds.all()
-    const contracts = contractsOf(loaded.layout.sources, { ledger, runs })
+    const contracts = contractsOf(loaded.layout.sources, { ledger, runs, leftOut })
     return sendDocument(c, { built: things, contracts, runs })
   })
 

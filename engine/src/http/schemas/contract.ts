@@ -25,6 +25,28 @@ export const violation = z
   })
   .openapi('ContractViolation')
 
+/** Rows that nothing counts: they have no day, or name no member. */
+const leftOut = z
+  .object({
+    activities: z
+      .array(z.string())
+      .openapi({
+        description: 'The activities that read them; none where only the source itself is added up.',
+      }),
+    column: z.string().openapi({ description: 'What gives the day or the member.' }),
+    identity: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Whom they do not name; null: they have no day.' }),
+    rows: z.number().int(),
+    ofRows: z.number().int().openapi({ description: 'How many rows were looked at.' }),
+    examples: z
+      .array(z.string())
+      .openapi({ description: 'Where up to three of them stand.', example: ['orders.csv, line 3'] }),
+    says: z.string(),
+  })
+  .openapi('RowsLeftOut')
+
 /** What a source's rows must keep, and whether they did when a build last read them. */
 export const sourceContract = z
   .object({
@@ -55,5 +77,8 @@ export const sourceContract = z
     state: z.enum(['kept', 'broken', 'not-read']),
     refusedAt: z.string().nullable().openapi({ description: 'When the last build was refused for it.' }),
     violations: z.array(violation),
+    leftOut: z
+      .array(leftOut)
+      .openapi({ description: 'Rows that nothing counts, as the last build of the source found them.' }),
   })
   .openapi('SourceContract')

@@ -1,0 +1,56 @@
+import type { RowsLeftOut } from '../errors.js'
+import { join, sql, value } from '../sql/sql.js'
+import type { StoredTable } from '../sql/stored-table.js'
+import type { ReadSession, WriteSession } from '../warehouses/warehouse.js'
+
+/** The rows that nothing counts, as the last build of each source found them. */
+export const leftOutTable: StoredTable = {
+  name: 'rows_left_out',
+  columns: [
+    { name: 'source', type: 'text', nullable: false },
+    { name: 'activities', type: 'text', nullable: false },
+    { name: 'counted_by', type: 'text', nullable: false },
+    { name: 'identity', type: 'text', nullable: true },
+    { name: 'row_count', type: 'integer', nullable: false },
+    { name: 'of_rows', type: 'integer', nullable: false },
+    { name: 'examples', type: 'text', nullable: false },
+  ],
+  order: ['source'],
+}
+
+/** What builds found; undefined before the first build that looked. */
+export async function readRowsLeftOut(session: ReadSession): Promise<readonly RowsLeftOut[] | undefined> {
+  const rows = await session.contents(leftOutTable)
+  return rows?.map((row) => ({
+    source: String(row['source']),
+    activities: JSON.parse(String(row['activities'])) as string[],
+    column: String(row['counted_by']),
+    identity: textOrNull(row['identity']),
+    rows: Number(row['row_count']),
+    ofRows: Number(row['of_rows']),
+    examples: JSON.parse(String(row['examples'])) as string[],
+  }))
+}
+
+/** Keeps what a build found, in place of what was kept before. */
+export async function writeRowsLeftOut(session: WriteSession, found: readonly RowsLeftOut[]): Promise<void> {
+  await session.create(leftOutTable)
+  if (found.length === 0) return
+  const rows = found.map(
+    ({ source, activities, column, identity, rows: left, ofRows, examples }) =>
+      sql`SELECT ${join([
+        value(source, 'text'),
+        value(JSON.stringify(activities), 'text'),
+        value(column, 'text'),
+        value(identity, 'text'),
+        value(left, 'integer'),
+        value(ofRows, 'integer'),
+        value(JSON.stringify(examples), 'text'),
+      ])}`,
+  )
+  await session.insert(leftOutTable, join(rows, '\nUNION ALL\n'))
+}
+
+function textOrNull(cell: unknown): string | null {
+  return typeof cell === 'string' ? cell : null
+}
