@@ -89,7 +89,7 @@ function lacksOf(source: Source, layout: Layout): readonly Lack[] {
     for (const part of allPartsOf(of).filter(({ from }) => from.name === source.name)) {
       const identities = of.kind === 'activity' ? Object.entries((part as Part).identities) : []
       for (const [identity, column] of [[undefined, part.day] as const, ...identities]) {
-        const key = JSON.stringify([part.where, part.except?.map(({ on }) => on), identity, column])
+        const key = JSON.stringify([part.where, (part.except ?? []).map(({ on }) => on), identity, column])
         if (column === '' || isAlwaysThere(source, column)) continue
         const known = lacks.get(key) ?? { activities: [], part, column, identity }
         const names = of.kind === 'activity' ? [...known.activities, of.name] : known.activities

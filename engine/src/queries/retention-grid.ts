@@ -245,7 +245,7 @@ function cohortNotes(
   const day = rangeInWords({ from: first, to: first }, calendar)
   const labels = early.map(({ label }) => label)
   const cohorts = labels.length === 1 ? labels[0] : `${labels[0] ?? ''} to ${labels.at(-1) ?? ''}`
-  const says = `The data begin on ${day}: of ${cohorts} only those are known who were active from then on.`
+  const says = `The data begin on ${day}: in ${cohorts} only members active from then on are known.`
   return [{ code: 'looks-before-data', says, dataFrom: first, before, metrics: [] }]
 }
 

@@ -35,7 +35,7 @@ describe('retention', () => {
                           1
 
       * so far: the period is not over, or the data do not reach its end
-      The data begin on 5 January 2025: of 2025-01 only those are known who were active from then on.
+      The data begin on 5 January 2025: in 2025-01 only members active from then on are known.
       "
     `)
   })
