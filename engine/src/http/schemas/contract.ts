@@ -28,11 +28,9 @@ export const violation = z
 /** Rows that nothing counts: they have no day, or name no member. */
 const leftOut = z
   .object({
-    activities: z
-      .array(z.string())
-      .openapi({
-        description: 'The activities that read them; none where only the source itself is added up.',
-      }),
+    activities: z.array(z.string()).openapi({
+      description: 'The activities that read them; none where only the source itself is added up.',
+    }),
     column: z.string().openapi({ description: 'What gives the day or the member.' }),
     identity: z
       .string()
