@@ -6,6 +6,7 @@ import { colourAt } from '../charts/colours.js'
 import { ChoiceList } from '../controls/choice-list.js'
 import type { ActiveFigures } from './active-figures.js'
 import { seriesChart } from './series-chart.js'
+import { AnswerNotes } from '../shell/answer-notes.js'
 import { Problem } from '../shell/problem.js'
 import { labelOf } from '../api/project.js'
 
@@ -36,10 +37,12 @@ interface ActiveOverTimeProps {
   readonly figures: ActiveFigures
   readonly members: MetaMetric
   readonly about: Omit<Question, 'metrics'>
+  /** The page's answer, whose notes stand above. */
+  readonly beside: Answer
 }
 
 /** How many were active in each day, week or month, or over the days up to each; and how many of them were new. */
-export function ActiveOverTime({ figures, members, about }: ActiveOverTimeProps) {
+export function ActiveOverTime({ figures, members, about, beside }: ActiveOverTimeProps) {
   const { address, change } = useAddress()
   const span = spanIn(address.search)
   const added = figures.cohorts.find(({ counts }) => counts?.figure === 'new-members')
@@ -50,6 +53,7 @@ export function ActiveOverTime({ figures, members, about }: ActiveOverTimeProps)
   if (answer === undefined) return <div className="panel skeleton chart-skeleton" />
   return (
     <ChartPanel
+      notes={<AnswerNotes of={[answer]} beside={[beside]} />}
       className={`wide ${isStale ? 'stale' : ''}`}
       tools={
         <ChoiceList

@@ -9,6 +9,7 @@ import { ChoiceList } from '../controls/choice-list.js'
 import { valueInWords } from '../controls/filter-picker.js'
 import { FileButton } from '../download/file-button.js'
 import { saveCsv } from '../download/save.js'
+import { AnswerNotes } from '../shell/answer-notes.js'
 import { Panel } from '../shell/page.js'
 import { Problem } from '../shell/problem.js'
 import { FigureTable, type TableCell } from '../tables/figure-table.js'
@@ -22,13 +23,15 @@ interface BySplitProps {
   readonly members: MetaMetric
   readonly about: Omit<Question, 'metrics'>
   readonly compare: string
+  /** The page's answer, whose notes stand above. */
+  readonly beside: Answer
 }
 
 /** The most values that are drawn; a table has them all. */
 const mostDrawn = 8
 
 /** The active by the values of a dimension: over time, and over all the days beside those before. */
-export function BySplit({ figures, members, about, compare }: BySplitProps) {
+export function BySplit({ figures, members, about, compare, beside }: BySplitProps) {
   const { address, change } = useAddress()
   const { dimensions } = members
   const by = dimensions.find((dimension) => dimension === address.search.get('by')) ?? dimensions[0] ?? ''
@@ -71,6 +74,7 @@ export function BySplit({ figures, members, about, compare }: BySplitProps) {
         <ChartPanel
           className={drawn.isStale ? 'stale' : ''}
           tools={choice}
+          notes={<AnswerNotes of={[drawn.answer]} beside={[beside]} />}
           data={seriesChart(drawn.answer, {
             title,
             question: series,
@@ -100,6 +104,7 @@ export function BySplit({ figures, members, about, compare }: BySplitProps) {
             />
           }
         >
+          <AnswerNotes of={[table.answer]} beside={[beside, drawn.answer]} />
           {table.answer.segments && <p className="note">Counted {table.answer.segments.says}.</p>}
           <FigureTable
             caption={`${title}, all days`}

@@ -32,7 +32,7 @@ const longest = 12
 
 /** One metric: its value, the earlier one, the change, how it went, and what it is to reach. */
 export function KpiCard(props: KpiCardProps) {
-  const { label, description, format, value, because, previous, averagePerDay, target, sparkline } = props
+  const { label, description, format, value, because, target, sparkline } = props
   return (
     <li className="card">
       <div className="card-head">
@@ -47,14 +47,7 @@ export function KpiCard(props: KpiCardProps) {
       {value === null && because ? (
         <p className="card-note reason">{becauseInWords(because)}</p>
       ) : (
-        previous !== undefined && (
-          <p className="card-note" title={`was ${formatted(previous, format)}`}>
-            {previous === null ? 'no earlier value' : `was ${shortly(previous, format)}`}
-            {averagePerDay !== null && averagePerDay !== undefined && (
-              <> · {compact(averagePerDay, format)} a day</>
-            )}
-          </p>
-        )
+        <Besides {...props} />
       )}
       {props.children}
       <div className="card-foot">
@@ -62,6 +55,23 @@ export function KpiCard(props: KpiCardProps) {
         {target && <TargetShare target={target} format={format} label={label} value={value} />}
       </div>
     </li>
+  )
+}
+
+/** What it was, and what it comes to a day; the change says already where there is no earlier value. */
+function Besides({ previous, change, noChangeBecause, averagePerDay = null, format }: KpiCardProps) {
+  if (previous === undefined) return null
+  const isSaid =
+    change === null && (noChangeBecause === 'no-previous-value' || noChangeBecause === 'before-data')
+  const words = [
+    ...(previous !== null ? [`was ${shortly(previous, format)}`] : isSaid ? [] : ['no earlier value']),
+    ...(averagePerDay === null ? [] : [`${compact(averagePerDay, format)} a day`]),
+  ]
+  if (words.length === 0) return null
+  return (
+    <p className="card-note" title={previous === null ? undefined : `was ${formatted(previous, format)}`}>
+      {words.join(' · ')}
+    </p>
   )
 }
 

@@ -15,10 +15,12 @@ interface ChartPanelProps {
   readonly height?: number
   /** What can be chosen of it. */
   readonly tools?: ReactNode
+  /** What a reader should know of it. */
+  readonly notes?: ReactNode
 }
 
 /** A chart with its legend, the table that says the same, and both as files. */
-export function ChartPanel({ data, className, height = 260, tools }: ChartPanelProps) {
+export function ChartPanel({ data, className, height = 260, tools, notes }: ChartPanelProps) {
   const [isTable, setTable] = useState(false)
   const picture = useRef<Picture>(null)
   const { title } = data
@@ -53,6 +55,7 @@ export function ChartPanel({ data, className, height = 260, tools }: ChartPanelP
           <FileButton of={title} as="PNG" isDisabled={isTable || isEmpty} onClick={saveImage} />
         </div>
       </figcaption>
+      {notes}
       {data.held !== undefined && <p className="note">Counted {data.held}.</p>}
       {isEmpty ? (
         <p className="empty" style={{ minBlockSize: height }}>

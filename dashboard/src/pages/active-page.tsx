@@ -158,11 +158,17 @@ export default function ActivePage({ name }: { name: string }) {
             about={{ ...about, compare }}
           />
           <div className="charts">
-            <ActiveOverTime figures={figures} members={figures.members} about={about} />
-            {figures.stickiness && <Stickiness metric={figures.stickiness} about={about} />}
+            <ActiveOverTime figures={figures} members={figures.members} about={about} beside={answer} />
+            {figures.stickiness && <Stickiness metric={figures.stickiness} about={about} beside={answer} />}
           </div>
           {dimensions.length > 0 && (
-            <BySplit figures={figures} members={figures.members} about={about} compare={compare} />
+            <BySplit
+              figures={figures}
+              members={figures.members}
+              about={about}
+              compare={compare}
+              beside={answer}
+            />
           )}
           <Retention activity={name} identity={identity} until={answer.range.to} where={filters} />
         </div>

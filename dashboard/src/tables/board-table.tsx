@@ -7,6 +7,7 @@ import { valueInWords } from '../controls/filter-picker.js'
 import { FileButton } from '../download/file-button.js'
 import { saveCsv } from '../download/save.js'
 import { valueCell } from './value-cell.js'
+import { AnswerNotes } from '../shell/answer-notes.js'
 import { Panel } from '../shell/page.js'
 import { Problem } from '../shell/problem.js'
 import { FigureTable } from './figure-table.js'
@@ -69,6 +70,7 @@ export function BoardTable({ board, question, dimensions }: BoardTableProps) {
     >
       {error && <Problem error={error} onRetry={retry} />}
       {answer === undefined && error === undefined && <div className="skeleton chart-skeleton" />}
+      <AnswerNotes of={[answer]} beside={[board]} />
       {answer && (
         <FigureTable
           caption={`${board.title} ${title.toLowerCase()}`}

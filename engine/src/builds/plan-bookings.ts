@@ -38,9 +38,9 @@ export async function readBookings(session: Querying, reading: BookingsToRead): 
   const leaves = leavesOf(plan.metric).filter((leaf) => leaf.pass === 'sums')
   const rowSets = [...new Set(leaves.map(({ of }) => of))]
   const cells = new Cells(plan)
+  await refuseSeveralCurrencies(session, leaves, reading)
   for (const of of rowSets) {
     const own = leaves.filter((leaf) => leaf.of === of)
-    await refuseSeveralCurrencies(session, own, reading)
     for (const row of await session.query(
       hoursStatement(
         of,
@@ -57,12 +57,17 @@ export async function readBookings(session: Querying, reading: BookingsToRead): 
   return { ...cells.bookings(), hasHours }
 }
 
-/** @throws Refusal `plan-in-several-currencies` */
+/**
+ * Refuses a metric whose amounts are in several currencies, in one sum or in several that it is worked out from.
+ *
+ * @throws Refusal `plan-in-several-currencies`
+ */
 async function refuseSeveralCurrencies(
   session: Querying,
   leaves: readonly SumLeaf[],
   reading: BookingsToRead,
 ): Promise<void> {
+  const found = new Set<string | null>()
   for (const leaf of leaves) {
     if (!isInCurrency(leaf)) continue
     const { dimension, counted } = leaf.currency
@@ -72,9 +77,12 @@ async function refuseSeveralCurrencies(
 ${hoursStatement(leaf.of, [counted], split)}
 ) AS booked WHERE ${name(counted.column)} > 0`,
     )
-    const currencies = rows.map(({ part }) => (typeof part === 'string' ? part : null))
-    if (currencies.length > 1) {
-      throw new Refusal('plan-in-several-currencies', { currencies: currencies.toSorted(), dimension })
+    for (const { part } of rows) found.add(typeof part === 'string' ? part : null)
+    if (found.size > 1) {
+      const currencies = [...found].toSorted((one, other) =>
+        (one ?? '\uffff') < (other ?? '\uffff') ? -1 : 1,
+      )
+      throw new Refusal('plan-in-several-currencies', { currencies, dimension })
     }
   }
 }

@@ -59,20 +59,23 @@ export async function explain(question: Question, asking: Asking): Promise<Expla
   const passes = await asking.warehouse.read(async (session) => {
     const rolling = { session, loaded, ledger: await ledgerIn(session), cache }
     const explained: ExplainedPass[] = []
-    for (const [level, { passes: some, windows }] of rows === total
+    for (const [level, { passes: own, windows, currencies }] of rows === total
       ? ([['total', total]] as const)
       : ([
           ['rows', rows],
           ['total', total],
         ] as const)) {
-      for (const { says, request } of some) {
+      const telling = currencies.flatMap(({ dimension, passes: apart }) =>
+        apart.map((pass) => ({ ...pass, says: `${pass.says}, which currencies by ${dimension}` })),
+      )
+      for (const { says, request } of [...own, ...telling]) {
         for (const part of await partsByCut(request, rolling)) {
           const how = await explainedPass(part, { ...rolling, isOff: asking.rollups === false })
-          const own = part.numbers.flatMap((n) => windows[n] ?? [])
+          const read = part.numbers.flatMap((n) => windows[n] ?? [])
           explained.push({
             says,
             level,
-            windows: own,
+            windows: read,
             ...how,
             sql: session.show(passStatement(part.request)),
           })
