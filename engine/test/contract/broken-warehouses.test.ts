@@ -10,6 +10,8 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -183,6 +185,49 @@ describe.skipIf(postgresUrl === undefined)('A PostgreSQL server', () => {
     const thrown = await open(addressOf(new URL(postgresUrl ?? ''))).catch((refusal: unknown) => refusal)
     expect(thrown).toMatchObject({ code: 'warehouse-unreachable', facts: { why } })
   })
+})
+
+/** A server that answers each request alike, as ClickHouse's HTTP interface answers what it refuses. */
+async function answering<T>(answer: RequestListener, work: (port: number) => Promise<T>): Promise<T> {
+  const server = createServer(answer)
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  try {
+    return await work((server.address() as AddressInfo).port)
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
+}
+
+const refusing =
+  (status: number, code: number, says: string): RequestListener =>
+  (_request, response) => {
+    response.writeHead(status, { 'X-ClickHouse-Exception-Code': String(code) })
+    response.end(`Code: ${String(code)}. DB::Exception: ${says} (version 24.8.4.13)\n`)
+  }
+
+describe('A ClickHouse server', () => {
+  it.each<[string, RequestListener, string | undefined]>([
+    [
+      'a password that is wrong',
+      refusing(403, 516, 'ann: Authentication failed: password is incorrect. (AUTHENTICATION_FAILED)'),
+      'login',
+    ],
+    [
+      'a database that is unknown',
+      refusing(404, 81, 'Database shop does not exist. (UNKNOWN_DATABASE)'),
+      'database',
+    ],
+    ['a connection that is cut', (request) => void request.socket.destroy(), undefined],
+    ['a server of something else', (_request, response) => response.writeHead(404).end('<html>'), undefined],
+  ])('is not reached over %s', (_what, answer, why) =>
+    answering(answer, async (port) => {
+      const address = `clickhouse://ann:hunter2@127.0.0.1:${String(port)}/shop`
+      const thrown = await open(address).catch((refusal: unknown) => refusal)
+      expect(thrown).toMatchObject({ code: 'warehouse-unreachable', facts: { why } })
+      expect(String(thrown)).not.toContain('hunter2')
+    }),
+  )
 })
 
 describe.each(warehouses.filter(({ name }) => name === 'chdb'))('$title', (server) => {
