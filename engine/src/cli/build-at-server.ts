@@ -1,3 +1,4 @@
+import { writeNotes } from './notes.js'
 import { isDeepStrictEqual } from 'node:util'
 import { createClient } from '../client/client.js'
 import { isRefusal, Refusal } from '../errors.js'
@@ -59,7 +60,7 @@ export async function buildAtServer(
   }
   if (run.state !== 'done') return 1
   if (formatOf(options) === 'json' || options.isOn('quiet')) return 0
-  for (const notice of run.notices) await io.stderr.write(`${colours.yellow('note')}: ${notice}\n`)
+  await writeNotes(io, run.notices)
   const columns = ['thing', 'does', 'because'].map((header) => ({ header, align: 'left' as const }))
   const rows = run.work.map(({ thing, does, because }) => [
     { text: thing },

@@ -16,7 +16,9 @@ afterAll(() => {
 async function asked(line: string | readonly string[], outside: { columns?: number; isTTY?: boolean } = {}) {
   const argv = typeof line === 'string' ? line.split(' ') : line
   const ran = await runCli(['ask', ...argv, ...now.split(' ')], { cwd: shop.folder, ...outside })
-  expect(ran).toMatchObject({ code: 0, stderr: '' })
+  const isCsv = argv.includes('csv')
+  const besides = isCsv ? ran.stderr.replaceAll(/^note: .*\n/gm, '') : ran.stderr
+  expect([ran.code, besides]).toEqual([0, ''])
   return ran.stdout
 }
 
@@ -100,6 +102,17 @@ describe('ask of a series that is compared', () => {
     expect(
       await asked('revenue --period 2025-Q1 --grain month --compare 2024-11-01..2024-11-30'),
     ).not.toMatch(/compared with {2}/)
+  })
+})
+
+describe('ask as CSV, beside its figures', () => {
+  it('says on stderr what a reader should know', async () => {
+    const line = `ask revenue --period 2025 --where country=Frence --format csv ${now}`
+    expect(await runCli(line, { cwd: shop.folder })).toEqual({
+      code: 0,
+      stdout: 'revenue\n0\n',
+      stderr: 'note: No row has country "Frence" in this data. Did you mean "France"?\n',
+    })
   })
 })
 

@@ -1,5 +1,6 @@
 import { looksBack } from '../../metrics/metric-kinds.js'
 import { ask, prepareQuestion } from '../../queries/ask.js'
+import { writeNotes } from '../notes.js'
 import type { Answer } from '../../queries/answer.js'
 import { Refusal } from '../../errors.js'
 import { answerCsv } from '../answer-csv.js'
@@ -52,6 +53,11 @@ export const askCommand: Command = {
     }
     const loaded = await openProject(invocation)
     const answer = await answered(invocation, loaded)
+    if (format === 'csv')
+      await writeNotes(
+        io,
+        answer.notes.map(({ says }) => says),
+      )
     await io.stdout.write(
       {
         csv: () => answerCsv(answer),

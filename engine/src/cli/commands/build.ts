@@ -1,3 +1,4 @@
+import { writeNotes } from '../notes.js'
 import { Refusal } from '../../errors.js'
 import { builtTables } from '../../builds/built-tables.js'
 import { planBuild, runBuild } from '../../builds/run-build.js'
@@ -98,8 +99,7 @@ async function build(invocation: Invocation, building: Building): Promise<ExitCo
     return 0
   }
   if (options.isOn('quiet')) return 0
-  for (const notice of notices)
-    await io.stderr.write(`${coloursFor(io.stderr, io.env).yellow('note')}: ${notice}\n`)
+  await writeNotes(io, notices)
   await io.stdout.write(builtTable(items, { seconds, colours: coloursFor(io.stdout, io.env) }))
   return 0
 }

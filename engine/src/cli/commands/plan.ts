@@ -4,9 +4,9 @@ import type { PlanReport } from '../../plans/plan-report.js'
 import type { LoadedProject } from '../../project/loaded-project.js'
 import { answerPlan, planAsOf } from '../../queries/answer-plan.js'
 import { planNamed } from '../../builds/plan-reading.js'
-import { coloursFor } from '../colours.js'
 import type { Command, Invocation } from '../command.js'
 import { nowOf, openProject, withWarehouse } from '../opening.js'
+import { writeNotes } from '../notes.js'
 import { planCsv } from '../plan/csv.js'
 import { prettyJson } from '../../documents/json.js'
 import { planDocument } from '../../documents/plan.js'
@@ -41,10 +41,7 @@ export const planCommand: Command = {
     if (name === undefined) throw new Refusal('missing-argument', { argument: 'name', command: 'plan' })
     const loaded = await openProject(invocation)
     const report = await reported(name, invocation, loaded)
-    if (formatOf(options) === 'csv') {
-      const { yellow } = coloursFor(io.stderr, io.env)
-      for (const notice of report.notices) await io.stderr.write(`${yellow('note')}: ${notice}\n`)
-    }
+    if (formatOf(options) === 'csv') await writeNotes(io, report.notices)
     await io.stdout.write(
       {
         csv: () => planCsv(report),

@@ -15,6 +15,7 @@ import { coloursFor } from '../colours.js'
 import type { Command, Invocation } from '../command.js'
 import { clockOf, openProject, withWarehouse } from '../opening.js'
 import { daysOf, daysOptions } from '../question-options.js'
+import { writeNotes } from '../notes.js'
 import { retentionCsv } from '../retention-csv.js'
 import { retentionTable } from '../retention-table.js'
 import { formatOf, formatOption, nowOption, warehouseOptions } from '../shared-options.js'
@@ -66,6 +67,11 @@ export const retentionCommand: Command = {
     const { options, io } = invocation
     const loaded = await openProject(invocation)
     const grid = await answered(invocation, loaded)
+    if (formatOf(options) === 'csv')
+      await writeNotes(
+        io,
+        grid.notes.map(({ says }) => says),
+      )
     await io.stdout.write(
       {
         csv: () => retentionCsv(grid),
