@@ -157,7 +157,7 @@ for (const server of servers) {
       expect(board.cards.find(({ metric }) => metric === 'ggr')).toMatchObject({
         value: '0',
         change: null,
-        noChangeBecause: 'previous-is-zero',
+        noChangeBecause: 'before-data',
       })
       expect(titled(board, 'GGR').series[0]?.values).toEqual(Array.from({ length: 10 }, () => null))
       expect(titled(board, 'Retention and churn by line').categories).toEqual([])
