@@ -822,7 +822,7 @@ const sentences: Sentences = {
     fix: 'Correct the data, or declare what it may hold. Nothing was changed.',
   }),
   'rows-left-out': ({ source, activities, column, identity, rows, ofRows, examples }) => ({
-    says: `${rows} of ${ofRows} rows of the source "${source}" ${rows === 1 ? 'has' : 'have'} no ${identity ?? 'day'} (${column})${leavesOut({ activities, identity }, rows)}.${examples.length === 0 ? '' : ` ${rows > examples.length ? 'Such as' : 'Found at'}: ${examples.join('; ')}.`}`,
+    says: `${grouped(rows)} of ${grouped(ofRows)} rows of the source "${source}" ${rows === 1 ? 'has' : 'have'} no ${identity ?? 'day'} (${column})${leavesOut({ activities, identity }, rows)}.${examples.length === 0 ? '' : ` ${rows > examples.length ? 'Such as' : 'Found at'}: ${placesInWords(examples)}.`}`,
     fix:
       identity === null
         ? 'Give each row a day, or leave such rows out on purpose with a condition (where).'
@@ -1339,6 +1339,18 @@ export function exampleUnit({ where, unit }: Pick<ContractViolation, 'where' | '
 function exampleInWords({ row, value, key }: ViolationExample, unit: ExampleUnit): string {
   const place = row === undefined ? '' : ` in ${unit} ${row}`
   return `${value === null ? 'nothing' : JSON.stringify(value)}${place}${key === undefined ? '' : ` at ${key}`}`
+}
+
+function grouped(rows: number): string {
+  return rows.toLocaleString('en')
+}
+
+/** Rows of one file name it once. */
+function placesInWords(places: readonly string[]): string {
+  const [first = '', ...others] = places.map((place) => place.replace(/ \d+$/, ''))
+  const isOneFile = /, (line|row|element)$/.test(first) && others.every((other) => other === first)
+  if (!isOneFile || others.length === 0) return places.join('; ')
+  return `${first}s ${places.map((place) => place.slice(first.length + 1)).join(', ')}`
 }
 
 function leavesOut(

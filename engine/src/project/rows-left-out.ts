@@ -3,6 +3,7 @@ import {
   conditionOf,
   dayOf,
   memberKeyOf,
+  rowParts,
   rowsOfPart,
   type RowPart,
   type RowSet,
@@ -86,7 +87,7 @@ export function readersOf(source: Source, layout: Layout): readonly RowSet[] {
 function lacksOf(source: Source, layout: Layout): readonly Lack[] {
   const lacks = new Map<string, Lack>()
   for (const of of rowSetsOf(layout)) {
-    for (const part of allPartsOf(of).filter(({ from }) => from.name === source.name)) {
+    for (const part of partsOver(of, source)) {
       const identities = of.kind === 'activity' ? Object.entries((part as Part).identities) : []
       for (const [identity, column] of [[undefined, part.day] as const, ...identities]) {
         const key = JSON.stringify([part.where, (part.except ?? []).map(({ on }) => on), identity, column])
@@ -98,6 +99,14 @@ function lacksOf(source: Source, layout: Layout): readonly Lack[] {
     }
   }
   return [...lacks.values()]
+}
+
+/** The parts over a source; those that decide first days alone only where nothing else reads it. */
+function partsOver(of: RowSet, source: Source): readonly RowPart[] {
+  const [counted, all] = [rowParts(of), allPartsOf(of)].map((parts) =>
+    parts.filter(({ from }) => from.name === source.name),
+  )
+  return counted?.length ? counted : (all ?? [])
 }
 
 /** Whether the contract promises that a column has a value that is not blank. */

@@ -65,9 +65,9 @@ onEveryWarehouse((it) => {
     const shop = await given(project)
     await shop.write('orders.csv', lines)
     const ofDay =
-      /^2 of 5 rows of the source "orders" have no day \(at\): the activities "buying" and "alike" do not count them.*orders\.csv, line 3; .*orders\.csv, line 4\./
+      /^2 of 5 rows of the source "orders" have no day \(at\): the activities "buying" and "alike" do not count them.*orders\.csv, lines 3, 4\./
     const ofMember =
-      /^2 of 5 rows of the source "orders" have no customer \(who\): the activities .* count nobody for them.*orders\.csv, line 5; .*orders\.csv, line 6\./
+      /^2 of 5 rows of the source "orders" have no customer \(who\): the activities .* count nobody for them.*orders\.csv, lines 5, 6\./
     const { loaded } = shop
     const found = await checkLive(loaded, warehouse)
     expect(found.map(({ refusal }) => refusal.message)).toEqual([
