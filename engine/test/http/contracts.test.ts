@@ -44,6 +44,7 @@ it('says what each source must keep, and how it was last read', async () => {
     state: 'kept',
     refusedAt: null,
     violations: [],
+    leftOut: [],
   })
 })
 
