@@ -91,4 +91,20 @@ describe('the folders of src', () => {
       .filter((name) => asks.test(readFileSync(join(src, name), 'utf8')))
     expect(asking).toEqual([])
   })
+
+  it('load neither a warehouse nor a parser of SQL before a command is named', () => {
+    const packages = new Set<string>()
+    const seen = new Set<string>()
+    const follow = (file: string) => {
+      if (seen.has(file)) return
+      seen.add(file)
+      const text = readFileSync(file, 'utf8')
+      for (const [, path = ''] of text.matchAll(/^(?:import|export) (?!type )[^']*from '([^']+)'/gm)) {
+        if (path.startsWith('.')) follow(resolve(dirname(file), path).replace(/\.js$/, '.ts'))
+        else if (!path.startsWith('node:')) packages.add(path)
+      }
+    }
+    follow(join(src, 'cli/main.ts'))
+    expect([...packages].sort()).toEqual(['commander', 'fastest-levenshtein', 'picocolors'])
+  })
 })

@@ -1,7 +1,7 @@
 import { Command as Parser, CommanderError, Option as ParserOption } from 'commander'
 import { closestName } from '../names/closest-name.js'
 import { Refusal } from '../errors.js'
-import type { Argument, Command, Option, OptionValues } from './command.js'
+import type { Argument, Command, ListedCommand, Option, OptionValues } from './command.js'
 import { engineVersion } from '../http/version.js'
 
 /** What a command line comes to: a command to run, or a text (help, the version) to show. */
@@ -22,42 +22,59 @@ type Given = Readonly<Record<string, string | readonly string[] | boolean | unde
  * @param argv without the program's own name
  * @throws Refusal `no-command`, `unknown-command`, `unknown-option`, `invalid-option`, `missing-argument`, …
  * @example
- * readCommandLine(['ask', 'revenue', '--period', '2025-Q4'], commands)
+ * await readCommandLine(['ask', 'revenue', '--period', '2025-Q4'], commands)
  */
-export function readCommandLine(argv: readonly string[], commands: readonly Command[]): CommandLine {
-  let shown = ''
-  const runs: Extract<CommandLine, { is: 'run' }>[] = []
-  const program = parserOf(commands, (run) => runs.push(run))
-  for (const parser of [program, ...program.commands]) {
-    parser.configureOutput({
-      writeOut: (text) => (shown += text),
-      writeErr: () => undefined,
-    })
-  }
+export async function readCommandLine(
+  argv: readonly string[],
+  listed: readonly ListedCommand[],
+): Promise<CommandLine> {
+  const names = listed.map(({ name }) => name)
   const [first] = argv
-  if (first === undefined) throw new Refusal('no-command', { commands: namesOf(commands) })
-  if (first !== 'help' && !first.startsWith('-') && !namesOf(commands).includes(first)) {
-    const names = namesOf(commands)
+  if (first === undefined) throw new Refusal('no-command', { commands: names })
+  if (first !== 'help' && !first.startsWith('-') && !names.includes(first)) {
     throw new Refusal('unknown-command', {
       command: first,
       commands: names,
       closest: closestName(first, names),
     })
   }
+  const named = await namedCommand(argv, listed)
+  const { program, parser } = parserOf(listed, named)
+  let shown = ''
+  for (const each of [program, ...program.commands]) {
+    each.configureOutput({ writeOut: (text) => (shown += text), writeErr: () => undefined })
+  }
+  const runs: CommandLine[] = []
+  parser?.action(() => {
+    if (named === undefined) return
+    const { command } = named
+    runs.push({ is: 'run', command, args: parser.args, options: valuesOf(parser.opts<Given>(), command) })
+  })
   try {
     program.parse([...argv], { from: 'user' })
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown
-    if (thrown.exitCode !== 0 && thrown.code !== 'commander.help') refuse(thrown, commandOf(argv, commands))
+    if (thrown.exitCode !== 0 && thrown.code !== 'commander.help') refuse(thrown, named)
   }
-  const [run] = runs
-  return run ?? { is: 'text', text: shown }
+  return runs[0] ?? { is: 'text', text: shown }
 }
 
-function parserOf(
-  commands: readonly Command[],
-  found: (run: Extract<CommandLine, { is: 'run' }>) => void,
-): Parser {
+/** The command that the line runs, or asks help for. */
+interface NamedCommand {
+  readonly name: string
+  readonly command: Command
+}
+
+async function namedCommand(
+  [first, second]: readonly string[],
+  listed: readonly ListedCommand[],
+): Promise<NamedCommand | undefined> {
+  const found = listed.find(({ name }) => name === (first === 'help' ? second : first))
+  return found && { name: found.name, command: await found.load() }
+}
+
+/** A parser that knows every command by name, and of the named one also its arguments and options. */
+function parserOf(listed: readonly ListedCommand[], named: NamedCommand | undefined) {
   const program = new Parser('daymark')
     .description(
       'A KPI engine: exact activity, cohorts, comparisons and targets, declared once in TypeScript.',
@@ -67,25 +84,22 @@ function parserOf(
     .exitOverride()
     .showSuggestionAfterError(false)
     .addHelpText('after', programNotes)
-  for (const command of commands) {
-    const parser = program
-      .command(command.name)
-      .summary(command.summary)
-      .description(
-        [`${command.summary.slice(0, 1).toUpperCase()}${command.summary.slice(1)}.`, command.details]
-          .filter(Boolean)
-          .join('\n\n'),
-      )
-      .helpOption('--help', 'show this help')
-      .addHelpText('after', examplesOf(command))
-    for (const argument of command.args) parser.argument(argumentText(argument), argument.says)
-    for (const option of command.options) parser.addOption(parserOption(option))
-    parser.action(() => {
-      const options = valuesOf(parser.opts<Given>(), command)
-      found({ is: 'run', command, args: parser.args, options })
-    })
-  }
-  return program
+  const parsers = new Map(
+    listed.map(({ name, summary }) => {
+      const parser = program.command(name).summary(summary).helpOption('--help', 'show this help')
+      return [name, parser.description(`${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`)]
+    }),
+  )
+  const parser = named && parsers.get(named.name)
+  if (named !== undefined && parser !== undefined) describe(parser, named.command)
+  return { program, parser }
+}
+
+function describe(parser: Parser, command: Command): void {
+  if (command.details !== undefined) parser.description(`${parser.description()}\n\n${command.details}`)
+  parser.addHelpText('after', examplesOf(command))
+  for (const argument of command.args) parser.argument(argumentText(argument), argument.says)
+  for (const option of command.options) parser.addOption(parserOption(option))
 }
 
 const programNotes = `
@@ -136,9 +150,9 @@ function valuesOf(given: Given, command: Command): OptionValues {
 }
 
 /** Says a parser's error in our words; the parser tells the name in quotes. */
-function refuse(error: CommanderError, command: Command | undefined): never {
+function refuse(error: CommanderError, asked: NamedCommand | undefined): never {
   const [, named = ''] = /'([^']*)'/.exec(error.message) ?? []
-  const of = command?.name ?? ''
+  const { name: of = '', command } = asked ?? {}
   switch (error.code) {
     case 'commander.unknownOption': {
       const names = [...(command?.options.map(({ name }) => name) ?? ['version']), 'help']
@@ -162,12 +176,4 @@ function refuse(error: CommanderError, command: Command | undefined): never {
     default:
       throw error
   }
-}
-
-function commandOf(argv: readonly string[], commands: readonly Command[]): Command | undefined {
-  return commands.find(({ name }) => name === argv[0])
-}
-
-function namesOf(commands: readonly Command[]): readonly string[] {
-  return commands.map(({ name }) => name)
 }

@@ -39,11 +39,17 @@ export interface Invocation {
 /** How a command ended: 0 is well, 1 says that a check failed. Wrong use is a `Refusal`. */
 export type ExitCode = 0 | 1
 
-/** One command of the command line. */
-export interface Command {
+/** A command as the help lists it. */
+export interface ListedCommand {
   readonly name: string
   /** One line, without a full stop. */
   readonly summary: string
+  /** Loads the command and all that it needs. */
+  load(): Promise<Command>
+}
+
+/** What a command takes, and what it runs. */
+export interface Command {
   /** What more the help says. */
   readonly details?: string
   readonly args: readonly Argument[]

@@ -13,7 +13,7 @@ import { reportError } from './report-error.js'
 export async function main(argv: readonly string[], io?: Io): Promise<number> {
   const outside = io ?? processIo()
   try {
-    const line = readCommandLine(argv, commands)
+    const line = await readCommandLine(argv, commands)
     if (io === undefined && !(line.is === 'run' && line.command.endsItself))
       process.once('SIGINT', interrupted)
     if (line.is === 'run') return await line.command.run({ ...line, io: outside })

@@ -1,4 +1,4 @@
-import { ast, Dialect as SdkDialect, parse } from '@polyglot-sql/sdk'
+import { ast, parse, SdkDialect } from './parser.js'
 import { closest as nearest } from 'fastest-levenshtein'
 import { Refusal } from '../errors.js'
 import { sourceDialects } from './dialects/source-dialects.js'

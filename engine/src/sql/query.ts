@@ -1,4 +1,4 @@
-import { parse } from '@polyglot-sql/sdk'
+import { parse } from './parser.js'
 import { sourceDialects } from './dialects/source-dialects.js'
 import { sdkDialects } from './expression.js'
 import type { Dialect } from './print.js'

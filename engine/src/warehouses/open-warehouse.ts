@@ -2,12 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Refusal } from '../errors.js'
 import { keepSecrets, keepSecret, shownAddress } from './address.js'
-import { ClusterTables, openCluster, type Cluster } from './clickhouse/clickhouse-cluster.js'
-import { openEmbedded } from './clickhouse/clickhouse-embedded.js'
-import { connectToServer } from './clickhouse/clickhouse-server.js'
-import { ClickHouseWarehouse } from './clickhouse/clickhouse-warehouse.js'
-import { DuckDbWarehouse } from './duckdb/duckdb-warehouse.js'
-import { PostgresWarehouse } from './postgres/postgres-warehouse.js'
+import type { Cluster } from './clickhouse/clickhouse-cluster.js'
 import type { Warehouse } from './warehouse.js'
 
 export interface OpenOptions {
@@ -21,22 +16,29 @@ export interface OpenOptions {
 
 type Opener = (url: string, options: OpenOptions) => Promise<Warehouse>
 
-/** Scheme of the address → what opens it. */
+/** Scheme of the address → what opens it. A driver is loaded only for an address of its kind. */
 const openers: Readonly<Record<string, Opener>> = {
-  duckdb: (url, { directory, ...options }) => DuckDbWarehouse.open(pathOf(url, directory), options),
+  duckdb: async (url, { directory, ...options }) => {
+    const { DuckDbWarehouse } = await import('./duckdb/duckdb-warehouse.js')
+    return DuckDbWarehouse.open(pathOf(url, directory), options)
+  },
   postgres: openPostgres,
   postgresql: openPostgres,
   clickhouse: async (url, { schema = 'daymark', cluster }) => {
+    const { connectToServer } = await import('./clickhouse/clickhouse-server.js')
+    const { openCluster } = await import('./clickhouse/clickhouse-cluster.js')
+    const { ClickHouseWarehouse } = await import('./clickhouse/clickhouse-warehouse.js')
     const connection = await connectToServer(url)
     const tables = cluster && (await openCluster(connection, cluster))
     return ClickHouseWarehouse.open(connection, schema, tables && { tables })
   },
-  chdb: async (url, { directory, schema = 'daymark', cluster }) =>
-    ClickHouseWarehouse.open(
-      await openEmbedded(url, directory),
-      schema,
-      cluster && { outlined: new ClusterTables(cluster) },
-    ),
+  chdb: async (url, { directory, schema = 'daymark', cluster }) => {
+    const { openEmbedded } = await import('./clickhouse/clickhouse-embedded.js')
+    const { ClusterTables } = await import('./clickhouse/clickhouse-cluster.js')
+    const { ClickHouseWarehouse } = await import('./clickhouse/clickhouse-warehouse.js')
+    const outlined = cluster && { outlined: new ClusterTables(cluster) }
+    return ClickHouseWarehouse.open(await openEmbedded(url, directory), schema, outlined)
+  },
 }
 
 /**
@@ -69,7 +71,8 @@ export function missingWarehouse(url: string, { directory }: OpenOptions): strin
   return path === ':memory:' || path.endsWith('/:memory:') || existsSync(path) ? undefined : path
 }
 
-function openPostgres(url: string, { schema = 'daymark' }: OpenOptions): Promise<Warehouse> {
+async function openPostgres(url: string, { schema = 'daymark' }: OpenOptions): Promise<Warehouse> {
+  const { PostgresWarehouse } = await import('./postgres/postgres-warehouse.js')
   return PostgresWarehouse.open(url, schema)
 }
 

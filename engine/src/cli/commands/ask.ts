@@ -15,8 +15,6 @@ import { formatOf, formatOption, nowOption, warehouseOptions, wholeNumber } from
 import type { LoadedProject } from '../../project/loaded-project.js'
 
 export const askCommand: Command = {
-  name: 'ask',
-  summary: 'answer a question: metrics over days, split and compared',
   args: [metricsArgument],
   options: [
     ...questionOptions,

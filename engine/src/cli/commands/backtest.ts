@@ -11,8 +11,6 @@ import { withNumbers } from '../../documents/plan.js'
 import { formatOf, formatOption, nowOption, warehouseOptions } from '../shared-options.js'
 
 export const backtestCommand: Command = {
-  name: 'backtest',
-  summary: 'say how wrong the projections of a day would have been, by hour and by method',
   details:
     'Each past day is projected at each hour from the days before it alone, and compared with what it became.',
   args: [{ name: 'plan', says: "the plan, by its name in the project's file", required: true }],

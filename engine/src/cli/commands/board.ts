@@ -11,8 +11,6 @@ import { daysOf, daysOptions } from '../question-options.js'
 import { formatOf, formatOption, nowOption, warehouseOptions } from '../shared-options.js'
 
 export const boardCommand: Command = {
-  name: 'board',
-  summary: 'show a page: its cards, what they are to reach, and its charts',
   details:
     'Cards are compared with the period before, while in progress with as many of its days; other days with the same days a month earlier.',
   args: [{ name: 'name', says: "the board, by its name in the project's file", required: true }],

@@ -16,8 +16,6 @@ import type { LoadedProject } from '../../project/loaded-project.js'
 import type { Warehouse } from '../../warehouses/warehouse.js'
 
 export const buildCommand: Command = {
-  name: 'build',
-  summary: 'bring the warehouse up to date with the data and the declarations',
   details:
     'What has not changed is kept. Readers see all of a build or nothing of it; one that fails leaves everything as it was.',
   args: [],

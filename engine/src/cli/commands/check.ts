@@ -11,8 +11,6 @@ import { nowOf, openProject, onWarehouse } from '../opening.js'
 import { formatOf, formatOption, nowOption, quietOption, warehouseOptions } from '../shared-options.js'
 
 export const checkCommand: Command = {
-  name: 'check',
-  summary: 'check the declarations: names, SQL, and with --live the data as well',
   details: 'Exits with 1 when anything is wrong. Nothing is changed.',
   args: [],
   options: [

@@ -10,7 +10,7 @@ import { generateData } from '../demo-data.js'
 import { openProject, onWarehouse } from '../opening.js'
 import { Progress } from '../progress.js'
 import { quietOption, warehouseOptions } from '../shared-options.js'
-import { boardCommand } from './board.js'
+import { commands } from './commands.js'
 import { buildWithProgress } from './build.js'
 import { serveUntilStopped } from './serve.js'
 
@@ -21,8 +21,6 @@ const clock = '2026-03-01T09:00'
 const shown = 'board business-performance --period 2025-Q4'
 
 export const demoCommand: Command = {
-  name: 'demo',
-  summary: 'build and show a filled example',
   details:
     'Builds examples/business-performance of the repository, with generated data unless --set data=DIR names others, and serves its dashboard until Ctrl-C. With --once its board is printed, and that is all.',
   args: [],
@@ -70,7 +68,7 @@ async function printBoard(invocation: Invocation): Promise<ExitCode> {
     ...(warehouse === undefined ? [] : ['--warehouse', warehouse]),
   ]
   await io.stdout.write(coloursFor(io.stdout, io.env).cyan(`$ daymark ${[shown, ...where].join(' ')}\n\n`))
-  const line = readCommandLine([...shown.split(' '), ...where], [boardCommand])
+  const line = await readCommandLine([...shown.split(' '), ...where], commands)
   return line.is === 'run' ? line.command.run({ ...line, io }) : 0
 }
 

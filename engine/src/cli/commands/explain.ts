@@ -9,8 +9,6 @@ import { metricsArgument, questionOf, questionOptions } from '../question-option
 import { formatOf, formatOption, nowOption, warehouseOptions } from '../shared-options.js'
 
 export const explainCommand: Command = {
-  name: 'explain',
-  summary: 'show how a question is answered: formulas, passes and their SQL',
   details:
     'Takes the same question as `daymark ask`, and answers nothing. The statements can be run by hand.',
   args: [metricsArgument],

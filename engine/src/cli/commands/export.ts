@@ -26,8 +26,6 @@ const exportFormats = ['csv', 'json', 'parquet'] as const
 type ExportFormat = (typeof exportFormats)[number]
 
 export const exportCommand: Command = {
-  name: 'export',
-  summary: 'give out a built table, or a table of answers, as CSV, JSON or Parquet',
   details:
     'Members stand by their keys and cells by their dimension values, never by internal numbers. Rows are streamed, so that a table may be of any size.',
   args: [{ name: 'table', says: 'a built table or a model; --list names them' }],

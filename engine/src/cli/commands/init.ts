@@ -14,8 +14,6 @@ const templatesFolder = fileURLToPath(new URL('../../../templates', import.meta.
 const renamed: Readonly<Partial<Record<string, string>>> = { gitignore: '.gitignore' }
 
 export const initCommand: Command = {
-  name: 'init',
-  summary: 'start a project in a folder, with small data to try it on',
   args: [{ name: 'dir', says: 'the folder, which is made if it is missing (default: the current folder)' }],
   options: [{ name: 'template', value: 'NAME', says: 'what to start from (default: minimal)' }, quietOption],
   examples: [

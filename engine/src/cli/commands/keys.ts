@@ -14,8 +14,6 @@ import { textTable } from '../text-table.js'
 const actions = ['create', 'list', 'revoke']
 
 export const keysCommand: Command = {
-  name: 'keys',
-  summary: 'make, list and revoke the keys of the HTTP API',
   details:
     "Keys are kept in the project's folder, in .daymark/keys.json, as hashes; a key's text is told once, when it is made. A running server knows of a change at once.",
   args: [

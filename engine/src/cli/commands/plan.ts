@@ -15,8 +15,6 @@ import { planScreen } from '../plan/screen.js'
 import { formatOf, formatOption, nowOption, warehouseOptions } from '../shared-options.js'
 
 export const planCommand: Command = {
-  name: 'plan',
-  summary: "show a month's day targets, what is adjusted, and where day and month will end",
   details:
     'Worked out from the rows in the warehouse, as of now; rows dated later do not count. With --as-of it is what was stored then: each build stores what every plan says of the current month.',
   args: [{ name: 'name', says: "the plan, by its name in the project's file", required: true }],

@@ -20,8 +20,6 @@ import {
 } from '../shared-options.js'
 
 export const reconcileCommand: Command = {
-  name: 'reconcile',
-  summary: 'compare an existing table with the metrics, row by row, and sort the differences by cause',
   details:
     "The reference's model is run again with one more of its causes corrected each time. What a cause amounts to in a row is by how much that changes it; the amounts add up to the whole difference, and what is left over is unexplained. Exits with 1 when anything is.",
   args: [{ name: 'reference', says: "the reference, by its name in the project's file", required: true }],

@@ -21,8 +21,6 @@ import { retentionTable } from '../retention-table.js'
 import { formatOf, formatOption, nowOption, warehouseOptions } from '../shared-options.js'
 
 export const retentionCommand: Command = {
-  name: 'retention',
-  summary: 'show who came back: cohorts by the period in which members were new',
   details:
     'A cell stays blank until its period is over and the data reach its end; --incomplete show gives it so far, marked. CSV has a row for each cell: cohort, new, after, period, active, share in percent, and partial (true where the cell is so far).',
   args: [

@@ -18,8 +18,6 @@ import { nowOf, openProject, onWarehouse } from '../opening.js'
 import { nowOption, warehouseOptions, wholeNumber } from '../shared-options.js'
 
 export const serveCommand: Command = {
-  name: 'serve',
-  summary: 'answer over HTTP, show the dashboard, and build on a schedule',
   details:
     'Runs until Ctrl-C. Its routes are described at /docs. Without keys (`daymark keys create`) or tokens it listens to this machine alone. DAYMARK_JWT_SECRET holds the secret of tokens that are signed with one.',
   args: [],

@@ -9,8 +9,6 @@ import { textTable } from '../text-table.js'
 import type { LoadedProject } from '../../project/loaded-project.js'
 
 export const verifyCommand: Command = {
-  name: 'verify',
-  summary: 'test what is kept: identities hold, sums add up, and all of it equals the rows behind it',
   details:
     'The tests follow from the metrics: every way of counting members in total, by each dimension and by each attribute as of each of its days, and every sum, over all years, quarters and months of the data and its last weeks and days.',
   args: [],
