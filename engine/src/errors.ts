@@ -7,11 +7,12 @@
 /** Rows of a source that nothing counts, or that name no member. */
 export interface RowsLeftOut {
   readonly source: string
-  /** The activities that read them; none where only the source's own rows are counted. */
-  readonly activities: readonly string[]
-  /** What gives the day or the member, as it is declared. */
+  /** What takes nothing from them; none where only the source's own rows are added up. */
+  readonly readBy: readonly Reader[]
+  readonly lacks: WhatRowsLack
+  /** What gives it, as it is declared. */
   readonly column: string
-  /** The identity that the rows do not name; null where they have no day. */
+  /** The identity, where it is a member that they lack; else null. */
   readonly identity: string | null
   readonly rows: number
   /** How many rows were looked at: those that the conditions take. */
@@ -19,6 +20,31 @@ export interface RowsLeftOut {
   /** Up to three of them, each with its file and line or its key. */
   readonly examples: readonly string[]
 }
+
+/** What reads rows, by its name; of board targets the metric that reads them. */
+export interface Reader {
+  readonly kind: 'activity' | 'segment' | 'plan' | 'targets'
+  readonly name: string
+}
+
+/** What rows may lack, so that something takes nothing from them. */
+export const rowLacks = [
+  'day',
+  'member',
+  // The same, of rows that decide first days only.
+  'day of a first day',
+  'member of a first day',
+  // Of a version of a history.
+  'day on which it holds',
+  // Of what plans read.
+  'column',
+  'time',
+  // Of targets.
+  'metric',
+  'start of a period',
+] as const
+
+export type WhatRowsLack = (typeof rowLacks)[number]
 
 export interface Refusals {
   'invalid-date': { text: string; what: string }
@@ -821,12 +847,9 @@ const sentences: Sentences = {
     says: [`The rows of source "${source}" break its contract:`, ...violationLines(violations)].join('\n'),
     fix: 'Correct the data, or declare what it may hold. Nothing was changed.',
   }),
-  'rows-left-out': ({ source, activities, column, identity, rows, ofRows, examples }) => ({
-    says: `${grouped(rows)} of ${grouped(ofRows)} rows of the source "${source}" ${rows === 1 ? 'has' : 'have'} no ${identity ?? 'day'} (${column})${leavesOut({ activities, identity }, rows)}.${examples.length === 0 ? '' : ` ${rows > examples.length ? 'Such as' : 'Found at'}: ${placesInWords(examples)}.`}`,
-    fix:
-      identity === null
-        ? 'Give each row a day, or leave such rows out on purpose with a condition (where).'
-        : 'The amounts of these rows count; nobody is counted for them. If that is meant, there is nothing to do.',
+  'rows-left-out': (facts) => ({
+    says: `${grouped(facts.rows)} of ${grouped(facts.ofRows)} rows of the source "${facts.source}" ${lackInWords(facts)}: ${leavesOut(facts)}.${facts.examples.length === 0 ? '' : ` ${facts.rows > facts.examples.length ? 'Such as' : 'Found at'}: ${placesInWords(facts.examples)}.`}`,
+    fix: fixOfLeftOut[facts.lacks],
   }),
   'undeclared-currency': ({ source, column, currencies, metrics }) => ({
     says: `The source "${source}" has several values in its column "${column}" (${currenciesInWords(currencies)}), and ${metrics.join(', ')} ${metrics.length === 1 ? 'adds' : 'add'} amounts of all of them.`,
@@ -1353,15 +1376,57 @@ function placesInWords(places: readonly string[]): string {
   return `${first}s ${places.map((place) => place.slice(first.length + 1)).join(', ')}`
 }
 
-function leavesOut(
-  { activities, identity }: Pick<RowsLeftOut, 'activities' | 'identity'>,
-  rows: number,
-): string {
+function leavesOut({ readBy, lacks, rows }: RowsLeftOut): string {
+  const [first] = readBy
   const them = rows === 1 ? 'it' : 'them'
-  const [one, ...others] = activities.map((activity) => `"${activity}"`)
-  if (one === undefined) return `: nothing counts ${them}`
-  const isOne = others.length === 0
-  const readers = isOne ? `the activity ${one}` : `the activities ${[one, ...others].join(' and ')}`
-  if (identity !== null) return `: ${readers} ${isOne ? 'counts' : 'count'} nobody for ${them}`
-  return `: ${readers} ${isOne ? 'does' : 'do'} not count ${them}`
+  if (first === undefined) return `nothing counts ${them}`
+  const { one, more, takes, take } = readerWords[first.kind]
+  const names = readBy.map(({ name }) => `"${name}"`)
+  const isOne = names.length === 1
+  const readers = isOne ? `${one} ${names[0]}` : `${more} ${names.join(' and ')}`
+  if (first.kind !== 'activity') return `${readers} ${isOne ? takes : take} ${them}`
+  if (lacks === 'day') return `${readers} ${isOne ? 'does' : 'do'} not count ${them}`
+  if (lacks === 'member') return `${readers} ${isOne ? 'counts' : 'count'} nobody for ${them}`
+  return `${readers} ${isOne ? 'takes' : 'take'} no first day from ${them}`
+}
+
+const readerWords: Readonly<Record<Reader['kind'], Record<'one' | 'more' | 'takes' | 'take', string>>> = {
+  activity: { one: 'the activity', more: 'the activities', takes: 'does not count', take: 'do not count' },
+  segment: { one: 'the segment', more: 'the segments', takes: 'says nothing by', take: 'say nothing by' },
+  plan: { one: 'the plan', more: 'the plans', takes: 'takes nothing from', take: 'take nothing from' },
+  targets: {
+    one: 'the targets by',
+    more: 'the targets by',
+    takes: 'take nothing from',
+    take: 'take nothing from',
+  },
+}
+
+function lackInWords({ lacks, column, identity, rows }: RowsLeftOut): string {
+  const isOne = rows === 1
+  const has = isOne ? 'has' : 'have'
+  if (lacks === 'day' || lacks === 'day of a first day') return `${has} no day (${column})`
+  if (lacks === 'member' || lacks === 'member of a first day')
+    return `${has} no ${identity ?? 'member'} (${column})`
+  if (lacks === 'day on which it holds') {
+    return `${isOne ? 'ends before it starts or as it does' : 'end before they start or as they do'} (${column})`
+  }
+  if (lacks === 'metric') return `${isOne ? 'names' : 'name'} no metric of the project (${column})`
+  if (lacks === 'start of a period')
+    return `${isOne ? 'is' : 'are'} not dated on the first day of a period (${column})`
+  return lacks === 'time' ? `${has} no time (${column})` : `${has} no ${column}`
+}
+
+const giveDay = 'Give each row a day, or leave such rows out on purpose with a condition (where).'
+const isMeant = 'If that is meant, there is nothing to do.'
+const fixOfLeftOut: Readonly<Record<WhatRowsLack, string>> = {
+  day: giveDay,
+  member: `The amounts of these rows count; nobody is counted for them. ${isMeant}`,
+  'day of a first day': giveDay,
+  'member of a first day': isMeant,
+  'day on which it holds': `Correct the days. ${isMeant}`,
+  column: 'Fill the column in, or leave such rows out on purpose with a condition (where).',
+  time: 'Give each row a time, or leave such rows out on purpose with a condition (where).',
+  metric: "Write the metric's name in the project, or its label.",
+  'start of a period': 'Date each target on the first day of its period.',
 }

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Moment } from '../calendar/moment.js'
 import { parsePeriod } from '../calendar/parse-period.js'
-import { Refusal } from '../errors.js'
+import { Refusal, type RowsLeftOut } from '../errors.js'
 import { periodOf } from '../calendar/period.js'
 import type { Board } from '../project/board.js'
 import type { LoadedProject } from '../project/loaded-project.js'
@@ -10,6 +10,7 @@ import { askFiguresIn, askRowsIn, type AnsweredRows, type Asking } from '../quer
 import { dataVersion } from '../queries/data-state.js'
 import { keptAnswer, type Sized } from '../queries/kept-answers.js'
 import { processCache } from '../queries/process-cache.js'
+import { notesOfReader } from '../queries/notes-of-left-out.js'
 import type { Question } from '../queries/question.js'
 import { spanOf } from '../queries/resolved-question.js'
 import { movesWith } from '../queries/row-times.js'
@@ -82,7 +83,9 @@ async function answered(session: ReadSession, answering: Answering): Promise<Boa
     dialect: asking.warehouse.dialect,
     now: asking.now ?? asking.until ?? Temporal.Now.instant(),
     day: asked.to < asking.today ? asked.to : asking.today,
+    placesRows: asking.placesRows,
   })
+  const ofTargets = targets === null ? [] : await notesOfReader(session, isOfTargets, asking)
   if (total.comparison === undefined) throw new Error('a board without its comparison')
   return {
     board: name,
@@ -102,11 +105,15 @@ async function answered(session: ReadSession, answering: Answering): Promise<Boa
     charts,
     plans,
     targets,
-    notes: cards.notes,
+    notes: [...cards.notes, ...ofTargets],
     dataFrom,
     dataThrough,
     builtAt,
   }
+}
+
+function isOfTargets({ readBy }: RowsLeftOut): boolean {
+  return readBy.some(({ kind }) => kind === 'targets')
 }
 
 /** The moment that a board moves with: charts may run along the year. */

@@ -9,7 +9,8 @@ import { isRefusal } from '../errors.js'
 import type { PaceState } from '../plans/pace.js'
 import type { PaceFigure, PlanReport } from '../plans/plan-report.js'
 import type { LoadedProject } from '../project/loaded-project.js'
-import { answerPlanIn } from '../queries/answer-plan.js'
+import { isOfPlan, saidIn } from '../queries/answer-plan.js'
+import { notesOfReader } from '../queries/notes-of-left-out.js'
 import type { Dialect } from '../sql/print.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 
@@ -41,6 +42,8 @@ export interface PaceAsking {
   readonly now: Moment
   /** A day of the month. */
   readonly day: Day
+  /** Whether it may be said where rows stand. Default: it may. */
+  readonly placesRows?: boolean | undefined
 }
 
 /** The paces of plans for one month, in the order of their names. */
@@ -68,8 +71,10 @@ async function planPace(session: ReadSession, plan: string, asking: PaceAsking):
     ? await readRun(session, { plan, month, until: utcText(now) })
     : { run: undefined }
   try {
-    const report = run?.report ?? (await answerPlanIn(session, { plan, month, now }, asking))
-    const { now: saidAt, metric, pace: figures, state, notices } = report
+    const report = run?.report ?? (await saidIn(session, { plan, month, now }, asking))
+    const leftOut = await notesOfReader(session, (rows) => isOfPlan(plan, rows), asking)
+    const { now: saidAt, metric, pace: figures, state } = report
+    const notices = [...report.notices, ...leftOut.map(({ says }) => says)]
     return { ...named, saidAt, stored: run !== undefined, metric, figures, state, notices }
   } catch (thrown) {
     if (!isRefusal(thrown)) throw thrown

@@ -3,8 +3,7 @@ import { sameRange, type Range } from '../calendar/range.js'
 import { divided, exact, plus, times } from '../metrics/exact.js'
 import { isAdditive } from '../metrics/metric-kinds.js'
 import { paceState, type PaceState } from '../plans/pace.js'
-import type { LoadedProject } from '../project/loaded-project.js'
-import type { Targets } from '../project/targets.js'
+import { metricNamed, type Targets } from '../project/targets.js'
 import type { AnswerRow } from '../queries/answer.js'
 import { askFiguresIn, askIn, type Asking } from '../queries/ask.js'
 import { readSetTargets, seenTargets, type SetTarget } from './set-targets.js'
@@ -104,7 +103,7 @@ async function targetsSet(
   const { rows } = await askIn(session, question, { ...asking, today })
   const set = new Map<string, Map<string | null, string>>()
   for (const { dimensions, values } of rows) {
-    const metric = metricNamed(dimensions[targets.metric] ?? '', asking.loaded)
+    const metric = metricNamed(dimensions[targets.metric] ?? '', asking.loaded.project)
     const target = values[targets.from]?.value
     if (metric === undefined || typeof target !== 'string') continue
     const value = dimensions[dimension] ?? null
@@ -114,18 +113,6 @@ async function targetsSet(
     set.set(metric, of)
   }
   return set
-}
-
-/** The metric that a target's row means: `net_profit`, `Net Profit` and `active_member` are found, too. */
-function metricNamed(text: string, { project }: LoadedProject): string | undefined {
-  const bare = (name: string) =>
-    name
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]/g, '')
-      .replace(/s$/, '')
-  return Object.entries(project.metrics).find(
-    ([name, { label }]) => bare(name) === bare(text) || bare(label ?? name) === bare(text),
-  )?.[0]
 }
 
 async function reached(

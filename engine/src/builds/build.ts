@@ -22,7 +22,7 @@ import { rollupsName } from '../rollups/rollup-tables.js'
 import { historyTable, keptSegmentName, type KeptSegment } from '../segments/segment-tables.js'
 import { boundSource } from '../sources/bound-source.js'
 import { modelTable } from '../sources/model-table.js'
-import { readersOf, rowsLeftOut } from '../project/rows-left-out.js'
+import { isPlanned, readersOf, rowsLeftOut } from '../project/rows-left-out.js'
 import type { PlacedSource } from '../sources/placed-source.js'
 import { latestRows, sourceRows } from '../sources/source-rows.js'
 import type { Source } from '../sources/source.js'
@@ -114,11 +114,11 @@ export class Build {
   /** The rows that nothing counts: as `earlier` builds found them, save of sources that this one has read. */
   async rowsLeftOut(earlier: readonly RowsLeftOut[] | undefined): Promise<readonly RowsLeftOut[]> {
     const { placed, session, files, loaded } = this.#parts
-    const reading = { session, files, writing: this.#writing, layout: loaded.layout }
+    const reading = { session, files, writing: this.#writing, loaded }
     const found: RowsLeftOut[] = []
     for (const each of placed.values()) {
       const source = this.#boundSource(each.source)
-      if (earlier === undefined || this.#hasRead(source)) {
+      if (earlier === undefined || this.#hasRead(source) || this.#isPlanned(source)) {
         found.push(...(await rowsLeftOut({ ...each, source }, reading)))
       } else {
         found.push(...earlier.filter((known) => known.source === source.name))
@@ -130,9 +130,19 @@ export class Build {
   /** Whether a source, or what counts its rows, was built. */
   #hasRead(source: Source): boolean {
     const built = this.work.filter(({ does }) => does === 'build').map(({ thing }) => thing)
-    const names = readersOf(source, this.#parts.loaded.layout).map(({ name }) => name)
-    const things = names.flatMap((name) => [`activity ${name}`, `sums ${name}`])
+    const things = readersOf(source, this.#parts.loaded.layout)
     return [`source ${source.name}`, ...things].some((thing) => built.includes(thing))
+  }
+
+  /** Whether rows are read for plans or targets, whose declarations are no part of what is built. */
+  get isPlanned(): boolean {
+    return [...this.#parts.placed.values()].some(({ source }) => this.#isPlanned(source))
+  }
+
+  #isPlanned(source: Source): boolean {
+    const { things, isSelected, loaded } = this.#parts
+    const kept = things.find(({ thing }) => thing === `source ${source.name}`)
+    return kept !== undefined && isSelected(kept) && isPlanned(source, loaded)
   }
 
   get hasWork(): boolean {

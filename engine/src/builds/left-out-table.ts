@@ -1,4 +1,4 @@
-import type { RowsLeftOut } from '../errors.js'
+import { rowLacks, type Reader, type RowsLeftOut } from '../errors.js'
 import { join, sql, value } from '../sql/sql.js'
 import type { StoredTable } from '../sql/stored-table.js'
 import type { ReadSession, WriteSession } from '../warehouses/warehouse.js'
@@ -8,7 +8,8 @@ export const leftOutTable: StoredTable = {
   name: 'rows_left_out',
   columns: [
     { name: 'source', type: 'text', nullable: false },
-    { name: 'activities', type: 'text', nullable: false },
+    { name: 'read_by', type: 'text', nullable: false },
+    { name: 'lacks', type: 'text', nullable: false },
     { name: 'counted_by', type: 'text', nullable: false },
     { name: 'identity', type: 'text', nullable: true },
     { name: 'row_count', type: 'integer', nullable: false },
@@ -23,7 +24,8 @@ export async function readRowsLeftOut(session: ReadSession): Promise<readonly Ro
   const rows = await session.contents(leftOutTable)
   return rows?.map((row) => ({
     source: String(row['source']),
-    activities: JSON.parse(String(row['activities'])) as string[],
+    readBy: JSON.parse(String(row['read_by'])) as Reader[],
+    lacks: rowLacks.find((each) => each === row['lacks']) ?? 'day',
     column: String(row['counted_by']),
     identity: textOrNull(row['identity']),
     rows: Number(row['row_count']),
@@ -37,10 +39,11 @@ export async function writeRowsLeftOut(session: WriteSession, found: readonly Ro
   await session.create(leftOutTable)
   if (found.length === 0) return
   const rows = found.map(
-    ({ source, activities, column, identity, rows: left, ofRows, examples }) =>
+    ({ source, readBy, lacks, column, identity, rows: left, ofRows, examples }) =>
       sql`SELECT ${join([
         value(source, 'text'),
-        value(JSON.stringify(activities), 'text'),
+        value(JSON.stringify(readBy), 'text'),
+        value(lacks, 'text'),
         value(column, 'text'),
         value(identity, 'text'),
         value(left, 'integer'),

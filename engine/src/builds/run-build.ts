@@ -88,7 +88,7 @@ export async function runBuild(request: BuildRequest): Promise<BuildReport> {
     const now = request.now ?? Temporal.Now.instant()
     const ofPlans = await refreshPlans(session, { loaded, dialect: warehouse.dialect }, now)
     const ofCurrencies = select === undefined ? await undeclaredCurrencies(session, loaded, warehouse) : []
-    const ofLeftOut = build.hasWork ? await keepRowsLeftOut(build, session) : []
+    const ofLeftOut = build.hasWork || build.isPlanned ? await keepRowsLeftOut(build, session) : []
     const notices = [...build.notices, ...ofLeftOut, ...ofCurrencies, ...ofPlans]
     return { work: build.work, entries: build.entries, notices }
   })

@@ -49,10 +49,10 @@ export function contractsOf(
 }
 
 function said(facts: RowsLeftOut): SourceContract['leftOut'][number] {
-  const { source: _source, activities, examples, ...others } = facts
+  const { source: _source, readBy, examples, ...others } = facts
   return {
     ...others,
-    activities: [...activities],
+    readBy: readBy.map((reader) => ({ ...reader })),
     examples: [...examples],
     says: new Refusal('rows-left-out', facts).message,
   }

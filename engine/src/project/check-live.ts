@@ -11,10 +11,11 @@ import { placedSource } from '../sources/place-source.js'
 import { latestRows } from '../sources/source-rows.js'
 import type { Source } from '../sources/source.js'
 import { unbuiltRows } from '../sources/unbuilt-rows.js'
+import type { Sql } from '../sql/sql.js'
 import type { ReadSession, Warehouse } from '../warehouses/warehouse.js'
 import { checkModels } from './check-models.js'
 import { checkExpressions, emptyRows, found, type Finding } from './check-project.js'
-import { checkCountedDays, keptSource } from './counted-days.js'
+import { allPartsOf, checkCountedDays, keptSource } from './counted-days.js'
 import type { LoadedProject } from './loaded-project.js'
 import { rowsLeftOut } from './rows-left-out.js'
 import { currencySuspicions } from './undeclared-currencies.js'
@@ -92,19 +93,30 @@ interface Histories {
   readonly warehouse: Warehouse
 }
 
-/** Rows that nothing counts. Exceptions are other sources' rows, so that parts with some are seen by the build only. */
+/**
+ * Rows that nothing counts. Exceptions are other sources' rows: where one is a file and the other a table, they meet in
+ * the build only.
+ */
 async function leftOutWarnings(
   source: Source,
   { loaded, session, files, warehouse }: Histories,
 ): Promise<readonly Finding[]> {
-  const { written, project, directory, parameters, layout } = loaded
+  const { written, project, directory, parameters } = loaded
   try {
-    const placed = await placedSource(source, { directory, parameters })
     const reading = { session, files, written, dialect: warehouse.dialect }
+    const placed = await placedSource(source, { directory, parameters })
     const { session: readable, dialect, rows } = await unbuiltRows(placed, reading)
-    const writing = { written, dialect, timeZone: project.calendar.timeZone, rowsOf: () => rows }
-    const isSeen = ({ except = [] }: RowPart) => except.length === 0
-    const leftOut = await rowsLeftOut(placed, { session: readable, files, layout, writing, isSeen })
+    const others = new Map<string, Sql>()
+    for (const other of exceptionsOver(source, loaded)) {
+      const found = await unbuiltRows(await placedSource(other, { directory, parameters }), reading)
+      if (found.session === readable) others.set(other.name, found.rows)
+    }
+    const rowsOf = ({ name }: Source) => others.get(name) ?? rows
+    const writing = { written, dialect, timeZone: project.calendar.timeZone, rowsOf }
+    const isSeen = ({ except = [] }: RowPart) => except.every(({ from }) => others.has(from.name))
+    const all = await rowsLeftOut(placed, { session: readable, files, loaded, writing, isSeen })
+    // Versions that hold on no day are named with their members above.
+    const leftOut = all.filter(({ lacks }) => lacks !== 'day on which it holds')
     return leftOut.map((facts) => ({
       ...found(new Refusal('rows-left-out', facts), loaded, source.name),
       severity: 'warning' as const,
@@ -114,6 +126,12 @@ async function leftOutWarnings(
     if (isRefusal(cause)) return []
     throw cause
   }
+}
+
+/** The sources that say of a source's rows which do not count. */
+function exceptionsOver(source: Source, { layout }: LoadedProject): readonly Source[] {
+  const parts = layout.activities.flatMap(allPartsOf).filter(({ from }) => from.name === source.name)
+  return [...new Set(parts.flatMap(({ except = [] }) => except.map(({ from }) => from)))]
 }
 
 /** The sources whose column of currencies has several values, over which amounts are added up. */

@@ -1,24 +1,22 @@
-import type { Part } from '../activities/activity.js'
-import {
-  conditionOf,
-  dayOf,
-  memberKeyOf,
-  rowParts,
-  rowsOfPart,
-  type RowPart,
-  type RowSet,
-  type Writing,
-} from '../activities/row-set.js'
+import { conditionOf, rowsOfPart, type RowPart, type Writing } from '../activities/row-set.js'
 import { exampleUnit, type RowsLeftOut } from '../errors.js'
+import { leavesOf } from '../metrics/metric-kinds.js'
+import { planSources } from '../plans/plan.js'
+import { keptSegmentName } from '../segments/segment-tables.js'
 import { linesOf } from '../sources/check-values.js'
 import { convertedRows, fileLayouts, typed } from '../sources/file-rows.js'
+import { placeOfRow } from '../sources/find-row.js'
 import type { PlacedFile, PlacedSource } from '../sources/placed-source.js'
 import type { Source } from '../sources/source.js'
 import { call, join, name, raw, sql, type Sql } from '../sql/sql.js'
 import { filesDialect } from '../warehouses/files-dialect.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 import { allPartsOf, rowSetsOf } from './counted-days.js'
+import type { Lack } from './lack.js'
+import { lacksOfRowSets, lacksOfSegments } from './lacks-of-activities.js'
+import { lacksOfPlans, lacksOfTargets } from './lacks-of-plans.js'
 import type { Layout } from './layout.js'
+import type { LoadedProject } from './loaded-project.js'
 
 /** Where the rows of a source are read. */
 export interface LeftOutReading {
@@ -26,149 +24,169 @@ export interface LeftOutReading {
   readonly writing: Writing
   /** The warehouse's `files()` session. */
   readonly files: ReadSession
-  readonly layout: Layout
+  readonly loaded: LoadedProject
   /** Which parts can be read. Default: all. */
   readonly isSeen?: (part: RowPart) => boolean
 }
 
-/** Why rows may be left out: what they lack, by one expression of one part. */
-interface Lack {
-  readonly activities: readonly string[]
-  readonly part: RowPart
-  /** The expression that gives the day or the member. */
-  readonly column: string
-  /** Undefined for the day. */
-  readonly identity: string | undefined
-}
-
 /**
- * A source's rows that nothing counts: those that have no day, and those that name no member. Rows that a condition
- * leaves out are none of them.
+ * A source's rows that nothing counts: those that lack a day, a member, or what else each reading of them needs. Rows that
+ * a condition leaves out are none of them.
  */
 export async function rowsLeftOut(
   placed: PlacedSource,
   reading: LeftOutReading,
 ): Promise<readonly RowsLeftOut[]> {
   const { source } = placed
-  const { isSeen = () => true, session, writing, layout } = reading
-  const lacks = lacksOf(source, layout).filter(({ part }) => isSeen(part))
+  const lacks = await lacksOf(source, reading)
   const found: RowsLeftOut[] = []
-  for (const part of new Set(lacks.map((lack) => lack.part))) {
-    const ofPart = lacks.filter((lack) => lack.part === part)
-    const { rows, condition } = choiceOf({ part }, writing)
-    const counts = ofPart.map(
-      (lack, at) => sql`${call('countIf', lacking(lack, layout, writing))} AS ${name(`left out ${at}`)}`,
-    )
-    const [counted = {}] = await session.query(
-      sql`SELECT count(*) AS ${name('of rows')}, ${join(counts)} FROM ${rows} AS source WHERE ${condition}`,
-    )
-    for (const [at, lack] of ofPart.entries()) {
-      const left = Number(counted[`left out ${at}`])
-      if (left === 0) continue
-      found.push({
-        source: source.name,
-        activities: lack.activities,
-        column: lack.column,
-        identity: lack.identity ?? null,
-        rows: left,
-        ofRows: Number(counted['of rows']),
-        examples: await (placed.files === undefined ? byKey(lack, reading) : byLine(placed, lack, reading)),
-      })
+  for (const together of ofOneReading(lacks)) {
+    for (const [at, counted] of (await countsOf(together, reading)).entries()) {
+      const lack = together[at]
+      if (lack === undefined || counted.rows === 0) continue
+      const { readBy, column, identity = null, lacks: what } = lack
+      const examples = await examplesOf(placed, lack, reading)
+      found.push({ source: source.name, readBy, lacks: what, column, identity, ...counted, examples })
     }
   }
   return found
 }
 
-/** Whether a layout counts rows of a source, so that some may be left out. */
-export function readersOf(source: Source, layout: Layout): readonly RowSet[] {
-  return rowSetsOf(layout).filter((of) => allPartsOf(of).some(({ from }) => from.name === source.name))
+async function lacksOf(source: Source, reading: LeftOutReading): Promise<readonly Lack[]> {
+  const { session, writing, loaded, isSeen = () => true } = reading
+  const rowsOf = (part: RowPart) => rowsOfPart(part, { ...writing, what: 'an exception' })
+  return [
+    ...lacksOfRowSets(source, loaded.layout),
+    ...lacksOfSegments(source, loaded.layout),
+    ...lacksOfPlans(source, loaded),
+    ...(await lacksOfTargets(source, loaded, { session, writing, rowsOf })),
+  ].filter(({ part }) => isSeen(part))
 }
 
-function lacksOf(source: Source, layout: Layout): readonly Lack[] {
-  const lacks = new Map<string, Lack>()
-  for (const of of rowSetsOf(layout)) {
-    for (const part of partsOver(of, source)) {
-      const identities = of.kind === 'activity' ? Object.entries((part as Part).identities) : []
-      for (const [identity, column] of [[undefined, part.day] as const, ...identities]) {
-        const key = JSON.stringify([part.where, (part.except ?? []).map(({ on }) => on), identity, column])
-        if (column === '' || isAlwaysThere(source, column)) continue
-        const known = lacks.get(key) ?? { activities: [], part, column, identity }
-        const names = of.kind === 'activity' ? [...known.activities, of.name] : known.activities
-        lacks.set(key, { ...known, activities: [...new Set(names)] })
-      }
-    }
+/** Lacks of the same rows are counted in one statement. */
+function ofOneReading(lacks: readonly Lack[]): readonly (readonly Lack[])[] {
+  const groups = new Map<string, Lack[]>()
+  for (const lack of lacks) {
+    const { where, except = [] } = lack.part
+    const key = JSON.stringify([where, except.map(({ from, on }) => [from.name, on])])
+    groups.set(key, [...(groups.get(key) ?? []), lack])
   }
-  return [...lacks.values()]
+  return [...groups.values()]
 }
 
-/** The parts over a source; those that decide first days alone only where nothing else reads it. */
-function partsOver(of: RowSet, source: Source): readonly RowPart[] {
-  const [counted, all] = [rowParts(of), allPartsOf(of)].map((parts) =>
-    parts.filter(({ from }) => from.name === source.name),
+async function countsOf(
+  lacks: readonly Lack[],
+  { session, writing }: LeftOutReading,
+): Promise<readonly Pick<RowsLeftOut, 'rows' | 'ofRows'>[]> {
+  const [first] = lacks
+  if (first === undefined) return []
+  const { rows, condition, context } = choiceOf(first, writing)
+  const counts = lacks.map(
+    (lack, at) => sql`${call('countIf', lack.isLacking(context))} AS ${name(`left out ${at}`)}`,
   )
-  return counted?.length ? counted : (all ?? [])
+  const [counted = {}] = await session.query(
+    sql`SELECT count(*) AS ${name('of rows')}, ${join(counts)} FROM ${rows} AS source WHERE ${condition}`,
+  )
+  const ofRows = Number(counted['of rows'])
+  return lacks.map((_lack, at) => ({ rows: Number(counted[`left out ${at}`]), ofRows }))
 }
 
-/** Whether the contract promises that a column has a value that is not blank. */
-function isAlwaysThere({ columns }: Source, text: string): boolean {
-  return columns.some(({ name: column, nullable, type }) => column === text && !nullable && type !== 'text')
+/** The things that are built over a source, as the work list names them, so that some of its rows may be left out. */
+export function readersOf(source: Source, layout: Layout): readonly string[] {
+  const isOver = ({ from }: Pick<RowPart, 'from'>) => from.name === source.name
+  const rowSets = rowSetsOf(layout).filter((of) => allPartsOf(of).some(isOver))
+  const histories = layout.segments.filter(({ segment }) => isOver(segment))
+  return [
+    ...rowSets.flatMap(({ name: of }) => [`activity ${of}`, `sums ${of}`]),
+    ...histories.map((kept) => `segment ${keptSegmentName(kept)}`),
+  ]
 }
 
-function choiceOf(
-  { part }: Pick<Lack, 'part'>,
-  writing: Writing,
-): { readonly rows: Sql; readonly condition: Sql } {
-  const what = `what the source "${part.from.name}" counts`
-  return { rows: rowsOfPart(part, { ...writing, what }), condition: conditionOf(part, { ...writing, what }) }
+/** Whether a source is read by plans or targets, which are no part of what is built. */
+export function isPlanned(source: Source, { project }: Pick<LoadedProject, 'project'>): boolean {
+  const { plans, targets, metrics } = project
+  const ofPlans = Object.values(plans).flatMap(planSources)
+  const metric = targets && metrics[targets.from]
+  const ofTargets = metric === undefined ? [] : leavesOf(metric).map(({ of }) => of)
+  return (
+    ofPlans.some((each) => each.name === source.name) ||
+    ofTargets.some((of) => allPartsOf(of).some(({ from }) => from.name === source.name))
+  )
 }
 
-function lacking(
-  { part, column, identity }: Lack,
-  { keyTypes }: Pick<Layout, 'keyTypes'>,
-  writing: Writing,
-): Sql {
-  const what = `the rows left out of the source "${part.from.name}"`
-  const day = dayOf(part, { ...writing, what })
-  if (identity === undefined) return sql`${day} IS NULL`
-  const told = { identity: column, keyType: keyTypes.get(identity) }
-  return sql`${day} IS NOT NULL AND ${memberKeyOf(part.from, told, { ...writing, what })} IS NULL`
+function choiceOf({ part }: Pick<Lack, 'part'>, writing: Writing) {
+  const context = { ...writing, what: `the rows left out of the source "${part.from.name}"` }
+  return { rows: rowsOfPart(part, context), condition: conditionOf(part, context), context }
+}
+
+/** Where three of the rows stand: the lines of files, or the keys of a table. */
+async function examplesOf(
+  placed: PlacedSource,
+  lack: Lack,
+  reading: LeftOutReading,
+): Promise<readonly string[]> {
+  if (placed.files === undefined) return byKey(lack, reading)
+  const { latestBy } = placed.source
+  const isOfFileAlone = latestBy === undefined && (lack.part.except ?? []).length === 0
+  return isOfFileAlone ? byLine(placed, lack, reading) : byFoundRow(placed, lack, reading)
 }
 
 /** Three rows of a table by their keys or, where it has none, by the columns that have something to say. */
-async function byKey(lack: Lack, { session, writing, layout }: LeftOutReading): Promise<readonly string[]> {
+async function byKey(lack: Lack, { session, writing }: LeftOutReading): Promise<readonly string[]> {
   const { from } = lack.part
   const others = from.columns.map((column) => column.name).filter((column) => column !== lack.column)
   const shown = from.key.length > 0 ? from.key : others.slice(0, 4)
   if (shown.length === 0) return []
-  const { rows, condition } = choiceOf(lack, writing)
+  const { rows, condition, context } = choiceOf(lack, writing)
   const columns = shown.map(
     (column, at) => sql`${call('toText', sql`source.${name(column)}`)} AS ${name(`shown ${at}`)}`,
   )
   const order = shown.map((_column, at) => sql`${name(`shown ${at}`)} ASC NULLS LAST`)
   const found = await session.query(
-    sql`SELECT ${join(columns)} FROM ${rows} AS source WHERE ${condition} AND ${lacking(lack, layout, writing)} ORDER BY ${join(order)} LIMIT 3`,
+    sql`SELECT ${join(columns)} FROM ${rows} AS source WHERE ${condition} AND ${lack.isLacking(context)} ORDER BY ${join(order)} LIMIT 3`,
   )
   return found.map((row) =>
     shown.map((column, at) => `${column} ${String(row[`shown ${at}`] ?? 'null')}`).join(', '),
   )
 }
 
+/** Three rows of files, where other rows have a say in which count, by the lines on which the same rows stand. */
+async function byFoundRow(
+  placed: PlacedSource,
+  lack: Lack,
+  { session, files, writing }: LeftOutReading,
+): Promise<readonly string[]> {
+  const columns = lack.part.from.columns.map(
+    (column) => sql`source.${name(column.name)} AS ${name(column.name)}`,
+  )
+  const { rows, condition, context } = choiceOf(lack, writing)
+  const order = columns.map((_column, at) => sql`${raw(String(at + 1))} ASC NULLS LAST`)
+  const found = await session.query(
+    sql`SELECT DISTINCT ${join(columns)} FROM ${rows} AS source WHERE ${condition} AND ${lack.isLacking(context)} ORDER BY ${join(order)} LIMIT 3`,
+  )
+  const examples: string[] = []
+  for (const row of found) {
+    const place = await placeOfRow(files, placed, row)
+    if (place !== undefined) examples.push(`${place.path}, ${place.unit} ${place.line}`)
+  }
+  return examples
+}
+
 /** Three rows of files by the lines on which they stand. */
 async function byLine(
   placed: PlacedSource,
   lack: Lack,
-  { files, writing, layout: { keyTypes } }: LeftOutReading,
+  { files, writing }: LeftOutReading,
 ): Promise<readonly string[]> {
-  const own = { ...lack, part: { ...lack.part, except: [] } }
   const examples: string[] = []
   for (const layout of await fileLayouts(files, placed)) {
     const find = (place: 'file' | 'row', only?: PlacedFile) => {
       const columns = layout.columns.map(({ column }, at) => sql`${typed(at)} AS ${name(column.name)}`)
       const rows = sql`(SELECT ${join(columns)}, ${raw(place)} AS ${placeOf} FROM (${convertedRows(layout, only)}) AS converted)`
-      const reading = { ...writing, dialect: filesDialect, rowsOf: () => rows }
-      const { condition } = choiceOf(own, reading)
+      const { condition, context } = choiceOf(lack, { ...writing, dialect: filesDialect, rowsOf: () => rows })
+      const taken = conditionOfSource(lack.part.from, context)
       return files.query(
-        sql`SELECT DISTINCT ${placeOf} AS ${raw(place)} FROM ${rows} AS source WHERE ${condition} AND ${lacking(own, { keyTypes }, reading)} ORDER BY 1 LIMIT 3`,
+        sql`SELECT DISTINCT ${placeOf} AS ${raw(place)} FROM ${rows} AS source WHERE ${taken} AND ${condition} AND ${lack.isLacking(context)} ORDER BY 1 LIMIT 3`,
       )
     }
     for (const { file: path } of await find('file')) {
@@ -182,6 +200,11 @@ async function byLine(
     }
   }
   return examples.slice(0, 3)
+}
+
+/** The source's own `where`, which the rows of its files know nothing of. */
+function conditionOfSource(from: Source, context: Writing & { what: string }): Sql {
+  return conditionOf({ from, where: from.where, day: '', dimensions: {} }, context)
 }
 
 const placeOf = name('daymark: place')

@@ -48,3 +48,18 @@ export function checkTargets(targets: Targets | undefined, metrics: Readonly<Rec
     )
   }
 }
+
+/** The metric that a target's row means: `net_profit`, `Net Profit` and `active_member` are found, too. */
+export function metricNamed(
+  text: string,
+  { metrics }: { readonly metrics: Readonly<Record<string, Metric>> },
+): string | undefined {
+  const bare = (name: string) =>
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]/g, '')
+      .replace(/s$/, '')
+  return Object.entries(metrics).find(
+    ([name, { label }]) => bare(name) === bare(text) || bare(label ?? name) === bare(text),
+  )?.[0]
+}

@@ -9,11 +9,13 @@ import {
 import { readRun } from '../builds/plan-tables.js'
 import { utcText } from '../calendar/day-cut.js'
 import type { Moment } from '../calendar/moment.js'
-import { Refusal } from '../errors.js'
+import { Refusal, type RowsLeftOut } from '../errors.js'
+import { leavesOf } from '../metrics/metric-kinds.js'
 import type { PlanReport } from '../plans/plan-report.js'
 import { sayPlan } from '../plans/say-plan.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import type { ReadSession, Warehouse } from '../warehouses/warehouse.js'
+import { notesOfReader } from './notes-of-left-out.js'
 
 /** What a plan is asked of. */
 export interface PlanAsking {
@@ -40,10 +42,29 @@ export async function answerPlan(
 export async function answerPlanIn(
   session: ReadSession,
   request: PlanRequest,
+  of: Omit<PlanReading, 'onStatement'> & { readonly placesRows?: boolean },
+): Promise<PlanReport> {
+  const { metric } = planNamed(request.plan, of.loaded)
+  const report = await saidIn(session, request, of)
+  const booked = new Set(leavesOf(metric).map(({ of: { name } }) => name))
+  const isBooked = ({ source, lacks, readBy }: RowsLeftOut) =>
+    lacks === 'day' && [source, ...readBy.map(({ name }) => name)].some((each) => booked.has(each))
+  const notes = await notesOfReader(session, (found) => isBooked(found) || isOfPlan(request.plan, found), of)
+  return { ...report, notices: [...report.notices, ...notes.map(({ says }) => says)] }
+}
+
+/** What a plan says, without what is to be said of rows that it takes nothing from. */
+export async function saidIn(
+  session: ReadSession,
+  request: PlanRequest,
   of: Omit<PlanReading, 'onStatement'>,
 ): Promise<PlanReport> {
-  const declared = planNamed(request.plan, of.loaded)
-  return sayPlan(declared, await readPlan(session, of, request))
+  return sayPlan(planNamed(request.plan, of.loaded), await readPlan(session, of, request))
+}
+
+/** Whether a plan takes nothing from rows that are left out. */
+export function isOfPlan(plan: string, { readBy }: RowsLeftOut): boolean {
+  return readBy.some(({ kind, name }) => kind === 'plan' && name === plan)
 }
 
 /** What was said of a month up to an earlier moment. */

@@ -1,5 +1,6 @@
 import type { AsOf } from '../activities/member-segment.js'
 import type { Day } from '../calendar/day.js'
+import type { Reader, WhatRowsLack } from '../errors.js'
 import type { Grain } from '../calendar/grain.js'
 import type { Range } from '../calendar/range.js'
 import type { Format } from '../measures/described.js'
@@ -108,11 +109,12 @@ export type AnswerNote =
       readonly code: 'rows-left-out'
       readonly says: string
       readonly source: string
-      /** The activities that read them; none where only the source's own rows are counted. */
-      readonly activities: readonly string[]
-      /** What gives the day or the member. */
+      /** What takes nothing from them; none where only the source's own rows are added up. */
+      readonly readBy: readonly Reader[]
+      readonly lacks: WhatRowsLack
+      /** What gives what they lack. */
       readonly column: string
-      /** The identity that the rows do not name; null where they have no day. */
+      /** The identity, where it is a member that they lack; else null. */
       readonly identity: string | null
       readonly leftOut: number
       /** How many rows were looked at. */

@@ -259,7 +259,7 @@ async function notesOfAnswer(
   return [
     ...ofValues,
     ...(await notesOfCurrencies(session, question, asking)),
-    ...(await notesOfLeftOut(session, leaves, asking)),
+    ...(await notesOfLeftOut(session, { leaves, question }, asking)),
     ...notesOfComparisons(rows.slots, total.slots[0], calendar),
     ...notesOfDataBegin([...rows.slots, ...total.slots], { metrics, days, calendar }),
   ]

@@ -152,14 +152,29 @@ function orElse(dayNumber: Sql, otherwise: number): Sql {
 
 /** Where a version ends: `until` and `end_day`, and the moments of its start and end where they tell more than days. */
 function endsOf(segment: Segment, writing: Writing): readonly Sql[] {
+  const { endDay, until, moments } = endOf(segment, writing)
+  const ends = [sql`${endDay} AS end_day`, sql`${until} AS until`]
+  if (moments === undefined) return ends
+  return [...ends, sql`${moments.start} AS start_moment`, sql`${moments.end} AS end_moment`]
+}
+
+function endOf(segment: Segment, writing: Writing) {
   const { from, validFrom, validTo, endsBefore } = segment
   const of = { ...writing, what: `the last day of the segment "${segment.name}"` }
   const part: RowPart = { from, where: undefined, day: validTo, dimensions: {} }
-  const given = orElse(call('dayNumber', dayOf(part, of)), forEver)
-  const ends = [sql`${given} AS end_day`, sql`${endsBefore ? lastDay(part, of, given) : given} AS until`]
-  if (!hasMoments(segment)) return ends
-  const start = expressionOver(from, validFrom, of)
-  return [...ends, sql`${start} AS start_moment`, sql`${expressionOver(from, validTo, of)} AS end_moment`]
+  const endDay = orElse(call('dayNumber', dayOf(part, of)), forEver)
+  const until = endsBefore ? lastDay(part, of, endDay) : endDay
+  if (!hasMoments(segment)) return { endDay, until, moments: undefined }
+  const moments = { start: expressionOver(from, validFrom, of), end: expressionOver(from, validTo, of) }
+  return { endDay, until, moments }
+}
+
+/** The condition that a history's row is a version that holds on no day: one that ends before it starts or as it does. */
+export function neverHolds(segment: Segment, writing: Writing & { what: string }): Sql {
+  const { until, moments } = endOf(segment, writing)
+  if (moments !== undefined) return sql`${moments.end} <= ${moments.start}`
+  const part: RowPart = { from: segment.from, where: undefined, day: segment.validFrom, dimensions: {} }
+  return sql`${until} < ${orElse(call('dayNumber', dayOf(part, writing)), fromEver)}`
 }
 
 /** The day of what is just before an exclusive end. The last day that there is stands for ever in any case. */

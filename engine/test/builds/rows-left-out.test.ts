@@ -163,10 +163,11 @@ onEachWarehouse((course) => {
       { id: 3, at: '2024-03-02', who: ' ', total: 4 },
     ])
     await given.build(declared)
-    const counted = { source: 'days', activities: ['visiting'], rows: 1, ofRows: 3 }
+    const readBy = [{ kind: 'activity', name: 'visiting' }]
+    const counted = { source: 'days', readBy, rows: 1, ofRows: 3 }
     expect(await kept(given.warehouse)).toEqual([
-      { ...counted, column: 'at', identity: null, examples: ['id 2'] },
-      { ...counted, column: 'who', identity: 'person', examples: ['id 3'] },
+      { ...counted, lacks: 'day', column: 'at', identity: null, examples: ['id 2'] },
+      { ...counted, lacks: 'member', column: 'who', identity: 'person', examples: ['id 3'] },
     ])
     await given.table('days_given', [
       { id: 1, at: '2024-03-01', who: 'ada', total: 1 },
@@ -175,7 +176,7 @@ onEachWarehouse((course) => {
     ])
     await given.build(declared)
     expect(await kept(given.warehouse)).toEqual([
-      { ...counted, column: 'at', identity: null, rows: 2, examples: ['id 2', 'id 4'] },
+      { ...counted, lacks: 'day', column: 'at', identity: null, rows: 2, examples: ['id 2', 'id 4'] },
     ])
   })
 })

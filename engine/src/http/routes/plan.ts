@@ -62,20 +62,21 @@ const explain = createRoute({
 /** `GET /v1/plans/:name`, `GET /v1/plans/:name/explain` */
 export function planRoutes(api: Api, service: Service): void {
   api.openapi(route, async (c) => {
-    const { loaded } = c.get('asker').view
+    const { loaded, may } = c.get('asker').view
     const { dialect } = service.warehouse
+    const placesRows = may.has('build')
     const { month: asked, asOf, figures: written } = c.req.valid('query')
     const { name: plan } = c.req.valid('param')
     planNamed(plan, loaded)
     const now = service.now()
     const moment = asOf === undefined ? undefined : parseMoment(asOf, loaded.project.calendar.timeZone)
     return sendAnswer(c, service, {
-      asked: ['plan', plan, asked, asOf, minuteOf(now)],
+      asked: ['plan', plan, asked, asOf, minuteOf(now), placesRows],
       figures: written,
       work: async (session) =>
         planDocument(
           moment === undefined
-            ? await answerPlanIn(session, { plan, month: asked, now }, { loaded, dialect })
+            ? await answerPlanIn(session, { plan, month: asked, now }, { loaded, dialect, placesRows })
             : await planAsOfIn(session, { plan, month: asked, asOf: moment }, loaded),
         ),
     })

@@ -1,9 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import { asOfChoices } from '../../activities/member-segment.js'
 import { grains } from '../../calendar/grain.js'
+import { rowLacks } from '../../errors.js'
 import { day, elapsed, range } from './days.js'
 import { figureOrNull, format } from './figure.js'
 import { filter } from './question.js'
+import { reader } from './contract.js'
 
 export const beforeData = z.enum(['partly', 'wholly']).optional().openapi({
   description: 'That the days reach before the first day of the data, partly or wholly.',
@@ -85,7 +87,8 @@ const note = z
     closest: z.string().nullable().optional(),
     source: z.string().optional(),
     column: z.string().optional(),
-    activities: z.array(z.string()).optional(),
+    readBy: z.array(reader).optional(),
+    lacks: z.enum(rowLacks).optional(),
     identity: z.string().nullable().optional(),
     leftOut: z.number().int().optional(),
     ofRows: z.number().int().optional(),

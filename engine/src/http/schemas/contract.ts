@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { rowLacks } from '../../errors.js'
 
 /** A way in which rows of a source break its contract. */
 export const violation = z
@@ -25,17 +26,23 @@ export const violation = z
   })
   .openapi('ContractViolation')
 
-/** Rows that nothing counts: they have no day, or name no member. */
+/** What reads rows, by its name. */
+export const reader = z
+  .object({ kind: z.enum(['activity', 'segment', 'plan', 'targets']), name: z.string() })
+  .openapi('RowReader')
+
+/** Rows that nothing counts: they lack a day, a member, or what else something needs to read them. */
 const leftOut = z
   .object({
-    activities: z.array(z.string()).openapi({
-      description: 'The activities that read them; none where only the source itself is added up.',
+    readBy: z.array(reader).openapi({
+      description: 'What takes nothing from them; none where only the source itself is added up.',
     }),
-    column: z.string().openapi({ description: 'What gives the day or the member.' }),
+    lacks: z.enum(rowLacks),
+    column: z.string().openapi({ description: 'What gives what they lack.' }),
     identity: z
       .string()
       .nullable()
-      .openapi({ description: 'Whom they do not name; null: they have no day.' }),
+      .openapi({ description: 'Whom they do not name, where it is a member that they lack.' }),
     rows: z.number().int(),
     ofRows: z.number().int().openapi({ description: 'How many rows were looked at.' }),
     examples: z
