@@ -13,6 +13,7 @@ import {
 } from '../../src/sql/sql.js'
 import type { StoredTable } from '../../src/sql/stored-table.js'
 import type { Value, Warehouse } from '../../src/warehouses/warehouse.js'
+import { contractWarehouses } from '../servers/warehouses.js'
 import { onEveryWarehouse } from './on-every-warehouse.js'
 
 const days = [
@@ -323,4 +324,4 @@ onEveryWarehouse((it) => {
     expect(await one(warehouse, sum, sql`${rows('integer', [1, 2])} WHERE x > 5`)).toBe('0.00')
     expect(await one(warehouse, sum, rows('integer', [1, 2]))).toBe('3.00')
   })
-})
+}, contractWarehouses)

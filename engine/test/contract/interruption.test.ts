@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { raw, sql, stored, type Sql } from '../../src/sql/sql.js'
 import type { StoredTable } from '../../src/sql/stored-table.js'
 import type { ReadSession, Warehouse } from '../../src/warehouses/warehouse.js'
+import { contractWarehouses } from '../servers/warehouses.js'
 import { onEveryWarehouse } from './on-every-warehouse.js'
 
 const numbers: StoredTable = {
@@ -91,4 +92,4 @@ onEveryWarehouse((it) => {
     controller.abort()
     expect(await warehouse.read(countOf)).toEqual([{ n: 2000n }])
   })
-})
+}, contractWarehouses)

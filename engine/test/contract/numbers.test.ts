@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { call, givenRows, literal, sql, stored, type } from '../../src/sql/sql.js'
 import type { StoredTable } from '../../src/sql/stored-table.js'
+import { contractWarehouses } from '../servers/warehouses.js'
 import { onEveryWarehouse } from './on-every-warehouse.js'
 
 const table: StoredTable = {
@@ -34,4 +35,4 @@ onEveryWarehouse((it) => {
       expect(after).toEqual([{ n: BigInt(count) }])
     })
   })
-})
+}, contractWarehouses)

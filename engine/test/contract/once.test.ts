@@ -4,7 +4,7 @@ import { addDays } from '../../src/calendar/day.js'
 import { givenRows, join, literal, name, sql, stored, type Sql } from '../../src/sql/sql.js'
 import type { StoredTable } from '../../src/sql/stored-table.js'
 import type { Warehouse } from '../../src/warehouses/warehouse.js'
-import { warehouses } from '../servers/warehouses.js'
+import { contractWarehouses } from '../servers/warehouses.js'
 import { contractCase } from './contract-case.js'
 
 const table: StoredTable = {
@@ -75,7 +75,7 @@ function textOf({ day, cell, score, place }: Row): string {
   return [day, cell, score, place].join(' ')
 }
 
-for (const server of warehouses) {
+for (const server of contractWarehouses) {
   describe.skipIf(server.skip)(`rows that come in once on ${server.title}`, () => {
     let warehouse: Warehouse
     beforeAll(async () => {

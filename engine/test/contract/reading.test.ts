@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { name, raw, sql, stored, value } from '../../src/sql/sql.js'
 import type { StoredTable } from '../../src/sql/stored-table.js'
+import { contractWarehouses } from '../servers/warehouses.js'
 import { onEveryWarehouse } from './on-every-warehouse.js'
 
 const many: StoredTable = {
@@ -140,4 +141,4 @@ onEveryWarehouse((it) => {
       sql: 'DROP TABLE never_there',
     })
   })
-})
+}, contractWarehouses)

@@ -14,7 +14,7 @@ import {
 } from '../../src/sql/sql.js'
 import type { StoredTable } from '../../src/sql/stored-table.js'
 import type { Row, Value, Warehouse } from '../../src/warehouses/warehouse.js'
-import { warehouses } from '../servers/warehouses.js'
+import { contractWarehouses } from '../servers/warehouses.js'
 import { contractCase } from './contract-case.js'
 
 const longText = `it's \\ long\n`.repeat(20_000)
@@ -122,7 +122,7 @@ const hostileNames = [
   'größe 💥',
 ]
 
-for (const server of warehouses)
+for (const server of contractWarehouses)
   describe.skipIf(server.skip !== undefined)(server.title, () => {
     let warehouse: Warehouse
     let folder: string

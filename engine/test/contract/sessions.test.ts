@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { raw, sql, stored, value } from '../../src/sql/sql.js'
 import type { StoredTable } from '../../src/sql/stored-table.js'
 import type { ReadSession, Warehouse } from '../../src/warehouses/warehouse.js'
+import { contractWarehouses } from '../servers/warehouses.js'
 import { onEveryWarehouse } from './on-every-warehouse.js'
 
 function table(name: string): StoredTable {
@@ -213,4 +214,4 @@ onEveryWarehouse((it) => {
     for (const [n, given] of names.entries()) await make(warehouse, table(given), n)
     for (const [n, given] of names.entries()) expect(await seen(warehouse, table(given))).toEqual([n])
   })
-})
+}, contractWarehouses)
