@@ -217,7 +217,18 @@ export interface Refusals {
   }
   'ambiguous-column': { source: string; where: string; column: string; found: readonly string[] }
   'extra-columns': { source: string; where: string; columns: readonly string[] }
-  'column-type': { source: string; where: string; column: string; declared: string; found: string }
+  'column-type': {
+    source: string
+    where: string
+    column: string
+    declared: string
+    found: string
+    /** The types that the column could be declared with. */
+    fits?: readonly string[]
+    /** Whether it holds other values, to which a path leads. */
+    holds?: 'others'
+  }
+  'no-such-path': { source: string; where: string; column: string; step: string; found: string }
   'unknown-table': { source: string; table: string }
   'undeclared-column': {
     source: string
@@ -827,9 +838,13 @@ const sentences: Sentences = {
     says: `${where} has columns that source "${source}" does not declare: ${columns.join(', ')}.`,
     fix: "Declare them, or let them be with `extraColumns: 'ignore'`.",
   }),
-  'column-type': ({ source, where, column, declared, found }) => ({
+  'column-type': ({ source, where, column, declared, found, fits, holds }) => ({
     says: `The column "${column}" of source "${source}" is declared as ${declared}, but ${where} holds it as ${found}.`,
-    fix: `Declare the type that it has, or turn it into ${declared} where the data is made, or in a view.`,
+    fix: typeFix(declared, fits, holds),
+  }),
+  'no-such-path': ({ source, where, column, step, found }) => ({
+    says: `The \`path\` of the column "${column}" of source "${source}" goes on with ${/^\d+$/.test(step) ? `place ${step}` : `"${step}"`}, but what ${where} holds there is ${found}.`,
+    fix: 'Correct `path`: names lead into objects, structs and maps, and places from 0 into lists. A text that holds JSON is read in a model.',
   }),
   'unknown-table': ({ source, table }) => ({
     says: `There is no table or view "${table}", which source "${source}" reads.`,
@@ -1306,6 +1321,21 @@ export class Refusal<C extends keyof Refusals = keyof Refusals> extends Error {
 /** Whether something thrown is a refusal: the user's to mend, and no bug of ours. */
 export function isRefusal(thrown: unknown): thrown is Refusal {
   return thrown instanceof Refusal
+}
+
+/** What to do about a column of another type. */
+function typeFix(declared: string, fits: readonly string[] | undefined, holds: 'others' | undefined): string {
+  if (holds === 'others')
+    return "Declare a `path` to a single value in it, such as `path: 'items[0].sku'`, or turn it into a column of its own in a model."
+  if (fits === undefined)
+    return `Declare the type that it has, or turn it into ${declared} where the data is made, or in a view.`
+  return fits.length === 0
+    ? `Turn it into a type that sources have in a model, which the source then reads, such as with CAST(… AS text).`
+    : `Declare it as ${oneOf(fits)}, or turn it into ${declared} in a model, which the source then reads.`
+}
+
+function oneOf(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`
 }
 
 function didYouMean(closest: string | undefined): string {

@@ -31,6 +31,8 @@ export class SourceStates {
       readonly writing: Writing
       /** The rows that a source holds, also those that it does not take. */
       readonly heldRowsOf: RowsOf
+      /** Those too that a later one replaces. */
+      readonly everyRowOf: RowsOf
       /** The states of the sources that the last build left. */
       readonly earlier: (source: string) => string
     },
@@ -89,7 +91,7 @@ export class SourceStates {
   }
 
   async #ofTable(placed: PlacedSource, whole: string | undefined): Promise<Step> {
-    const { session, layout, writing, heldRowsOf } = this.building
+    const { session, layout, writing, heldRowsOf, everyRowOf } = this.building
     const { source } = placed
     const marked = markedSource(source, layout)
     const check = async (among?: Sql) => {
@@ -106,7 +108,7 @@ export class SourceStates {
       }
       const run = async () => {
         await check()
-        await markTable(marked, { session, writing, heldRowsOf })
+        await markTable(marked, { session, writing, heldRowsOf, everyRowOf })
         foresee()
         return undefined
       }
@@ -114,7 +116,7 @@ export class SourceStates {
     }
     const isChecked = mayNotFit(await boundSource(session, source))
     if (isChecked) await check()
-    const { days, among } = await tableChanges(marked, { session, writing, heldRowsOf })
+    const { days, among } = await tableChanges(marked, { session, writing, heldRowsOf, everyRowOf })
     if (days === 0) return undefined
     this.#changed(source.name, { is: 'days', marked })
     const run = async () => {

@@ -24,7 +24,7 @@ import { boundSource } from '../sources/bound-source.js'
 import { modelTable } from '../sources/model-table.js'
 import { isPlanned, readersOf, rowsLeftOut } from '../project/rows-left-out.js'
 import type { PlacedSource } from '../sources/placed-source.js'
-import { latestRows, sourceRows } from '../sources/source-rows.js'
+import { allRows, latestRows, sourceRows } from '../sources/source-rows.js'
 import type { Source } from '../sources/source.js'
 import { sql, stored } from '../sql/sql.js'
 import type { StoredTable } from '../sql/stored-table.js'
@@ -99,6 +99,7 @@ export class Build {
       layout: loaded.layout,
       writing: this.#writing,
       heldRowsOf: (source) => latestRows(this.#boundSource(source)),
+      everyRowOf: (source) => sql`(${allRows(this.#boundSource(source))})`,
       earlier: (source) => ledger.get(`source ${source}`)?.input ?? '',
     })
   }

@@ -23,6 +23,8 @@ export interface Finding {
   readonly writing: Writing
   /** The rows that a source holds, also those that it does not take. */
   readonly heldRowsOf: RowsOf
+  /** Those too that a later one replaces. */
+  readonly everyRowOf: RowsOf
 }
 
 /**
@@ -156,7 +158,7 @@ function recentOf(table: StoredTable): Sql {
 /** Adds the marks of a table's rows, or of those for which a condition holds. */
 async function insertMarks(
   marked: MarkedSource,
-  { session, writing, heldRowsOf }: Finding,
+  { session, writing, heldRowsOf, everyRowOf }: Finding,
   { into, split, among }: { readonly into: StoredTable; readonly split: Split; readonly among?: Sql },
 ): Promise<void> {
   const { source } = marked
@@ -164,7 +166,7 @@ async function insertMarks(
   await session.insert(into, marksOf(marked, { rows, writing, split }))
   if (source.latestBy === undefined) return
   // Rows that a later one replaces count nowhere, and still have to keep the contract.
-  await session.insert(into, undatedMarks(marked, { rows: sql`(${allRows(source)})`, split }))
+  await session.insert(into, undatedMarks(marked, { rows: everyRowOf(source), split }))
 }
 
 function rowsAmong(rows: Sql, among: Sql | undefined): Sql {

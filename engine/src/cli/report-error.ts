@@ -17,6 +17,7 @@ const failedChecks: ReadonlySet<keyof Refusals> = new Set([
   'ambiguous-column',
   'extra-columns',
   'column-type',
+  'no-such-path',
   'plan-number',
   'expression-failed',
   'sum-overflow',

@@ -1,66 +1,143 @@
 import { Refusal } from '../errors.js'
-import { sql, stored, type ColumnType } from '../sql/sql.js'
-import type { IntrospectedColumn, ReadSession } from '../warehouses/warehouse.js'
+import { raw, name as quoted, sql, stored, type ColumnType, type Sql } from '../sql/sql.js'
+import type { Reading } from '../warehouses/reading.js'
+import type { IntrospectedColumn, IntrospectedTable, ReadSession } from '../warehouses/warehouse.js'
 import { modelTable } from './model-table.js'
 import { missingColumn, positionOf, refuseExtra } from './match-columns.js'
-import type { Source, SourceType } from './source.js'
+import type { HeldAs, Source, SourceColumn } from './source.js'
+import { canBe, sourceTypeOf, typesThatFit } from './held-types.js'
 
 /**
- * A source over a table or a model, with its columns' names as they are written there and the types that they
- * are held in. A source over files comes back as it is.
+ * A source over a table or a model, with its columns' names as they are written there and how they are read. A source
+ * over files comes back as it is.
  *
- * @throws Refusal `unknown-table`, `missing-column`, `ambiguous-column`, `extra-columns`, `column-type`
+ * @throws Refusal `unknown-table`, `missing-column`, `ambiguous-column`, `extra-columns`, `column-type`, `no-such-path`
  */
 export async function boundSource(session: ReadSession, source: Source): Promise<Source> {
   if ('files' in source.from) return source
-  const { where, held } = await heldBy(session, source)
-  const found = { source, where, names: held.map((each) => each.name) }
+  const { where, table } = await heldBy(session, source)
+  const found = { source, where, names: table.columns.map((each) => each.name) }
   const taken: number[] = []
-  const columns = source.columns.map((column) => {
+  const columns: SourceColumn[] = []
+  for (const column of source.columns) {
     const position = positionOf(column, found)
-    const at = position === undefined ? undefined : held[position]
+    const at = position === undefined ? undefined : table.columns[position]
     if (position === undefined || !at) throw missingColumn(column, found)
     taken.push(position)
-    const as = heldType(at)
-    if (as === undefined || !canBe(as, column.type)) {
-      const types = { declared: column.type, found: at.declared }
-      throw new Refusal('column-type', { source: source.name, where, column: column.name, ...types })
-    }
-    return { ...column, header: at.name, held: as }
-  })
+    const held = await heldAs(session, { column, at, rows: table.rows, source: source.name, where })
+    columns.push({ ...column, header: at.name, ...held })
+  }
   refuseExtra(found, taken)
-  return { ...source, columns }
+  const rows = source.latestBy === undefined ? table.rows : (table.latest ?? table.rows)
+  return { ...source, from: 'table' in source.from ? { ...source.from, rows } : source.from, columns }
 }
 
 async function heldBy(
   session: ReadSession,
   { name, from }: Source,
-): Promise<{ where: string; held: readonly IntrospectedColumn[] }> {
+): Promise<{ where: string; table: IntrospectedTable }> {
   if ('model' in from) {
     const table = modelTable(from.model)
     if (!(await session.has(table)))
       throw new Refusal('not-built', { thing: `model ${from.model}`, why: 'is not built' })
-    const held = await session.describe(sql`SELECT * FROM ${stored(table)}`)
-    return { where: `model ${from.model}`, held }
+    const columns = await session.describe(sql`SELECT * FROM ${stored(table)}`)
+    return { where: `model ${from.model}`, table: { rows: stored(table), columns } }
   }
   const where = 'table' in from ? from.table : name
-  const held = await session.columnsOf(where)
-  if (!held) throw new Refusal('unknown-table', { source: name, table: where })
-  return { where, held }
+  const table = await session.tableOf(where)
+  if (!table) throw new Refusal('unknown-table', { source: name, table: where })
+  return { where, table }
 }
 
-function heldType({ type }: IntrospectedColumn): SourceType | undefined {
-  if (type === 'set') return undefined
-  return type === 'member' ? 'integer' : type
+interface Bound {
+  readonly column: SourceColumn
+  readonly at: IntrospectedColumn
+  readonly rows: Sql
+  readonly source: string
+  readonly where: string
 }
 
-/**
- * Whether values of the one type can be ones of the other; whether those of decimals fit is for `checkSource` to see.
- * A table's binary fractions are not taken for decimals: the warehouses do not agree on how to round them.
- */
-function canBe(held: ColumnType, declared: ColumnType): boolean {
-  if (held === declared) return true
-  if (held === 'date') return declared === 'timestamp'
-  if (held !== 'integer' && !held.startsWith('decimal')) return false
-  return declared === 'integer' || declared === 'double' || declared.startsWith('decimal')
+async function heldAs(session: ReadSession, bound: Bound): Promise<Pick<SourceColumn, 'held' | 'as'>> {
+  const { column, source, where } = bound
+  const end = await pathEnd(session, bound)
+  const read = (declared: ColumnType) => readingOf(end, declared)
+  const reading = read(column.type)
+  const held = reading && sourceTypeOf(reading.type)
+  if (held === undefined || !canBe(held, column.type)) {
+    const fits = typesThatFit(column.type, (type) => {
+      const as = read(type)
+      const found = as && sourceTypeOf(as.type)
+      return found !== undefined && canBe(found, type)
+    })
+    const types = { declared: column.type, found: end.at.declared }
+    const holds = end.at.inside === undefined ? undefined : ('others' as const)
+    throw new Refusal('column-type', {
+      source,
+      where,
+      column: column.name,
+      ...types,
+      fits,
+      ...(holds && { holds }),
+    })
+  }
+  const isAsItIs = end.value === session.dialect.quote(bound.at.name) && reading?.value === end.value
+  return { held, ...(reading && !isAsItIs && { as: asRead(reading, end) }) }
+}
+
+/** A value at the end of a path, and whether it is there. */
+interface PathEnd {
+  readonly at: IntrospectedColumn
+  readonly value: string
+  readonly isThere: readonly string[]
+}
+
+function readingOf({ at, value }: PathEnd, declared: ColumnType): Reading | undefined {
+  if (at.read !== undefined) return at.read(value, declared)
+  return at.type === undefined ? undefined : { type: at.type, value }
+}
+
+function asRead({ value, shown, wrong = [] }: Reading, { value: from, isThere }: PathEnd): HeldAs {
+  const there = isThere.join(' AND ')
+  const whereThere = (one: string) => (there === '' ? one : `CASE WHEN ${there} THEN ${one} END`)
+  return {
+    value: raw(whereThere(value)),
+    ...(wrong.length > 0 && {
+      from: raw(whereThere(shown ?? from)),
+      wrong: wrong.map(({ rule, when }) => ({
+        rule,
+        when: raw(there === '' ? when : `(${there} AND ${when})`),
+      })),
+    }),
+  }
+}
+
+/** Goes a column's path, step by step: the warehouse says of which type each value on the way is. */
+async function pathEnd(session: ReadSession, { column, at, rows, source, where }: Bound): Promise<PathEnd> {
+  let end: PathEnd = { at, value: session.dialect.quote(at.name), isThere: [] }
+  for (const step of column.path?.slice(1) ?? []) {
+    const inside = end.at.inside?.(end.value, step)
+    const facts = { source, where, column: column.name, step: String(step), found: end.at.declared }
+    if (inside === undefined) throw new Refusal('no-such-path', facts)
+    const described = await describedValue(
+      session,
+      sql`SELECT ${raw(inside.value)} AS ${quoted('inside')} FROM ${rows}`,
+    )
+    if (described === undefined) throw new Refusal('no-such-path', facts)
+    end = {
+      at: { ...described, ...(inside.read && { read: inside.read }) },
+      value: inside.value,
+      isThere: [...end.isThere, ...(inside.isThere === undefined ? [] : [inside.isThere])],
+    }
+  }
+  return end
+}
+
+/** Undefined where the warehouse knows no such part, as of a struct. */
+async function describedValue(session: ReadSession, query: Sql): Promise<IntrospectedColumn | undefined> {
+  try {
+    return (await session.describe(query))[0]
+  } catch (thrown) {
+    if (thrown instanceof Refusal && thrown.code === 'sql-refused') return undefined
+    throw thrown
+  }
 }

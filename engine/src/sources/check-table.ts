@@ -3,7 +3,7 @@ import { call, join, name, raw, sql, value, type Sql } from '../sql/sql.js'
 import type { ReadSession, Row } from '../warehouses/warehouse.js'
 import { ownDays, type KeepingDays } from './day-limits.js'
 import type { Source } from './source.js'
-import { allRows } from './source-rows.js'
+import { allRowsUnchecked } from './source-rows.js'
 import { valueHint } from './value-hint.js'
 import { tableChecks, type TableCheck } from './table-checks.js'
 
@@ -26,7 +26,7 @@ export async function checkTableValues(
 ): Promise<readonly ContractViolation[]> {
   const checks = source.columns.flatMap((column) => tableChecks(column, source, keeping))
   if (checks.length === 0) return []
-  const every = sql`(${allRows(asHeld(source))}) AS ${name('every row')}`
+  const every = sql`(${allRowsUnchecked(source)}) AS ${name('every row')}`
   const rows =
     among === undefined ? every : sql`(SELECT * FROM ${every} WHERE ${among}) AS ${name('some rows')}`
   const counts = checks.map(({ breaks }, at) => sql`${call('countIf', breaks)} AS ${name(`broken_${at}`)}`)
@@ -47,36 +47,30 @@ export async function checkTableValues(
 
 /** Whether a value of a table may be another than what it is declared as can hold, so that reading it as that fails. */
 export function mayNotFit(source: Source): boolean {
+  // What cannot be held is read as null, and looks like what was null before.
+  if (source.columns.some(({ as }) => as?.wrong !== undefined)) return true
   const cast = source.columns.filter(({ held, type }) => held !== undefined && held !== type)
   const rules = cast.flatMap((column) => tableChecks(column, source, ownDays(source)))
   return rules.some(({ rule }) => rule === 'range')
 }
 
-/** Without casts, which fail on what is too large. */
-function asHeld(source: Source): Source {
-  return {
-    ...source,
-    columns: source.columns.map((column) => ({ ...column, type: column.held ?? column.type })),
-  }
-}
-
 /** Which rules are broken by how many rows: what is not finite is no number, rather than one too large. */
 async function rulesOf(
   session: ReadSession,
-  { breaks, column, rule }: TableCheck,
+  { breaks, column, rule, raw: stands = name(column.name) }: TableCheck,
   rows: Sql,
 ): Promise<readonly (readonly [ContractRule, number])[]> {
   const found = await session.query(
-    sql`SELECT ${ruleOf(column.name, rule)} AS rule, count(*) AS broken FROM ${rows} WHERE ${breaks} GROUP BY 1 ORDER BY 1`,
+    sql`SELECT ${ruleOf(stands, rule)} AS rule, count(*) AS broken FROM ${rows} WHERE ${breaks} GROUP BY 1 ORDER BY 1`,
   )
   return found.map((row) => [row['rule'] as ContractRule, Number(row['broken'])])
 }
 
-function ruleOf(column: string, rule: ContractRule): Sql {
+function ruleOf(stands: Sql, rule: ContractRule): Sql {
   const otherwise = raw(`'${rule}'`)
   if (rule === 'not-null' || rule === 'accepted') return otherwise
   const words = raw("'nan', 'inf', '-inf', 'infinity', '-infinity'")
-  return sql`CASE WHEN lower(${call('toText', name(column))}) IN (${words}) THEN 'finite' ELSE ${otherwise} END`
+  return sql`CASE WHEN lower(${call('toText', stands)}) IN (${words}) THEN 'finite' ELSE ${otherwise} END`
 }
 
 interface Broken {
@@ -91,16 +85,16 @@ async function examplesOf(
   session: ReadSession,
   { source, rows, check, rule }: Broken,
 ): Promise<ContractViolation['examples']> {
-  const { column, breaks } = check
+  const { column, breaks, raw: stands = name(column.name) } = check
   if (rule === 'not-null' && source.key.length === 0) return []
   const keys = source.key.filter((key) => key !== column.name)
   const selected = join([
-    sql`${call('toText', name(column.name))} AS ${name('broken value')}`,
+    sql`${call('toText', stands)} AS ${name('broken value')}`,
     ...keys.map((key, at) => sql`${name(key)} AS ${name(`key ${at}`)}`),
   ])
   const order = join([...keys.map((_key, at) => name(`key ${at}`)), name('broken value')])
   const found = await session.query(
-    sql`SELECT DISTINCT ${selected} FROM ${rows} WHERE ${breaks} AND ${ruleOf(column.name, check.rule)} = ${value(rule, 'text')} ORDER BY ${order} LIMIT 3`,
+    sql`SELECT DISTINCT ${selected} FROM ${rows} WHERE ${breaks} AND ${ruleOf(stands, check.rule)} = ${value(rule, 'text')} ORDER BY ${order} LIMIT 3`,
   )
   return found.map((row) => exampleOf(row, keys))
 }

@@ -19,7 +19,7 @@ export function refuseIdleForms(source: string, { files, columns }: Declared): v
   for (const [column, declared] of Object.entries(columns)) {
     if (typeof declared === 'string') continue
     const form = declaredForm(declared)
-    const [first] = [...Object.keys(form ?? {}), ...(declared.path === undefined ? [] : ['path'])]
+    const [first] = Object.keys(form ?? {})
     if (first === undefined) continue
     if (files === undefined) {
       const instead = 'the conversion in a model, which the source then reads'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { chosen, isObject, objectOf } from '../declarations/shape.js'
 import { closestName } from '../names/closest-name.js'
-import type { ColumnType } from '../sql/sql.js'
+import type { ColumnType, Sql } from '../sql/sql.js'
 import { aPath, pathSteps, type ValuePath } from './value-path.js'
 import { declaredForm, formShape, type ColumnForm } from './forms/column-form.js'
 
@@ -18,7 +18,7 @@ export interface ColumnContract<T extends SourceType = SourceType> extends Colum
   /** The column's header in the file, where it is not the column's name. */
   readonly header?: string
   /**
-   * For JSON and Parquet: the way to the value inside of objects and lists, such as `customer.address.city` or
+   * For JSON, Parquet and tables: the way to the value inside of objects and lists, such as `customer.address.city` or
    * `items[0].sku`; `['a.b', 0]` where a name has a dot. A value that is not there is missing.
    */
   readonly path?: string | ValuePath
@@ -100,6 +100,17 @@ export interface SourceColumn {
   readonly form?: ColumnForm
   /** For a column of a table: the type that the table holds it in, once `boundSource` has looked. */
   readonly held?: SourceType
+  /** For a column of a table that is not read as it is: how it is. */
+  readonly as?: HeldAs
+}
+
+/** How a table's column is read, in the warehouse's SQL over the table's own columns. */
+export interface HeldAs {
+  /** Gives what is held. */
+  readonly value: Sql
+  /** What stands in the table, where it may be something that cannot be held so, and the conditions for that. */
+  readonly from?: Sql
+  readonly wrong?: readonly { readonly rule: 'type' | 'digits' | 'range'; readonly when: Sql }[]
 }
 
 /** A column's contract at length. */

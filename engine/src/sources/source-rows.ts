@@ -1,9 +1,10 @@
 import { parseExpression, printExpression, type Written } from '../sql/expression.js'
 import type { Dialect } from '../sql/print.js'
-import { join, name, sql, stored, type } from '../sql/sql.js'
+import { join, name, sql, stored } from '../sql/sql.js'
 import type { Sql } from '../sql/sql.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 import { boundSource } from './bound-source.js'
+import { asDeclared, heldType, heldValue, uncheckedRows } from './held-values.js'
 import type { Source, SourceColumn } from './source.js'
 import { modelTable } from './model-table.js'
 import { sourceTable } from './source-table.js'
@@ -80,17 +81,21 @@ export function allRows(source: Source): Sql {
   if ('files' in source.from) {
     return sql`SELECT ${join(source.columns.map((column) => name(column.name)))} FROM ${stored(sourceTable(source))}`
   }
-  const table =
-    'model' in source.from
-      ? stored(modelTable(source.from.model))
-      : join(source.from.table.split('.').map(name), '.')
-  return sql`SELECT ${join(source.columns.map(fromTable))} FROM ${table}`
+  return sql`SELECT ${join(source.columns.map(fromTable))} FROM ${behindFrom(source.from)}`
+}
+
+/** {@link allRows} as a table or a model holds them, before it is known that they are what they are declared as. */
+export function allRowsUnchecked(source: Source): Sql {
+  return 'files' in source.from ? allRows(source) : uncheckedRows(source, behindFrom(source.from))
+}
+
+function behindFrom(from: Exclude<Source['from'], { readonly files: readonly string[] }>): Sql {
+  if ('model' in from) return stored(modelTable(from.model))
+  return from.rows ?? join(from.table.split('.').map(name), '.')
 }
 
 function fromTable(column: SourceColumn): Sql {
-  const { header, held } = column
-  if (held !== undefined && held !== column.type) {
-    return sql`CAST(${name(header)} AS ${type(column.type)}) AS ${name(column.name)}`
-  }
-  return header === column.name ? name(header) : sql`${name(header)} AS ${name(column.name)}`
+  const value = asDeclared(heldValue(column), column)
+  const isNamed = column.as === undefined && column.header === column.name && heldType(column) === column.type
+  return isNamed ? value : sql`${value} AS ${name(column.name)}`
 }

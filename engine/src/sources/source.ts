@@ -4,12 +4,13 @@ import { chosen, madeAs, named, objectOf, texts } from '../declarations/shape.js
 import { Refusal } from '../errors.js'
 import { parseDay } from '../calendar/day.js'
 import type { DaySpan } from '../sql/print.js'
+import type { Sql } from '../sql/sql.js'
 import { closestName } from '../names/closest-name.js'
 import { declaredName } from '../names/declared-name.js'
 import { refuseIdleForms } from './refuse-idle-forms.js'
 import { aColumn, spelledOut, type ColumnDeclaration, type SourceColumn } from './source-column.js'
 
-export type { ColumnContract, ColumnDeclaration, SourceColumn, SourceType } from './source-column.js'
+export type { ColumnContract, ColumnDeclaration, HeldAs, SourceColumn, SourceType } from './source-column.js'
 
 /** What is declared of a source; see {@link source}. */
 export interface SourceDeclaration<C extends string, D extends string> {
@@ -115,7 +116,10 @@ export const aSource = madeAs<Source>(['source'], 'a source, as source(…) make
 
 /** Where a source's rows come from. */
 export type SourceOrigin =
-  { readonly files: readonly string[] } | { readonly table: string } | { readonly model: string }
+  | { readonly files: readonly string[] }
+  /** Behind FROM stands its name, or what `boundSource` found to stand there. */
+  | { readonly table: string; readonly rows?: Sql }
+  | { readonly model: string }
 
 /** A table, a view, a model or a set of files, with the contract that its columns must keep. */
 export interface Source<C extends string = string, D extends string = string> {

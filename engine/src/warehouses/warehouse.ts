@@ -2,6 +2,7 @@ import type { Dialect } from '../sql/print.js'
 import type { BoundValue, Sql } from '../sql/sql.js'
 import type { Column, StoredTable } from '../sql/stored-table.js'
 import type { ReadOptions, SessionOptions } from './interruption.js'
+import type { Readable } from './reading.js'
 import type { WarehouseError } from './warehouse-error.js'
 
 /**
@@ -53,8 +54,8 @@ export interface ReadSession {
   describe(query: Sql): Promise<readonly IntrospectedColumn[]>
   /** What the warehouse would send: text with values written out, for people. */
   show(statement: Sql): string
-  /** The columns of a user's table or view, in order; undefined when there is none of that name. */
-  columnsOf(table: TableName): Promise<readonly IntrospectedColumn[] | undefined>
+  /** A user's table or view; undefined when there is none of that name. */
+  tableOf(table: TableName): Promise<IntrospectedTable | undefined>
   /** Whether a stored table exists. */
   has(table: StoredTable): Promise<boolean>
   /** All rows of a stored table that stays small; undefined where there is no such table. */
@@ -62,14 +63,22 @@ export interface ReadSession {
 }
 
 /** A column as the warehouse describes it; `type` is undefined where the engine has no name for its type. */
-export interface IntrospectedColumn {
+export interface IntrospectedColumn extends Readable {
   readonly name: string
   readonly type: Column['type'] | undefined
-  /** A second type that the column serves as: ClickHouse's date-times are wall clocks and moments alike. */
-  readonly alsoType?: Column['type']
   readonly nullable: boolean
   /** The warehouse's own name of the type. */
   readonly declared: string
+}
+
+/** A user's table or view. */
+export interface IntrospectedTable {
+  /** What stands for its rows behind FROM, in the letter case in which it was made. */
+  readonly rows: Sql
+  /** The same without rows that the warehouse has yet to replace by later ones; where it does such a thing. */
+  readonly latest?: Sql
+  /** In order. */
+  readonly columns: readonly IntrospectedColumn[]
 }
 
 /** What is told of rows that come into a table once each. They are whole numbers and days, and none is null. */

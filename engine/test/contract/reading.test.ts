@@ -120,18 +120,18 @@ onEveryWarehouse((it) => {
     await warehouse.execute(`CREATE TABLE sales (${columns}, note ${dialect.type('text', true)})${engine}`)
     await warehouse.execute('CREATE VIEW sales_seen AS SELECT c0, c4 AS day, c6 FROM sales')
     await warehouse.read(async (session) => {
-      const table = await session.columnsOf('sales')
+      const table = (await session.tableOf('sales'))?.columns
       expect(table?.map((column) => column.name)).toEqual([...types.map((_type, at) => `c${at}`), 'note'])
       expect(table?.map((column) => column.type)).toEqual([...types, 'text'])
       expect(table?.map((column) => column.nullable)).toEqual([...types.map(() => false), true])
-      const view = await session.columnsOf('sales_seen')
+      const view = (await session.tableOf('sales_seen'))?.columns
       expect(view?.map((column) => [column.name, column.type])).toEqual([
         ['c0', 'text'],
         ['day', 'date'],
         ['c6', 'decimal(18,4)'],
       ])
-      expect(await session.columnsOf('no_such_table')).toBeUndefined()
-      expect(await session.columnsOf('no_such_schema.sales')).toBeUndefined()
+      expect(await session.tableOf('no_such_table')).toBeUndefined()
+      expect(await session.tableOf('no_such_schema.sales')).toBeUndefined()
     })
   })
 

@@ -108,7 +108,7 @@ onEveryWarehouse((it) => {
     const folder = folderWith({
       'models/per_day.sql': "SELECT day, count(*) AS n FROM {{ ref('sales') }} GROUP BY 1",
     })
-    const perDay = (n: 'integer' | 'text') =>
+    const perDay = (n: 'integer' | 'date') =>
       source('days', { model: 'per_day', columns: { Day: 'date', n }, key: ['Day'], day: 'Day' })
     writeFileSync(
       join(folder, 'models/busy.sql'),
@@ -120,7 +120,7 @@ onEveryWarehouse((it) => {
     await build(loaded, warehouse)
     expect(await rowsOf(loaded, warehouse, 'busy')).toEqual([['2025-01-01', 2n]])
     const wrong = projectIn(folder, {
-      sources: [perDay('text'), ...projectIn(folder).project.models.sources],
+      sources: [perDay('date'), ...projectIn(folder).project.models.sources],
     })
     await expect(build(wrong, warehouse)).rejects.toMatchObject({ code: 'column-type' })
   })

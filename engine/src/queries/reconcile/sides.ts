@@ -54,7 +54,7 @@ async function publishedSide(
   const { table, model } = declared
   const refusalOf = (thrown: unknown) => thrown
   if (table !== undefined) {
-    if ((await session.columnsOf(table)) === undefined)
+    if ((await session.tableOf(table)) === undefined)
       throw new Refusal('unknown-table', { source: reference, table })
     return [{ corrects: undefined, relation: join(table.split('.').map(name), '.'), refusalOf }]
   }

@@ -6,6 +6,7 @@ import { columnDefinitions } from '../column-definitions.js'
 import type { DuckDbFiles } from '../duckdb/duckdb-files.js'
 import type {
   IntrospectedColumn,
+  IntrospectedTable,
   NumberColumns,
   OnceTold,
   Row,
@@ -21,6 +22,7 @@ import { clickHouseDialect } from './clickhouse-dialect.js'
 import { clickHouseFailure } from './clickhouse-failure.js'
 import { introspectClickHouse } from './clickhouse-introspect.js'
 import type { ClickHousePlacement } from './clickhouse-placement.js'
+import { clickHouseReading } from './clickhouse-reading.js'
 import { inSql, type ClickHouseTables } from './clickhouse-tables.js'
 import { isNullable, resultTypeOf } from './clickhouse-types.js'
 
@@ -78,7 +80,14 @@ export class ClickHouseSession implements WriteSession {
     return rows.map((row) => {
       const declared = String(row['type'])
       const nullable = isNullable(declared)
-      return { name: String(row['name']), type: resultTypeOf(declared), nullable, declared }
+      return {
+        name: String(row['name']),
+        type: resultTypeOf(declared),
+        nullable,
+        declared,
+        // A session's own time zone.
+        ...clickHouseReading(declared, 'UTC'),
+      }
     })
   }
 
@@ -86,7 +95,7 @@ export class ClickHouseSession implements WriteSession {
     return printReadable(this.sent(statement), clickHouseDialect, this.placed)
   }
 
-  columnsOf(table: TableName): Promise<readonly IntrospectedColumn[] | undefined> {
+  tableOf(table: TableName): Promise<IntrospectedTable | undefined> {
     return introspectClickHouse(this, table)
   }
 

@@ -72,7 +72,8 @@ export function isNullable(declared: string): boolean {
   return /^(LowCardinality\()?Nullable\(/.test(declared)
 }
 
-function bareType(declared: string): string {
+/** A type without what says that it may be null or how it is stored. */
+export function bareType(declared: string): string {
   const wrapped = /^(?:Nullable|LowCardinality)\((.*)\)$/s.exec(declared)
   return wrapped?.[1] === undefined ? declared : bareType(wrapped[1])
 }

@@ -14,6 +14,7 @@ import { refuseInterrupted } from '../interruption.js'
 import { Turns } from '../turns.js'
 import type {
   IntrospectedColumn,
+  IntrospectedTable,
   NumberColumns,
   ReadSession,
   Row,
@@ -27,6 +28,7 @@ import { duckDbDialect } from './duckdb-dialect.js'
 import { duckDbFailure } from './duckdb-failure.js'
 import { introspectDuckDb } from './duckdb-introspect.js'
 import { numbersOf, storedSetsOf } from './duckdb-sets.js'
+import { duckDbReading } from './duckdb-reading.js'
 import { readerOf, resultTypeOf } from './duckdb-types.js'
 
 /** Statements over one connection, one after the other. Whether in a transaction is for the warehouse to say. */
@@ -121,7 +123,7 @@ export class DuckDbSession implements ReadSession {
     return printReadable(statement, duckDbDialect, this.place)
   }
 
-  columnsOf(table: TableName): Promise<readonly IntrospectedColumn[] | undefined> {
+  tableOf(table: TableName): Promise<IntrospectedTable | undefined> {
     return introspectDuckDb(this, table)
   }
 
@@ -236,7 +238,7 @@ function pointedAt(message: string, statement: string): number | undefined {
 }
 
 function describedColumn(name: string, declared: string): IntrospectedColumn {
-  return { name, type: resultTypeOf(declared), nullable: true, declared }
+  return { name, type: resultTypeOf(declared), nullable: true, declared, ...duckDbReading(declared) }
 }
 
 function chunksOf(result: DuckDBMaterializedResult): readonly DuckDBDataChunk[] {

@@ -1,6 +1,6 @@
-import { join, literal, name, raw, sql, type Sql } from '../../sql/sql.js'
-import type { IntrospectedColumn } from '../warehouse.js'
-import { columnTypeOf } from './postgres-types.js'
+import { join, literal, name, sql, type Sql } from '../../sql/sql.js'
+import type { IntrospectedColumn, Row } from '../warehouse.js'
+import { introspectedColumn, resultColumns, typed } from './postgres-introspect.js'
 
 /** What a statement gave: rows as lists, and each column's name and type by their numbers in the catalogue. */
 export interface Sent {
@@ -12,32 +12,29 @@ export interface Sent {
   readonly rows: readonly (readonly unknown[])[]
 }
 
+/** How statements are sent: as the driver describes them, and as rows of values. */
+export interface Sending {
+  readonly send: (statement: Sql) => Promise<Sent>
+  readonly query: (statement: Sql) => Promise<readonly Row[]>
+}
+
 /**
  * The columns of a query's result. A NUMERIC without a scale, as sums are, gets the scale that its values have,
  * for which the query is run.
  */
 export async function describeQuery(
-  send: (statement: Sql) => Promise<Sent>,
-  query: Sql,
+  { send, query }: Sending,
+  described: Sql,
 ): Promise<readonly IntrospectedColumn[]> {
-  const { fields } = await send(sql`SELECT * FROM (${query}) AS described LIMIT 0`)
+  const { fields } = await send(sql`SELECT * FROM (${described}) AS described LIMIT 0`)
   if (fields.length === 0) return []
-  const types = fields.map(
-    ({ dataTypeID, dataTypeModifier }, nr) => sql`(${raw(`${nr}, ${dataTypeID}, ${dataTypeModifier}`)})`,
-  )
-  const named = await send(
-    sql`SELECT format_type(t, m) FROM (VALUES ${join(types)}) AS found(nr, t, m) ORDER BY nr`,
-  )
-  const declared = named.rows.map(([type]) => String(type))
-  const scales = await scalesOf(
-    send,
-    query,
-    fields.filter((_field, nr) => declared[nr] === 'numeric').map((field) => field.name),
-  )
-  return fields.map((field, nr) => {
-    const scale = scales.get(field.name)
-    const type = scale === undefined ? columnTypeOf(declared[nr] ?? '') : (`decimal(38,${scale})` as const)
-    return { name: field.name, type, nullable: true, declared: declared[nr] ?? '' }
+  const found = (await query(typed(resultColumns(fields)))).map(introspectedColumn)
+  const columns = fields.map((field, nr) => ({ ...found[nr], name: field.name }) as IntrospectedColumn)
+  const unsized = columns.filter(({ declared }) => declared === 'numeric').map((column) => column.name)
+  const scales = await scalesOf(send, described, unsized)
+  return columns.map((column) => {
+    const scale = scales.get(column.name)
+    return scale === undefined ? column : { ...column, type: `decimal(38,${scale})` as const }
   })
 }
 

@@ -8,6 +8,7 @@ import type { DuckDbFiles } from '../duckdb/duckdb-files.js'
 import { refuseInterrupted } from '../interruption.js'
 import type {
   IntrospectedColumn,
+  IntrospectedTable,
   NumberColumns,
   OnceTold,
   Row,
@@ -97,14 +98,18 @@ export class PostgresSession implements WriteSession {
 
   async describe(query: Sql): Promise<readonly IntrospectedColumn[]> {
     await this.prepare(query)
-    return describeQuery((statement) => this.sent(statement), query)
+    const sending = {
+      send: (statement: Sql) => this.sent(statement),
+      query: (statement: Sql) => this.query(statement),
+    }
+    return describeQuery(sending, query)
   }
 
   show(statement: Sql): string {
     return printReadable(statement, postgresDialect, this.parts.placement.place)
   }
 
-  columnsOf(table: TableName): Promise<readonly IntrospectedColumn[] | undefined> {
+  tableOf(table: TableName): Promise<IntrospectedTable | undefined> {
     return introspectPostgres(this, table)
   }
 
