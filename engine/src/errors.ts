@@ -868,7 +868,7 @@ const sentences: Sentences = {
   }),
   'undeclared-currency': ({ source, column, currencies, metrics }) => ({
     says: `The source "${source}" has several values in its column "${column}" (${currenciesInWords(currencies)}), and ${metrics.join(', ')} ${metrics.length === 1 ? 'adds' : 'add'} amounts of all of them.`,
-    fix: `Make "${column}" a dimension and declare it on the sum: { currency: '${column}' }. If all amounts are in one currency, declare { currency: null }.`,
+    fix: `Make "${column}" a dimension and declare it on the sum: { currency: '${column}' }. If all amounts are in one currency, declare { currency: null }.${spelledApart(currencies)}`,
   }),
   'value-not-accepted': ({ dimension, value, closest, accepted }) => ({
     says: `No row can have ${dimension} "${value}": the contract of the source does not accept it.${didYouMean(closest)}`,
@@ -884,7 +884,7 @@ const sentences: Sentences = {
   }),
   'plan-in-several-currencies': ({ currencies, dimension }) => ({
     says: `The plan's metric is in several currencies (${currenciesInWords(currencies)}), which are never added: one target cannot be of all of them.`,
-    fix: `Plan the sum of one currency, such as a sum with \`where: "${dimension} = '${currencies.find((currency) => currency !== null) ?? ''}'"\`.`,
+    fix: `Plan the sum of one currency, such as a sum with \`where: "${dimension} = '${currencies.find((currency) => currency !== null) ?? ''}'"\`.${spelledApart(currencies)}`,
   }),
   'currency-not-a-dimension': ({ currency, kind, name, closest, dimensions }) => ({
     says: `The ${kind} "${name}" has no dimension "${currency}" to tell currencies apart.${didYouMean(closest)}`,
@@ -894,8 +894,8 @@ const sentences: Sentences = {
     says: `The amounts of "${metric}" are in several currencies (${currenciesInWords(currencies)}), which are never added.`,
     fix:
       dimension === undefined
-        ? 'Ask for its parts one by one, or give their currencies the same dimension, and split by it.'
-        : `Split by the currency: --by ${dimension}. Or ask for one: --where ${dimension}=${currencies.find((currency) => currency !== null) ?? ''}.`,
+        ? `Ask for its parts one by one, or give their currencies the same dimension, and split by it.${spelledApart(currencies)}`
+        : `Split by the currency: --by ${dimension}. Or ask for one: --where ${dimension}=${currencies.find((currency) => currency !== null) ?? ''}.${spelledApart(currencies)}`,
   }),
   'measure-without-day': ({ source }) => ({
     says: `A measure over the source "${source}" cannot be dated: the source has no \`day\`.`,
@@ -1340,6 +1340,17 @@ function oneOf(words: readonly string[]): string {
 
 function didYouMean(closest: string | undefined): string {
   return closest === undefined ? '' : ` Did you mean "${closest}"?`
+}
+
+/** Where two of several currencies differ in how they are written alone, says so. */
+function spelledApart(currencies: readonly (string | null)[]): string {
+  const plain = (currency: string | null) => currency?.trim().toUpperCase()
+  const [one, other] = currencies.flatMap((each, at) => {
+    const twin = currencies.slice(at + 1).find((later) => each !== null && plain(later) === plain(each))
+    return twin === undefined ? [] : [each, twin]
+  })
+  if (one == null || other == null) return ''
+  return ` "${one}" and "${other}" are one currency, written in two ways: write it one way, such as by upper(trim(…)) in the dimension.`
 }
 
 /** Currencies as they are said: `EUR, USD and unknown`; null are rows that do not say theirs. */

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { ExplainButton, FigureButton, type Explained } from '../explain/explanation.js'
 import { becauseInWords } from '../numbers/because.js'
 import type { Figure } from '../numbers/figure.js'
-import { compact, formatted, type Format } from '../numbers/format.js'
+import { compact, formatted, targetFormat, type Format } from '../numbers/format.js'
 import { stateInWords } from '../numbers/state.js'
 import type { Target } from '../api/answers.js'
 import { Change } from './change.js'
@@ -52,7 +52,9 @@ export function KpiCard(props: KpiCardProps) {
       {props.children}
       <div className="card-foot">
         {sparkline && <Sparkline values={sparkline} />}
-        {target && <TargetShare target={target} format={format} label={label} value={value} />}
+        {target?.target != null && (
+          <TargetShare target={target} format={format} label={label} value={value} />
+        )}
       </div>
     </li>
   )
@@ -88,9 +90,10 @@ interface TargetShareProps extends Pick<KpiCardProps, 'label' | 'format' | 'valu
 /** How far a value has come towards its target, in words and as a bar along the card. */
 function TargetShare({ target, format, label, value }: TargetShareProps) {
   const { achieved, state, surplus } = target
-  const isReached = state !== 'behind'
+  const aim = targetFormat(format, target)
+  const isReached = state === 'met' || state === 'ahead'
   const percent = achieved === null ? (isReached ? 100 : 0) : Number(achieved)
-  const share = achieved === null ? stateInWords[state] : formatted(achieved, shares)
+  const share = state === null ? '–' : achieved === null ? stateInWords[state] : formatted(achieved, shares)
   return (
     <>
       <ExplainButton
@@ -99,20 +102,23 @@ function TargetShare({ target, format, label, value }: TargetShareProps) {
           kind: 'stated',
           title: `Achieved, ${label}`,
           value: share,
-          formula:
-            achieved === null
-              ? 'value beside the target: no share of a target of 0 or below'
-              : 'value ÷ target of the whole period',
+          formula: formulaOf(target),
           facts: [
             { says: 'Value', value: formatted(value, format) },
-            { says: 'Target', value: formatted(target.target, format) },
-            { says: 'State', value: stateInWords[state] },
+            { says: 'Target', value: formatted(target.target, aim) },
+            ...(state === null ? [] : [{ says: 'State', value: stateInWords[state] }]),
             ...(state === 'ahead' ? [{ says: 'Surplus', value: formatted(surplus, format) }] : []),
           ],
         }}
       >
-        <b>{share}</b>
-        <span>of {compact(target.target, format)}</span>
+        {state === null ? (
+          <span>target {compact(target.target, aim)}, not compared</span>
+        ) : (
+          <>
+            <b>{share}</b>
+            <span>of {compact(target.target, aim)}</span>
+          </>
+        )}
         {state === 'ahead' && <span className="surplus">{compact(surplus, format)} ahead</span>}
       </ExplainButton>
       <div className="target-bar" aria-hidden="true">
@@ -123,4 +129,11 @@ function TargetShare({ target, format, label, value }: TargetShareProps) {
       </div>
     </>
   )
+}
+
+function formulaOf({ because, achieved }: Target): string {
+  if (because !== undefined) return becauseInWords(because)
+  return achieved === null
+    ? 'value beside the target: no share of a target of 0 or below'
+    : 'value ÷ target of the whole period'
 }

@@ -10,8 +10,8 @@ const grains = new Set(['day', 'week', 'month', 'quarter', 'year'])
 /** A board's chart as it is drawn here; each of its points opens how it came about. */
 export function boardChart(chart: ChartAnswer, question: Omit<Question, 'metrics'>): ChartData {
   const isTime = grains.has(chart.along)
-  const formats = new Set(chart.series.map(({ format }) => JSON.stringify(format)))
-  const first = JSON.stringify(chart.series[0]?.format)
+  const scales = [...new Set(chart.series.map(scaleOf))]
+  const currencies = new Set(chart.series.flatMap((series) => currencyOf(series) ?? []))
   return {
     title: chart.title,
     ...(chart.segments && { held: chart.segments.says }),
@@ -22,17 +22,42 @@ export function boardChart(chart: ChartAnswer, question: Omit<Question, 'metrics
     keys: chart.keys.map((key) => key ?? ''),
     partial: chart.partial,
     series: chart.series.map((series) => ({
-      name: series.name,
+      name: currencies.size > 1 ? nameWithCurrency(series) : series.name,
       as: series.as,
       colour: series.colour,
       format: series.format,
       values: series.values,
       because: series.because,
       isStacked: chart.kind === 'stacked-bar',
-      isSecond: formats.size > 1 && JSON.stringify(series.format) !== first,
+      isSecond: isOnSecond(scaleOf(series), scales),
       explained: (index) => pointExplained(chart, { series, index, question, isTime }),
     })),
   }
+}
+
+function currencyOf({ format }: ChartAnswer['series'][number]): string | undefined {
+  return format.as === 'money' ? (format.currency ?? undefined) : undefined
+}
+
+function nameWithCurrency(series: ChartAnswer['series'][number]): string {
+  const currency = currencyOf(series)
+  return currency === undefined || series.name === currency ? series.name : `${series.name} (${currency})`
+}
+
+/** What tells whether values can stand beside one axis: how they are written. */
+function scaleOf({ format }: ChartAnswer['series'][number]): string {
+  return JSON.stringify(format)
+}
+
+/** Whether a scale has the second axis. Of more than two, those of money share the first, which then names no currency. */
+function isOnSecond(scale: string, scales: readonly string[]): boolean {
+  const [first = ''] = scales
+  if (scale === first) return false
+  return scales.length === 2 || !(isMoney(scale) && isMoney(first))
+}
+
+function isMoney(scale: string): boolean {
+  return (JSON.parse(scale) as { readonly as: string }).as === 'money'
 }
 
 interface Point {

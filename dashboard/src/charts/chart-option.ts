@@ -14,6 +14,7 @@ export function chartOption(data: ChartData, colours: PageColours): EChartsCoreO
   const { categories, partial, series, band, level } = data
   const second = series.find(({ isSecond }) => isSecond)
   const first = series.find(({ isSecond }) => isSecond !== true) ?? series[0]
+  const onFirst = series.filter(({ isSecond }) => isSecond !== true)
   const hasBars = series.some(({ as }) => as === 'bar')
   return {
     animation: false,
@@ -28,7 +29,12 @@ export function chartOption(data: ChartData, colours: PageColours): EChartsCoreO
       axisLine: { lineStyle: { color: colours.line } },
       axisLabel: { color: colours.faint, fontSize: 11, hideOverlap: true, margin: 10 },
     },
-    yAxis: [valueAxis(first, colours, true), ...(second ? [valueAxis(second, colours, false)] : [])],
+    yAxis: [
+      valueAxis(first, { of: onFirst, colours, hasLines: true }),
+      ...(second
+        ? [valueAxis(second, { of: series.filter(({ isSecond }) => isSecond), colours, hasLines: false })]
+        : []),
+    ],
     series: [
       ...(band ? bandSeries(band) : []),
       ...series.map((each) =>
@@ -38,8 +44,15 @@ export function chartOption(data: ChartData, colours: PageColours): EChartsCoreO
   }
 }
 
-function valueAxis(series: Series | undefined, colours: PageColours, hasLines: boolean) {
-  const format: Format = series?.format ?? { as: 'number', decimals: 0 }
+interface Axis {
+  /** The series beside it. */
+  readonly of: readonly Series[]
+  readonly colours: PageColours
+  readonly hasLines: boolean
+}
+
+function valueAxis(series: Series | undefined, { of, colours, hasLines }: Axis) {
+  const format = axisFormat(series, of)
   return {
     type: 'value',
     splitNumber: 4,
@@ -47,6 +60,13 @@ function valueAxis(series: Series | undefined, colours: PageColours, hasLines: b
     axisLabel: { color: colours.faint, fontSize: 11, formatter: (value: number) => compact(value, format) },
     splitLine: { show: hasLines, lineStyle: { color: colours.line, type: [2, 3] } },
   }
+}
+
+/** How an axis writes its numbers: without a currency where its series are in several. */
+function axisFormat(series: Series | undefined, of: readonly Series[]): Format {
+  const plain: Format = { as: 'number', decimals: 0 }
+  const currencies = new Set(of.map(({ format }) => (format.as === 'money' ? format.currency : undefined)))
+  return series === undefined || (series.format.as === 'money' && currencies.size > 1) ? plain : series.format
 }
 
 interface Drawing {

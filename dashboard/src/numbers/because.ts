@@ -6,6 +6,7 @@ const sentences: Readonly<Record<string, string>> = {
   'no-previous-value': 'no earlier value',
   'no-value': 'no value',
   'several-currencies': 'The amounts are in several currencies, which are never added. Look at one currency.',
+  'other-currency': 'The target is in another currency than the value: they are not compared.',
   'before-data': 'before the data begin',
   'in-progress': 'The period is not over yet.',
   'nobody-new': 'Nobody was new in this period.',

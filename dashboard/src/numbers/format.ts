@@ -1,8 +1,9 @@
 import type { Format } from 'daymark'
-import { currencySymbols } from '../../../engine/src/metrics/currency-symbols.js'
+import { formatOfCurrency } from '../../../engine/src/metrics/currency-format.js'
 import type { Figure } from './figure.js'
 
 export type { Format }
+export { formatOfCurrency }
 
 /**
  * A value as people read it, rounded half up from all of its digits; `–` where there is none.
@@ -19,13 +20,12 @@ export function formatted(value: Figure | null | undefined, format: Format): str
   return written.startsWith('-') ? `-${format.symbol}${written.slice(1)}` : `${format.symbol}${written}`
 }
 
-/** The format of an amount that says its currency; where its rows do not say one, it is a plain number. */
-export function formatOfCurrency(format: Format, currency: string | null | undefined): Format {
-  if (currency === undefined || format.as === 'percent' || format.as === 'multiple') return format
-  const { decimals } = format
-  if (currency === null) return { as: 'number', decimals }
-  if (format.as === 'money' && format.currency === currency) return format
-  return { as: 'money', currency, symbol: currencySymbols[currency] ?? `${currency} `, decimals }
+/** How a target is written: in its own currency, which need not be the value's. */
+export function targetFormat(
+  format: Format,
+  { targetCurrency }: { readonly targetCurrency?: string | undefined },
+): Format {
+  return formatOfCurrency(format, targetCurrency)
 }
 
 const units = [

@@ -5,6 +5,7 @@ import { useAnswer } from '../api/use-answer.js'
 import { ChoiceList } from '../controls/choice-list.js'
 import { valueInWords } from '../controls/filter-picker.js'
 import { FileButton } from '../download/file-button.js'
+import type { CsvTable } from '../download/csv.js'
 import { saveCsv } from '../download/save.js'
 import { valueCell } from './value-cell.js'
 import { AnswerNotes } from '../shell/answer-notes.js'
@@ -53,16 +54,7 @@ export function BoardTable({ board, question, dimensions }: BoardTableProps) {
             isDisabled={answer === undefined}
             onClick={() => {
               if (answer === undefined) return
-              saveCsv(`${board.board} ${title}`, {
-                columns: [by, ...names],
-                rows: [
-                  ...answer.rows.map((row) => [
-                    row.dimensions[by],
-                    ...names.map((name) => row.values[name]?.value),
-                  ]),
-                  ['(all)', ...names.map((name) => answer.total.values[name]?.value)],
-                ],
-              })
+              saveCsv(`${board.board} ${title}`, splitCsv(answer, by))
             }}
           />
         </>
@@ -106,4 +98,25 @@ export function BoardTable({ board, question, dimensions }: BoardTableProps) {
       )}
     </Panel>
   )
+}
+
+/** Every value, and beside those of a metric whose rows say a currency, which one. */
+function splitCsv({ metrics, rows, total }: Answer, by: string): CsvTable {
+  const each = [...rows, total]
+  const columns = metrics.flatMap(({ name }) => {
+    const isTold = each.some(({ values }) => values[name]?.currency !== undefined)
+    return isTold
+      ? [
+          { name, field: 'value' as const },
+          { name, field: 'currency' as const },
+        ]
+      : [{ name, field: 'value' as const }]
+  })
+  return {
+    columns: [by, ...columns.map(({ name, field }) => (field === 'value' ? name : `${name}.currency`))],
+    rows: each.map((row, at) => [
+      at === rows.length ? '(all)' : row.dimensions[by],
+      ...columns.map(({ name, field }) => row.values[name]?.[field]),
+    ]),
+  }
 }

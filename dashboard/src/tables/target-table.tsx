@@ -5,7 +5,7 @@ import { FileButton } from '../download/file-button.js'
 import { saveCsv } from '../download/save.js'
 import type { StatedFigure } from '../explain/explanation.js'
 import type { Figure } from '../numbers/figure.js'
-import { formatted, type Format } from '../numbers/format.js'
+import { formatted, targetFormat, type Format } from '../numbers/format.js'
 import { stateInWords } from '../numbers/state.js'
 import { Panel } from '../shell/page.js'
 import { FigureTable, type TableCell } from './figure-table.js'
@@ -16,7 +16,6 @@ interface TargetTableProps {
 }
 
 const share: Format = { as: 'percent', decimals: 1 }
-const whole: Format = { as: 'number', decimals: 0 }
 
 /** What metrics are to reach in the board's period, and how far each value of the dimension has come. */
 export function TargetTable({ board, question }: TargetTableProps) {
@@ -37,7 +36,9 @@ export function TargetTable({ board, question }: TargetTableProps) {
                 'metric',
                 targets.dimension,
                 'value',
+                'currency',
                 'target',
+                'target_currency',
                 'achieved',
                 'state',
                 'surplus',
@@ -48,7 +49,9 @@ export function TargetTable({ board, question }: TargetTableProps) {
                 row.metric,
                 row.of ?? '(all)',
                 row.value,
+                row.currency,
                 row.target,
+                row.targetCurrency,
                 row.achieved,
                 row.state,
                 row.surplus,
@@ -75,8 +78,8 @@ export function TargetTable({ board, question }: TargetTableProps) {
         ]}
         rows={targets.rows.map((row, index) => {
           const metric = metrics.find(({ name }) => name === row.metric)
-          const format = metric?.format ?? whole
-          const label = metric ? labelOf(metric) : row.metric
+          const format = row.format
+          const label = metric ? labelOf(metric) : row.label
           const isFirst = targets.rows[index - 1]?.metric !== row.metric
           return {
             key: `${row.metric} ${row.of ?? ''}`,
@@ -86,6 +89,7 @@ export function TargetTable({ board, question }: TargetTableProps) {
               { text: row.of ?? 'All' },
               {
                 text: formatted(row.value, format),
+                ...(row.value === null && { because: row.because }),
                 figure: {
                   kind: 'asked' as const,
                   title: row.of === null ? label : `${label}, ${row.of}`,
@@ -117,19 +121,18 @@ interface Aimed {
 
 /** The target of a row, and how far the value has come, each with how it came about. */
 function aims({ row, format, of }: Aimed): readonly TableCell[] {
+  const aim = targetFormat(format, row)
   const value = { says: 'Value', value: formatted(row.value, format) }
-  const target = { says: 'Target', value: formatted(row.target, format) }
-  const toDate = { says: 'Target to date', value: formatted(row.toDate, format) }
-  const standing =
-    row.state === 'ahead'
-      ? { text: formatted(row.surplus, format), className: 'reached' }
-      : { text: stateInWords[row.state], ...(row.state === 'met' && { className: 'reached' }) }
+  const target = { says: 'Target', value: formatted(row.target, aim) }
+  const toDate = { says: 'Target to date', value: formatted(row.toDate, aim) }
   const cell = (figure: Figure | null, as: Format, stated: Omit<StatedFigure, 'kind' | 'value'>) => {
     const text = formatted(figure, as)
-    return figure === null ? { text } : { text, figure: { kind: 'stated' as const, value: text, ...stated } }
+    return figure === null
+      ? { text, because: row.because }
+      : { text, figure: { kind: 'stated' as const, value: text, ...stated } }
   }
   return [
-    cell(row.target, format, {
+    cell(row.target, aim, {
       title: `Target of ${of}`,
       formula: 'what was set for the whole period',
       facts: [],
@@ -139,18 +142,8 @@ function aims({ row, format, of }: Aimed): readonly TableCell[] {
       formula: 'value ÷ target',
       facts: [value, target],
     }),
-    {
-      text: standing.text,
-      ...(standing.className !== undefined && { className: standing.className }),
-      figure: {
-        kind: 'stated',
-        title: `Ahead, ${of}`,
-        value: standing.text,
-        formula: 'value − target, once the target is beaten',
-        facts: [value, target, { says: 'State', value: stateInWords[row.state] }],
-      },
-    },
-    cell(row.toDate, format, {
+    standing({ row, format, of }, [value, target]),
+    cell(row.toDate, aim, {
       title: `Target to date of ${of}`,
       formula: 'target × days that are over ÷ days of the period',
       facts: [target],
@@ -161,4 +154,22 @@ function aims({ row, format, of }: Aimed): readonly TableCell[] {
       facts: [value, toDate],
     }),
   ]
+}
+
+/** By how much a target is beaten, or how it stands else. */
+function standing({ row, format, of }: Aimed, facts: StatedFigure['facts']): TableCell {
+  const { state, surplus, because } = row
+  if (state === null) return { text: '–', because }
+  const text = state === 'ahead' ? formatted(surplus, format) : stateInWords[state]
+  return {
+    text,
+    ...(state !== 'behind' && { className: 'reached' }),
+    figure: {
+      kind: 'stated',
+      title: `Ahead, ${of}`,
+      value: text,
+      formula: 'value − target, once the target is beaten',
+      facts: [...facts, { says: 'State', value: stateInWords[state] }],
+    },
+  }
 }

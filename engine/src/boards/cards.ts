@@ -1,5 +1,5 @@
 import { divided } from '../metrics/exact.js'
-import { formatOfCurrency } from '../metrics/format.js'
+import { formatOfCurrency } from '../metrics/currency-format.js'
 import { looksBack } from '../metrics/metric-kinds.js'
 import type { Metric } from '../metrics/metric.js'
 import type { Answer, AnswerValue } from '../queries/answer.js'
@@ -47,8 +47,16 @@ function targetOf(metric: string, targets: BoardTargets | null): Card['target'] 
   if (targets === null || 'because' in targets) return null
   const row = targets.rows.find((target) => target.metric === metric && target.of === null)
   if (row === undefined) return null
-  const { target, achieved, state, surplus, toDate, achievedToDate } = row
-  return { target, achieved, state, surplus, toDate, achievedToDate }
+  const {
+    metric: _metric,
+    label: _label,
+    format: _format,
+    of: _of,
+    value: _value,
+    currency: _currency,
+    ...target
+  } = row
+  return target
 }
 
 function sparklineOf(metric: string, { metrics, series }: CardParts): Sparkline | null {

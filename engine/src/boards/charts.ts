@@ -1,5 +1,5 @@
 import type { Chart } from '../project/board.js'
-import { formatOfCurrency } from '../metrics/format.js'
+import { formatOfCurrency } from '../metrics/currency-format.js'
 import type { AnswerRow, AnswerValue } from '../queries/answer.js'
 import type { AnsweredRows } from '../queries/ask.js'
 import { heldFor } from '../queries/segments-held.js'

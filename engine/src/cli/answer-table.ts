@@ -1,6 +1,7 @@
 import type { Calendar } from '../calendar/calendar.js'
 import { rangeInWords } from '../calendar/words.js'
-import { formatOfCurrency, formatted, percent } from '../metrics/format.js'
+import { formatOfCurrency } from '../metrics/currency-format.js'
+import { formatted, percent } from '../metrics/format.js'
 import type { Answer, AnsweredMetric, AnswerRow, AnswerValue } from '../queries/answer.js'
 import { filtersInWords, statusOf, titleOf } from './answer-heading.js'
 import { beforeDataMark, markOf, notesOf } from './answer-notes.js'

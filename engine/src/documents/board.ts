@@ -17,9 +17,8 @@ export function boardDocument(board: BoardAnswer): object {
         : {
             ...targets,
             rows: targets.rows.map((row) => ({
-              ...row,
-              value: numberOf(row.value),
               ...targetWithNumbers(row),
+              value: numberOf(row.value),
             })),
           },
   }
@@ -52,9 +51,10 @@ function withNumbers<S extends Pick<Sparkline, 'values'>>(series: S): object {
   return { ...series, values: series.values.map(numberOf) }
 }
 
-function targetWithNumbers({ target, achieved, state, surplus, toDate, achievedToDate }: Target): object {
+function targetWithNumbers(given: Target): object {
+  const { target, achieved, surplus, toDate, achievedToDate } = given
   return {
-    state,
+    ...given,
     surplus: numberOf(surplus),
     target: numberOf(target),
     achieved: numberOf(achieved),

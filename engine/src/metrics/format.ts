@@ -3,11 +3,12 @@ import { z } from 'zod'
 import { checkDeclaration } from '../declarations/check-declaration.js'
 import { objectOf } from '../declarations/shape.js'
 import type { Format } from '../measures/described.js'
-import { currencySymbols } from './currency-symbols.js'
+import { declaredDecimals, moneyFormat, type MoneyOptions } from './currency-format.js'
+import { currencyOf } from './currencies.js'
 
 const decimalPlaces = z.int().min(0).max(30)
 
-const moneyOptions = objectOf<{ symbol?: string; decimals?: number }>({
+const moneyOptions = objectOf<MoneyOptions>({
   symbol: z.string().optional(),
   decimals: decimalPlaces.optional(),
 })
@@ -19,35 +20,16 @@ export function number(decimals = 0): Format {
 }
 
 /**
- * Money of a currency (ISO 4217), with its symbol before it: `money('GBP')` gives £1,234.50, and
- * `money('MYR', { symbol: 'RM ' })` gives RM 1,234.50. Without a currency it is money of each row's own: of a sum
- * that says which of its dimensions holds that.
+ * Money of a currency (ISO 4217), with its symbol before it and the decimals of its smallest unit: `money('GBP')` gives
+ * £1,234.50, `money('JPY')` ¥1,235, and `money('MYR', { symbol: 'RM ' })` RM 1,234.50. Without a currency it is money of
+ * each row's own: of a sum that says which of its dimensions holds that.
  */
 export function money(currency?: string, options: { symbol?: string; decimals?: number } = {}): Format {
   checkDeclaration('money', [
     [currency, z.string().optional()],
     [options, moneyOptions],
   ])
-  return {
-    as: 'money',
-    currency: currency ?? null,
-    symbol: options.symbol ?? (currency === undefined ? '' : (currencySymbols[currency] ?? `${currency} `)),
-    decimals: options.decimals ?? 2,
-  }
-}
-
-/**
- * The format of an amount that is in a currency: money of that one, whatever currency was declared. Amounts whose
- * rows do not say their currency are plain numbers; shares and multiples stay what they are.
- *
- * @example
- * formatOfCurrency(money('EUR'), 'USD') // as money('USD')
- */
-export function formatOfCurrency(format: Format, currency: string | null | undefined): Format {
-  if (currency === undefined || format.as === 'percent' || format.as === 'multiple') return format
-  const { decimals } = format
-  if (currency === null) return number(decimals)
-  return format.as === 'money' && format.currency === currency ? format : money(currency, { decimals })
+  return moneyFormat(currency ?? null, options)
 }
 
 /**
@@ -55,14 +37,18 @@ export function formatOfCurrency(format: Format, currency: string | null | undef
  */
 export function formatWith(format: Format, parameters: Readonly<Record<string, string>>): Format {
   if (format.as !== 'money') return format
-  const { currency, symbol, decimals } = format
+  const { currency, symbol } = format
   if (currency === null) return format
   const named = currency.replaceAll(
     /\{(\w+)\}/g,
     (whole, parameter: string) => parameters[parameter] ?? whole,
   )
   if (named === currency) return format
-  return money(named, { decimals, ...(symbol === `${currency} ` ? {} : { symbol }) })
+  const decimals = declaredDecimals(format)
+  return moneyFormat(named, {
+    ...(decimals !== undefined && { decimals }),
+    ...(symbol !== currencyOf(currency).symbol && { symbol }),
+  })
 }
 
 /** A share in percent: `percent(2)` gives 12.34%. A ratio in this format is in percent, not a fraction. */

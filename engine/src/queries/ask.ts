@@ -135,7 +135,7 @@ export async function ask(question: Question, asking: Asking): Promise<Answer> {
       ),
     { onlyStored: true },
   )
-  refuseSeveralCurrencies(answer, asking.loaded)
+  if (question.severalCurrencies !== 'null') refuseSeveralCurrencies(answer, asking.loaded)
   return answer
 }
 
@@ -146,7 +146,7 @@ export async function ask(question: Question, asking: Asking): Promise<Answer> {
  */
 export async function askIn(session: ReadSession, question: Question, asking: Preparing): Promise<Answer> {
   const answer = await askFiguresIn(session, question, asking)
-  refuseSeveralCurrencies(answer, asking.loaded)
+  if (question.severalCurrencies !== 'null') refuseSeveralCurrencies(answer, asking.loaded)
   return answer
 }
 

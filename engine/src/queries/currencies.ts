@@ -1,4 +1,5 @@
 import { countingLeaf, isInCurrency, type AmountLeaf, type Leaf } from '../measures/leaf.js'
+import { saidCurrency } from '../metrics/currencies.js'
 import type { Fetched } from './figures.js'
 import { passesOf, passesOver, type Fetching, type Group, type Pass } from './figures.js'
 import type { Window } from './windows.js'
@@ -66,12 +67,14 @@ export class CurrenciesFound {
     if (found === undefined) return []
     const { fetched, isApart, groups } = found
     const currencies = groups.get(JSON.stringify(group)) ?? []
-    return currencies.filter(
+    const brought = currencies.filter(
       (currency) => fetched.figure(counting, isApart ? [...group, currency] : group, window) !== '0',
     )
+    return [...new Set(brought.map(saidCurrency))]
   }
 }
 
 function inOrder(currencies: readonly (string | null)[]): (string | null)[] {
-  return [...new Set(currencies)].toSorted((one, other) => ((one ?? '\uffff') < (other ?? '\uffff') ? -1 : 1))
+  const rank = (currency: string | null) => saidCurrency(currency) ?? '\uffff'
+  return [...new Set(currencies)].toSorted((one, other) => (rank(one) < rank(other) ? -1 : 1))
 }

@@ -27,4 +27,9 @@ export interface Question<M extends string = string, D extends string = string> 
   readonly segmentAsOf?: AsOf
   /** Every metric over so many days that end on a row's last day, in place of the row's own days. */
   readonly rolling?: number
+  /**
+   * What is done where amounts in several currencies would be added: the whole question is refused (`refuse`, the
+   * default), or such a value alone is null with that reason (`null`) and the others are answered.
+   */
+  readonly severalCurrencies?: 'refuse' | 'null'
 }

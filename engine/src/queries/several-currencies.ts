@@ -1,6 +1,6 @@
 import { Refusal } from '../errors.js'
 import { isInCurrency } from '../measures/leaf.js'
-import { formatOfCurrency, money } from '../metrics/format.js'
+import { declaredDecimals, formatOfCurrency, moneyFormat } from '../metrics/currency-format.js'
 import { leavesOf } from '../metrics/metric-kinds.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import type { Answer, AnsweredMetric, AnswerRow, AnswerValue } from './answer.js'
@@ -50,7 +50,7 @@ export function inCurrencyOf(rows: readonly AnswerRow[], said: AnsweredMetric): 
   const [currency, ...others] = [...found]
   if (found.size === 0) return said
   if (others.length === 0) return { ...said, format: formatOfCurrency(format, currency) }
-  return format.as === 'percent' || format.as === 'multiple'
-    ? said
-    : { ...said, format: money(undefined, { decimals: format.decimals }) }
+  if (format.as === 'percent' || format.as === 'multiple') return said
+  const decimals = declaredDecimals(format)
+  return { ...said, format: moneyFormat(null, decimals === undefined ? {} : { decimals }) }
 }

@@ -6,6 +6,7 @@ import { shortened } from '../text-table.js'
 import { bar, drawable, sparkline } from './blocks.js'
 import { compact } from './compact-number.js'
 import type { Screen } from './screen.js'
+import { targetFormat } from './targets.js'
 
 const gap = '   '
 const narrowest = 23
@@ -90,11 +91,11 @@ function besides({ previous, averagePerDay, format }: Card, width: number): stri
 }
 
 function targetOf({ target, format }: Card, width: number, { dim }: Screen['colours']): string {
-  if (target === null) return ''
-  if (target.achieved === null) {
-    return dim(`${target.state === 'behind' ? 'below' : 'has reached'} ${compact(target.target, format)}`)
-  }
-  const says = ` ${Math.round(Number(target.achieved))}% of ${compact(target.target, format)}`
+  if (target === null || target.target === null) return ''
+  const aim = compact(target.target, targetFormat({ format, ...target }))
+  if (target.state === null) return dim(shortened(`target ${aim}, not compared`, width))
+  if (target.achieved === null) return dim(`${target.state === 'behind' ? 'below' : 'has reached'} ${aim}`)
+  const says = ` ${Math.round(Number(target.achieved))}% of ${aim}`
   const room = width - stringWidth(says)
   if (room < 4) return dim(says.trim())
   const filled = bar(Number(target.achieved) / 100, room)

@@ -95,7 +95,7 @@ function along(
   const most = Math.max(8, width - left - right - 2)
   const fits = series.map(({ values }) => fitted(drawable(values), most))
   const room = fits[0]?.length ?? 0
-  const alike = together && series.every(({ format }) => format.as === series[0]?.format.as)
+  const alike = together && areAlike(series)
   const lines = series.flatMap((each, index) => {
     const shown = fits[index] ?? []
     const bounds = boundsOf(alike ? fits.flat() : shown, each.as === 'bar')
@@ -128,7 +128,7 @@ function grouped(
   const texts = series.map(({ values, format }) => values.map((value) => formatted(value, format)))
   const right = Math.max(...texts.flat().map((text) => stringWidth(text)))
   const room = Math.max(8, Math.min(longestBar, width - labels - names - right - (alone ? 6 : 8)))
-  const alike = series.every(({ format }) => format.as === series[0]?.format.as)
+  const alike = areAlike(series)
   const highest = (some: readonly ChartSeries[]) =>
     boundsOf(
       some.flatMap(({ values }) => drawable(values).map((value) => value && Math.abs(value))),
@@ -146,6 +146,12 @@ function grouped(
     }),
   )
   return [...lines, ...unfinished(partial, dim)]
+}
+
+/** Whether values of all series are told by one scale: amounts of two currencies are not. */
+function areAlike(series: readonly ChartSeries[]): boolean {
+  const scales = series.map(({ format }) => [format.as, format.as === 'money' ? format.currency : null])
+  return new Set(scales.map((scale) => JSON.stringify(scale))).size < 2
 }
 
 /** For each category one bar of all series, one behind the other, and the sum. */

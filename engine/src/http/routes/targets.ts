@@ -6,13 +6,13 @@ import {
   targetFor,
   targetsOf,
 } from '../../boards/set-targets.js'
-import { targetsInForce } from '../../boards/targets.js'
+import { targetsInForce } from '../../boards/targets-in-force.js'
 import { parsePeriod } from '../../calendar/parse-period.js'
 import { periodOf } from '../../calendar/period.js'
 import { Refusal } from '../../errors.js'
 import { JsonNumber } from '../../documents/json.js'
 import { sendAnswer, sendDocument, type Api } from '../api.js'
-import { figure, figureOrNull } from '../schemas/figure.js'
+import { figureOrNull } from '../schemas/figure.js'
 import { problems } from '../schemas/problem.js'
 import { figures, name, text } from '../schemas/text.js'
 import type { Service } from '../service.js'
@@ -47,7 +47,14 @@ const list = createRoute({
               period: z.string(),
               dimension: z.string(),
               whole: z.string(),
-              targets: z.array(z.object({ metric: z.string(), of: z.string().nullable(), target: figure })),
+              targets: z.array(
+                z.object({
+                  metric: z.string(),
+                  of: z.string().nullable(),
+                  target: figureOrNull.openapi({ description: 'Null where it is in several currencies.' }),
+                  currency: z.string().optional().openapi({ description: 'The currency that it says.' }),
+                }),
+              ),
               changes: z.array(setTarget),
             })
             .openapi('Targets'),
@@ -114,7 +121,12 @@ export function targetRoutes(api: Api, service: Service): void {
           dimension: targets.by.dimension,
           whole: targets.by.whole,
           targets: [...inForce].flatMap(([metric, of]) =>
-            [...of].map(([value, target]) => ({ metric, of: value, target: new JsonNumber(target) })),
+            [...of].map(([value, { target, currency }]) => ({
+              metric,
+              of: value,
+              target: target === null ? null : new JsonNumber(target),
+              ...(currency !== undefined && { currency }),
+            })),
           ),
           changes: changes
             .filter(

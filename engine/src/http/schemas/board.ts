@@ -3,7 +3,7 @@ import { grains } from '../../calendar/grain.js'
 import { beforeData, comparedRange, notes, saidRange, segmentsHeld } from './answer.js'
 import { day, elapsed, range } from './days.js'
 import { filter } from './question.js'
-import { figure, figureOrNull, format } from './figure.js'
+import { figureOrNull, format } from './figure.js'
 
 /** Where a value stands beside its target: more counts as better. */
 export const paceState = z
@@ -12,10 +12,18 @@ export const paceState = z
 
 const target = z
   .object({
-    target: figure,
+    target: figureOrNull.openapi({ description: 'Null where it would be added up from several currencies.' }),
+    targetCurrency: z.string().optional().openapi({
+      description: "The currency that the target is in: its own, else the value's.",
+    }),
+    because: z.string().optional().openapi({
+      description: 'Why value and target are not compared, such as `other-currency` or `several-currencies`.',
+    }),
     achieved: figureOrNull.openapi({ description: 'In percent; null where the target is 0 or below.' }),
-    state: paceState,
-    surplus: figure.openapi({ description: 'By how much the value is beyond the whole target; else 0.' }),
+    state: paceState.nullable().openapi({ description: 'Null where value and target cannot be compared.' }),
+    surplus: figureOrNull.openapi({
+      description: 'By how much the value is beyond the whole target; else 0.',
+    }),
     toDate: figureOrNull,
     achievedToDate: figureOrNull,
   })
@@ -111,7 +119,16 @@ export const board = z
         period: z.string().optional(),
         dimension: z.string().optional(),
         rows: z
-          .array(target.extend({ metric: z.string(), of: z.string().nullable(), value: figure }))
+          .array(
+            target.extend({
+              metric: z.string(),
+              label: z.string(),
+              format,
+              of: z.string().nullable(),
+              value: figureOrNull,
+              currency: z.string().nullable().optional(),
+            }),
+          )
           .optional(),
         because: z.string().optional(),
         grain: z.enum(grains).optional(),

@@ -40,5 +40,9 @@ export const question = z
     rolling: z.number().int().min(1).max(3660).optional().openapi({
       description: 'Each row over so many days up to its last one.',
     }),
+    severalCurrencies: z.enum(['refuse', 'null']).optional().openapi({
+      description:
+        'Where amounts in several currencies would be added: the question is refused (the default), or that value is null.',
+    }),
   })
   .openapi('Question')

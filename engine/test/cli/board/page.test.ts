@@ -11,6 +11,10 @@ const targets = {
   rows: [
     {
       metric: 'revenue',
+      label: 'Revenue',
+      format: money('MYR'),
+      currency: 'MYR',
+      targetCurrency: 'MYR',
       of: null,
       value: '10',
       target: '40',
@@ -22,6 +26,10 @@ const targets = {
     },
     {
       metric: 'revenue',
+      label: 'Revenue',
+      format: money('MYR'),
+      currency: 'MYR',
+      targetCurrency: 'MYR',
       of: 'A',
       value: '6',
       target: '40',
