@@ -5,7 +5,7 @@ import type { ReadSession, WriteSession } from '../warehouses/warehouse.js'
 
 /** The rows that nothing counts, as the last build of each source found them. */
 export const leftOutTable: StoredTable = {
-  name: 'rows_left_out',
+  name: 'left_out_rows',
   columns: [
     { name: 'source', type: 'text', nullable: false },
     { name: 'read_by', type: 'text', nullable: false },
