@@ -204,7 +204,28 @@ export interface Refusals {
     problem: string
   }
   'file-cut-off': { source: string; path: string }
-  'file-not-utf8': { source: string; path: string; line: number | undefined }
+  'file-not-utf8': {
+    source: string
+    path: string
+    line: number | undefined
+    /** The encoding that it seems to have, and a word of it read so. */
+    likely?: string
+    sample?: string
+  }
+  'file-encoding': {
+    source: string
+    path: string
+    declared: string | undefined
+    because: 'mark' | 'zero-bytes' | 'no-mark' | 'utf-8'
+    likely: string
+  }
+  'bytes-not-decoded': {
+    source: string
+    path: string
+    encoding: string
+    count: number
+    lines: readonly number[]
+  }
   'file-changed': { source: string; path: string }
   'file-not-opened': { source: string; path: string; problem: string }
   'missing-column': {
@@ -814,9 +835,25 @@ const sentences: Sentences = {
     says: `The file ${path} of source "${source}" is cut off: it ends before its compressed content does, so rows are missing.`,
     fix: 'Copy or export the file again, and build when it is complete.',
   }),
-  'file-not-utf8': ({ source, path, line }) => ({
-    says: `The file ${path} of source "${source}" is not UTF-8${line === undefined ? '' : `, first at line ${line}`}.`,
-    fix: 'Save or export the file as UTF-8.',
+  'file-not-utf8': ({ source, path, line, likely, sample = '' }) => ({
+    says: `The file ${path} of source "${source}" is not UTF-8${line === undefined ? '' : `, first at line ${line}`}.${likely === undefined || sample === '' ? '' : ` As ${likely} that line has "${sample}".`}`,
+    fix:
+      likely === undefined
+        ? 'Save or export the file as UTF-8, or declare the `encoding` that it has.'
+        : `If that is right, declare \`encoding: '${likely}'\`. Otherwise declare the encoding that it has, or export it as UTF-8.`,
+  }),
+  'file-encoding': ({ source, path, declared, because, likely }) => ({
+    says: `The file ${path} of source "${source}" is not of the encoding ${declared ?? 'utf-8'}: ${encodingSigns[because](likely)}.`,
+    fix:
+      likely === 'utf-8'
+        ? 'Leave `encoding` out, or export the file in the encoding that is declared.'
+        : `Declare \`encoding: '${likely}'\`, or export the file as UTF-8.`,
+  }),
+  'bytes-not-decoded': ({ source, path, encoding, count, lines }) => ({
+    says: `${grouped(count)} ${count === 1 ? 'character' : 'characters'} of the file ${path} of source "${source}" cannot be read as ${encoding}, first in line ${lines.join(', ')}.`,
+    fix: isLatin1(encoding)
+      ? "If they are signs such as € or “, declare `encoding: 'windows-1252'`. Otherwise declare the encoding that the file has."
+      : 'Declare the encoding that the file has, or export it again.',
   }),
   'file-changed': ({ source, path }) => ({
     says: `The file ${path} of source "${source}" changed or went away while it was read.`,
@@ -1381,6 +1418,17 @@ export const contractRules: Readonly<Record<ContractRule, string>> = {
   accepted: 'not an accepted value',
   key: 'share their key with another row',
   tie: 'same key and same latest value, yet different',
+}
+
+const encodingSigns = {
+  mark: (likely: string) => `its byte-order mark says ${likely}`,
+  'zero-bytes': (likely: string) => `it has a zero in every other byte, as ${likely} has`,
+  'no-mark': (likely: string) => `it has no byte-order mark, and looks like ${likely}`,
+  'utf-8': () => 'its bytes are UTF-8',
+} satisfies Record<Refusals['file-encoding']['because'], (likely: string) => string>
+
+function isLatin1(encoding: string): boolean {
+  return /^(latin|l\d|iso-?8859)/i.test(encoding)
 }
 
 function violationLines(violations: readonly ContractViolation[]): readonly string[] {

@@ -70,13 +70,14 @@ export function checkFiles(
   placed: PlacedSource,
   { layouts, isLoaded }: { readonly layouts: readonly FileLayout[]; readonly isLoaded: boolean },
 ): Promise<CheckedFiles> {
-  const { source, files = [] } = placed
-  return refusingUnreadable(placed, async () => {
+  const { source } = placed
+  const files = layouts.flatMap((layout) => layout.files)
+  return refusingUnreadable({ source, files }, async () => {
     const checked = []
     for (const layout of layouts) checked.push(await checkFileValues(session, placed, { layout, isLoaded }))
     const rows = new Map(checked.flatMap((each) => [...each.rows]))
     const violations = checked.flatMap((each) => each.violations)
-    const paths = files.map(({ path }) => path)
+    const paths = (placed.files ?? []).map(({ path }) => path)
     if (rows.size === 0 && !source.mayBeEmpty)
       throw new Refusal('source-without-rows', { source: source.name, paths })
     if (violations.length > 0 || layouts.length === 0) return { rows, violations }

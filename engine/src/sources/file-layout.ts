@@ -1,6 +1,7 @@
 import { join, name, sql, type Sql } from '../sql/sql.js'
 import type { Conversion } from './conversion.js'
-import type { PlacedFile } from './placed-source.js'
+import { textLiteral } from './duckdb-literal.js'
+import { readPath, type PlacedFile } from './placed-source.js'
 import type { SourceColumn } from './source.js'
 
 /** A declared column as a file holds it. */
@@ -33,6 +34,15 @@ export type FoundLayout = Omit<FileLayout, 'files'> & { readonly alike: string }
 /** The {@link FileLayout.wholeRows} of what has all of a row in columns. */
 export function wholeRows(from: Sql, columns: readonly Sql[]): Sql {
   return sql`SELECT ${name(pathColumn)} AS path, hash(${join(columns)}) AS whole FROM ${from}`
+}
+
+/** What reads files by the paths at which they are read, with their own paths in {@link pathColumn}. */
+export function underTheirPaths(from: Sql, files: readonly PlacedFile[]): Sql {
+  const copies = files.filter((file) => readPath(file) !== file.path)
+  if (copies.length === 0) return from
+  const cases = copies.map((file) => sql`WHEN ${textLiteral(readPath(file))} THEN ${textLiteral(file.path)}`)
+  const path = name(pathColumn)
+  return sql`(SELECT * REPLACE (CASE ${path} ${join(cases, ' ')} ELSE ${path} END AS ${path}) FROM ${from}) AS read_files`
 }
 
 /** Holds a row's file; a name that no file gives to a column of its own. */

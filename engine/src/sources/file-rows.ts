@@ -7,6 +7,7 @@ import { pathColumn, type FileLayout, type FoundLayout, type LayoutColumn } from
 import { ndjsonLayout } from './ndjson-layout.js'
 import { parquetLayout } from './parquet-layout.js'
 import type { FileFormat, PlacedFile, PlacedSource } from './placed-source.js'
+import { plainFiles } from './plain/plain-files.js'
 import { refusingUnreadable } from './read-refusal.js'
 import type { Source } from './source.js'
 import { fileColumn } from './source-table.js'
@@ -23,15 +24,15 @@ const finders: Readonly<Record<FileFormat, FindLayout>> = {
  * Looks at the headers of a source's files and finds the declared columns in each.
  *
  * @throws Refusal `file-empty`, `missing-column`, `ambiguous-column`, `extra-columns`, `column-type`,
- * `file-malformed`, `file-not-utf8`
+ * `file-malformed`, `file-not-utf8`, `file-encoding`, `bytes-not-decoded`
  */
 export async function fileLayouts(
   session: ReadSession,
   placed: PlacedSource,
 ): Promise<readonly FileLayout[]> {
   const layouts = new Map<string, FileLayout & { files: PlacedFile[] }>()
-  for (const file of placed.files ?? []) {
-    const { source } = placed
+  const { source } = placed
+  for (const file of await plainFiles(source, placed.files ?? [])) {
     if (file.bytes === 0) throw new Refusal('file-empty', { source: source.name, path: file.path })
     const find = (): Promise<FoundLayout> => finders[file.format](session, source, file)
     const { alike, ...layout } = await refusingUnreadable({ source, files: [file] }, find)

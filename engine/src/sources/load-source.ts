@@ -60,7 +60,8 @@ export async function loadSource(
   if (!isAdded) await sessions.write.create(table)
   else if (gone.length > 0) await sessions.write.remove(table, ofFiles(gone))
   if (arriving.length > 0) {
-    await refusingUnreadable(arrived, () =>
+    const files = layouts.flatMap((layout) => layout.files)
+    await refusingUnreadable({ source, files }, () =>
       sessions.write.load(
         table,
         numberedFileRows(layouts, new Map(arriving.map((each) => [each.path, each.file]))),

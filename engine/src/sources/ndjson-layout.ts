@@ -2,11 +2,11 @@ import { join, name, raw, sql, type Sql } from '../sql/sql.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 import { pathList, textLiteral } from './duckdb-literal.js'
 import { compressionOf } from './file-format.js'
-import { pathColumn, wholeRows, type FoundLayout, type LayoutColumn } from './file-layout.js'
+import { pathColumn, underTheirPaths, wholeRows, type FoundLayout, type LayoutColumn } from './file-layout.js'
 import { jsonShape, readAs, type JsonShape } from './json-shape.js'
 import { missingColumn, positionOf, refuseExtra } from './match-columns.js'
 import { unlessNoValue } from './no-value.js'
-import type { PlacedFile } from './placed-source.js'
+import { readPath, type PlacedFile } from './placed-source.js'
 import { ndjsonLines } from './raw-lines.js'
 import type { Source, SourceColumn } from './source.js'
 import { insideJson } from './value-path.js'
@@ -24,7 +24,7 @@ export async function ndjsonLayout(
   source: Source,
   file: PlacedFile,
 ): Promise<FoundLayout> {
-  const shape = await jsonShape(session, file.path)
+  const shape = await jsonShape(session, readPath(file))
   const names = await namesIn(session, file, shape)
   const found = { source, where: file.path, names }
   const columns = source.columns.map((column) => {
@@ -42,7 +42,7 @@ export async function ndjsonLayout(
   )
   const keys = [...new Set(columns.map(({ key }) => key))]
   return {
-    alike: JSON.stringify(['ndjson', compressionOf(file.path), shape, keys]),
+    alike: JSON.stringify(['ndjson', compressionOf(readPath(file)), shape, keys]),
     columns: columns.map(({ column, key }) => jsonColumn(column, key, source)),
     from: (files) => readJson(files, keys, shape),
     wholeRows: (files) => wholeRows(readObjects(files, shape), [name('json')]),
@@ -52,7 +52,7 @@ export async function ndjsonLayout(
 }
 
 async function namesIn(session: ReadSession, file: PlacedFile, shape: JsonShape): Promise<readonly string[]> {
-  const lines = sql`SELECT json FROM read_json_objects(${pathList([file.path])}, ${readAs(shape, file.path)}) LIMIT ${raw(String(linesLookedAt))}`
+  const lines = sql`SELECT json FROM read_json_objects(${pathList([readPath(file)])}, ${readAs(shape, readPath(file))}) LIMIT ${raw(String(linesLookedAt))}`
   const rows = await session.query(sql`
     SELECT DISTINCT unnest(json_keys(json)) AS key FROM (${lines}) ORDER BY key`)
   return rows.map((row) => String(row['key']))
@@ -60,14 +60,20 @@ async function namesIn(session: ReadSession, file: PlacedFile, shape: JsonShape)
 
 function readJson(files: readonly PlacedFile[], keys: readonly string[], shape: JsonShape): Sql {
   const columns = keys.map((key) => sql`${textLiteral(key)}: 'JSON'`)
-  const options = sql`${readAs(shape, files[0]?.path ?? '')}, records = 'true', columns = {${join(columns)}}`
-  const paths = pathList(files.map(({ path }) => path))
-  return sql`read_json(${paths}, ${options}, hive_partitioning = false, filename = ${textLiteral(pathColumn)})`
+  const options = sql`${readAs(shape, firstPath(files))}, records = 'true', columns = {${join(columns)}}`
+  const paths = pathList(files.map(readPath))
+  const read = sql`read_json(${paths}, ${options}, hive_partitioning = false, filename = ${textLiteral(pathColumn)})`
+  return underTheirPaths(read, files)
 }
 
 function readObjects(files: readonly PlacedFile[], shape: JsonShape): Sql {
-  const paths = pathList(files.map(({ path }) => path))
-  return sql`read_json_objects(${paths}, ${readAs(shape, files[0]?.path ?? '')}, hive_partitioning = false, filename = ${textLiteral(pathColumn)})`
+  const paths = pathList(files.map(readPath))
+  const read = sql`read_json_objects(${paths}, ${readAs(shape, firstPath(files))}, hive_partitioning = false, filename = ${textLiteral(pathColumn)})`
+  return underTheirPaths(read, files)
+}
+
+function firstPath([first]: readonly PlacedFile[]): string {
+  return first === undefined ? '' : readPath(first)
 }
 
 function jsonColumn(column: SourceColumn, key: string, source: Source): LayoutColumn {

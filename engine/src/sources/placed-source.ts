@@ -11,8 +11,15 @@ export interface PlacedFile {
   readonly format: FileFormat
   /** Size on disk, compressed where the file is. */
   readonly bytes: number
+  /** Where DuckDB reads it, if not where it lies: a copy as plain text. */
+  readonly read?: string
   /** Changes whenever the file does, whatever its times are set to: its place on disk, size and times. */
   readonly mark: string
+}
+
+/** The path at which DuckDB reads a file. */
+export function readPath({ path, read }: Pick<PlacedFile, 'path' | 'read'>): string {
+  return read ?? path
 }
 
 /** A source whose files have been found. */

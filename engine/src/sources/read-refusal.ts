@@ -1,6 +1,7 @@
 import { Refusal } from '../errors.js'
 import { compressionOf } from './file-format.js'
-import type { PlacedFile, PlacedSource } from './placed-source.js'
+import { readPath, type PlacedFile, type PlacedSource } from './placed-source.js'
+import { firstNotUtf8 } from './plain/likely-encoding.js'
 
 /**
  * What the system's refusal to look at a file or folder means; anything else is given back.
@@ -27,13 +28,17 @@ export async function refusingUnreadable<T>(placed: PlacedSource, work: () => Pr
     return await work()
   } catch (thrown) {
     if (thrown instanceof Refusal || !(thrown instanceof Error)) throw thrown
-    throw readRefusal(placed, thrown) ?? thrown
+    throw (await readRefusal(placed, thrown)) ?? thrown
   }
 }
 
-function readRefusal({ source, files = [] }: PlacedSource, thrown: Error): Refusal | undefined {
+async function readRefusal(
+  { source, files = [] }: PlacedSource,
+  thrown: Error,
+): Promise<Refusal | undefined> {
   const { message } = thrown
-  const path = files.find((file) => message.includes(file.path))?.path ?? compressedPath(files, message)
+  const file = files.find((each) => message.includes(readPath(each)))
+  const path = file?.path ?? compressedPath(files, message)
   if (path === undefined) return undefined
   const found = /(?:CSV Error on Line: |in line )(\d+)/.exec(message)?.[1]
   // DuckDB counts the line behind the one whose JSON is malformed.
@@ -46,11 +51,13 @@ function readRefusal({ source, files = [] }: PlacedSource, thrown: Error): Refus
   if (denied !== undefined)
     return new Refusal('file-not-opened', { source: source.name, path, problem: denied.toLowerCase() }, cause)
   if (/invalid unicode|invalid utf|unicode.*codepoint/i.test(message)) {
-    return new Refusal('file-not-utf8', { source: source.name, path, line }, cause)
+    const found = await firstNotUtf8(file === undefined ? path : readPath(file)).catch(() => undefined)
+    return new Refusal('file-not-utf8', { source: source.name, path, line, ...found }, cause)
   }
   const counted = /in record\/value (\d+)/.exec(message)?.[1]
   const element = counted === undefined ? {} : { element: Number(counted) - behind }
-  const facts = { source: source.name, path, line, ...element, problem: problemIn(message, path) }
+  const problem = problemIn(message.replaceAll(file === undefined ? path : readPath(file), path), path)
+  const facts = { source: source.name, path, line, ...element, problem }
   return new Refusal('file-malformed', facts, cause)
 }
 

@@ -8,12 +8,14 @@ import type { Sql } from '../sql/sql.js'
 import { closestName } from '../names/closest-name.js'
 import { declaredName } from '../names/declared-name.js'
 import { refuseIdleForms } from './refuse-idle-forms.js'
+import { declaredWriting, textWritingShape, type TextWriting } from './text-writing.js'
 import { aColumn, spelledOut, type ColumnDeclaration, type SourceColumn } from './source-column.js'
 
 export type { ColumnContract, ColumnDeclaration, HeldAs, SourceColumn, SourceType } from './source-column.js'
+export type { TextWriting } from './text-writing.js'
 
 /** What is declared of a source; see {@link source}. */
-export interface SourceDeclaration<C extends string, D extends string> {
+export interface SourceDeclaration<C extends string, D extends string> extends TextWriting {
   /**
    * Files by path or glob, relative to the project's folder; `{data}` stands for the project's parameter
    * `data`. CSV, NDJSON or a JSON array (all three also .gz and .zst), or Parquet, by the file's ending.
@@ -61,12 +63,6 @@ export interface SourceDeclaration<C extends string, D extends string> {
   readonly copies?: 'refuse' | 'keep'
   /** What to do with columns in the file that are not declared. Default: `ignore`. */
   readonly extraColumns?: 'ignore' | 'refuse'
-  /** For CSV: what separates the fields. Default: found out from the file. */
-  readonly delimiter?: string
-  /** For CSV: what stands around a field, twice where it is part of the field; `''` where nothing does. Default: `"`. */
-  readonly quote?: string
-  /** For CSV: how many lines stand before the header, such as the title of a report. Default: 0. */
-  readonly skipLines?: number
   /**
    * For files: words that stand for no value where they are all of a text, such as `['NULL', '\\N']`. Default: none;
    * an empty field of a CSV file that is not quoted is null in any case.
@@ -96,18 +92,7 @@ const aSourceDeclaration = objectOf<SourceDeclaration<string, string>>({
   copies: z.enum(['refuse', 'keep']).optional(),
   extraColumns: z.enum(['ignore', 'refuse']).optional(),
   nulls: texts.optional(),
-  delimiter: z
-    .string()
-    .refine((written) => written !== '', 'the character between the fields, such as ;')
-    .optional(),
-  quote: z
-    .string()
-    .refine(
-      (written) => /^[\x20-\x7E]?$/.test(written),
-      "one character, such as ', or '' where fields have none",
-    )
-    .optional(),
-  skipLines: z.number().int().min(0).max(90).optional(),
+  ...textWritingShape,
   description: z.string().optional(),
 })
 
@@ -122,7 +107,7 @@ export type SourceOrigin =
   | { readonly model: string }
 
 /** A table, a view, a model or a set of files, with the contract that its columns must keep. */
-export interface Source<C extends string = string, D extends string = string> {
+export interface Source<C extends string = string, D extends string = string> extends TextWriting {
   readonly kind: 'source'
   readonly name: string
   readonly from: SourceOrigin
@@ -137,9 +122,6 @@ export interface Source<C extends string = string, D extends string = string> {
   readonly mayBeEmpty: boolean
   readonly copies: 'refuse' | 'keep'
   readonly extraColumns: 'ignore' | 'refuse'
-  readonly delimiter: string | undefined
-  readonly quote?: string | undefined
-  readonly skipLines?: number | undefined
   readonly nulls: readonly string[]
   readonly description: string | undefined
   /** Carries the column names in the type only. */
@@ -188,8 +170,7 @@ export function source<const C extends string, const D extends string = never>(
     mayBeEmpty: declaration.mayBeEmpty ?? false,
     copies: declaration.copies ?? 'refuse',
     extraColumns: declaration.extraColumns ?? 'ignore',
-    delimiter: declaration.delimiter,
-    ...csvWriting(name, declaration),
+    ...declaredWriting(name, declaration),
     nulls: nullsOf(name, declaration),
     description: declaration.description,
   })
@@ -235,18 +216,6 @@ function daysOf(name: string, { from = '1900-01-01', to = '2200-12-31' }: Partia
   const days = { from: parseDay(from, what, at('from')), to: parseDay(to, what, at('to')) }
   if (days.from > days.to) throw new Refusal('invalid-range', days)
   return days
-}
-
-/** What is declared of how CSV is written, where it is another than the usual. */
-function csvWriting(
-  name: string,
-  { files, quote, skipLines }: Pick<SourceDeclaration<string, string>, 'files' | 'quote' | 'skipLines'>,
-): Pick<Source, 'quote' | 'skipLines'> {
-  const what = quote === undefined ? 'skipLines' : 'quote'
-  const isDeclared = quote !== undefined || skipLines !== undefined
-  if (files === undefined && isDeclared)
-    throw new Refusal('only-for-files', { source: name, what, instead: 'what is to be left out as `where`' })
-  return { ...(quote !== undefined && { quote }), ...(skipLines !== undefined && { skipLines }) }
 }
 
 /** The words for no value, without the blanks around them. Tables have a null of their own. */

@@ -86,13 +86,13 @@ describe('a CSV file that cannot be read is refused', () => {
   })
 
   it.each([
-    ['Latin-1', Buffer.from('a,b\n1,x\n2,\xe9\n', 'latin1'), 3],
-    ['UTF-16', Buffer.from('\uFEFFa,b\n1,x\n', 'utf16le'), 1],
-  ])('when it is in %s', async (_what, content, line) => {
+    ['Latin-1', Buffer.from('a,b\n1,x\n2,\xe9\n', 'latin1'), 'file-not-utf8', { line: 3 }],
+    ['UTF-16', Buffer.from('\uFEFFa,b\n1,x\n', 'utf16le'), 'file-encoding', { likely: 'utf-16' }],
+  ] as const)('when it is in %s', async (...[, content, code, facts]) => {
     const path = await files.write('encoded.csv', content)
     const refusal = await refusalOf(files.read(of('encoded.csv')))
-    expect(refusal.code).toBe('file-not-utf8')
-    expect(refusal.facts).toEqual({ source: 'ledger', path, line })
+    expect(refusal.code).toBe(code)
+    expect(refusal.facts).toMatchObject({ source: 'ledger', path, ...facts })
   })
 
   it('when it is not compressed as its ending says', async () => {
