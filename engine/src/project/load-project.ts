@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { closest } from 'fastest-levenshtein'
 import { createJiti } from 'jiti'
@@ -87,7 +88,7 @@ function standingInSql(
 async function importProject(file: string): Promise<Project> {
   // The running engine itself, so that what the file declares and refuses is of this engine's making.
   const virtualModules = { daymark: await import('../index.js') }
-  const jiti = createJiti(import.meta.url, { virtualModules, moduleCache: false, fsCache: false })
+  const jiti = createJiti(import.meta.url, { virtualModules, moduleCache: false, fsCache: compiledFiles() })
   let loaded: unknown
   try {
     loaded = await jiti.import(file, { default: true })
@@ -98,6 +99,12 @@ async function importProject(file: string): Promise<Project> {
   }
   if (!isProject(loaded)) throw new Refusal('not-a-project', { file })
   return loaded
+}
+
+/** Where compiled project files are kept, by their text: the user's own cache, beside no project. */
+function compiledFiles(): string {
+  const { XDG_CACHE_HOME: cache = '' } = process.env
+  return join(cache === '' ? join(homedir(), '.cache') : cache, 'daymark/projects')
 }
 
 function unreadable(file: string, cause: unknown): Refusal {

@@ -8,6 +8,7 @@ export default function useTemporaryFolder(): () => void {
   // The PostgreSQL server runs as a user of its own and has its folder in here.
   chmodSync(folder, 0o755)
   process.env['TMPDIR'] = folder
+  process.env['XDG_CACHE_HOME'] = join(folder, 'cache')
   return () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
   }
