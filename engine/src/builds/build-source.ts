@@ -13,7 +13,8 @@ import type { RowsOf } from '../sources/source-rows.js'
 import type { Sql } from '../sql/sql.js'
 import type { ReadSession, WriteSession } from '../warehouses/warehouse.js'
 import type { SourceChange } from './changed-days.js'
-import { isMarked, loadChanges, markTable, tableChanges } from './source-changes.js'
+import type { ChangedValues } from './changed-values.js'
+import { followedRows, isMarked, loadChanges, markTable, tableChanges } from './source-changes.js'
 import { changedTable, markedSource } from './source-marks.js'
 import type { Step } from './step.js'
 
@@ -33,6 +34,7 @@ export class SourceStates {
       readonly heldRowsOf: RowsOf
       /** Those too that a later one replaces. */
       readonly everyRowOf: RowsOf
+      readonly values: ChangedValues
       /** The states of the sources that the last build left. */
       readonly earlier: (source: string) => string
     },
@@ -61,7 +63,7 @@ export class SourceStates {
   }
 
   async #ofFiles(placed: PlacedSource, whole: string | undefined): Promise<Step> {
-    const { session, files, layout, writing } = this.building
+    const { session, files, layout, writing, values } = this.building
     const { source } = placed
     const sessions = { write: session, files }
     const loaded = whole === undefined ? await readLoadedFiles(session, source.name) : []
@@ -81,7 +83,7 @@ export class SourceStates {
     if (changes.gone.length + changes.arriving.length === 0) return undefined
     const run = async () => {
       const marked = markedSource(source, layout)
-      const found = await loadChanges(placed, { marked, changes, sessions, writing })
+      const found = await loadChanges(placed, { marked, changes, sessions, writing, values })
       this.notices.push(...found.notices)
       await this.#checkDays(placed)
       if (found.days > 0) this.#changed(source.name, { is: 'days', marked })
@@ -91,7 +93,7 @@ export class SourceStates {
   }
 
   async #ofTable(placed: PlacedSource, whole: string | undefined): Promise<Step> {
-    const { session, layout, writing, heldRowsOf, everyRowOf } = this.building
+    const { session, layout, writing, heldRowsOf, everyRowOf, values } = this.building
     const { source } = placed
     const marked = markedSource(source, layout)
     const check = async (among?: Sql) => {
@@ -99,9 +101,8 @@ export class SourceStates {
       if (violations.length > 0) throw contractBroken(source, violations)
       await this.#checkDays(placed)
     }
-    const because =
-      whole ??
-      ((await isMarked(marked, session)) ? undefined : 'its rows were not marked by the days that count')
+    const isMarkedNow = (await isMarked(marked, session)) && (await values.isKept(followedRows(source)))
+    const because = whole ?? (isMarkedNow ? undefined : 'its rows were not marked by what is asked of them')
     if (because !== undefined) {
       const foresee = () => {
         this.#changed(source.name, { is: 'all', because: `all of ${source.name} is read` })
@@ -109,6 +110,7 @@ export class SourceStates {
       const run = async () => {
         await check()
         await markTable(marked, { session, writing, heldRowsOf, everyRowOf })
+        await values.keep(followedRows(source), heldRowsOf(source))
         foresee()
         return undefined
       }
@@ -118,6 +120,7 @@ export class SourceStates {
     if (isChecked) await check()
     const { days, among } = await tableChanges(marked, { session, writing, heldRowsOf, everyRowOf })
     if (days === 0) return undefined
+    await values.renew(followedRows(source), heldRowsOf(source))
     this.#changed(source.name, { is: 'days', marked })
     const run = async () => {
       if (!isChecked) await check(among)

@@ -14,7 +14,9 @@ import {
   type Amounts,
 } from '../measures/amount-table.js'
 import { sumRows, sumTable } from '../measures/sum-table.js'
+import type { Model } from '../models/model.js'
 import { modelNamed } from '../models/models-of.js'
+import { followedBy } from '../models/template-changes.js'
 import type { RowsLeftOut } from '../errors.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import { renewRollups } from '../rollups/renew-rollups.js'
@@ -34,6 +36,7 @@ import { buildActivity, daysOfChangedMembers, isOf, renewActivity, type Renewal 
 import { buildSegment, changedMembersTable, renewSegment } from './build-segment.js'
 import { SourceStates } from './build-source.js'
 import { changedDays, type ChangedDays } from './changed-days.js'
+import { ChangedValues } from './changed-values.js'
 import type { KeptThing, ThingKind } from './kept-things.js'
 import type { LedgerEntry } from './ledger.js'
 import { runModel } from './run-models.js'
@@ -80,6 +83,9 @@ export class Build {
   readonly #memberDays = new Map<string, readonly Day[] | 'all'>()
   /** How many members' spans changed, by the name of the history; undefined where all was made anew. */
   readonly #histories = new Map<string, number | undefined>()
+  /** The models that were run: whether what changed in them is known, or they were made anew. */
+  readonly #models = new Map<string, 'compared' | 'anew'>()
+  readonly #values: ChangedValues
   /** Models that a plan does not run. */
   readonly #pending = new Set<string>()
   #renewed: Set<Day> | 'all' = new Set()
@@ -93,7 +99,9 @@ export class Build {
       timeZone: loaded.project.calendar.timeZone,
       rowsOf: (source) => sourceRows(this.#boundSource(source), { written: loaded.written, dialect }),
     }
+    this.#values = new ChangedValues(session, loaded.layout.models.flatMap(followedBy))
     this.#sources = new SourceStates({
+      values: this.#values,
       session,
       files,
       layout: loaded.layout,
@@ -254,10 +262,31 @@ export class Build {
     const isSame = !full && entry?.definition === definitionOf(loaded, kept.declared)
     const run = async () => {
       const isKept = isSame && (await session.has(modelTable(kept.name)))
-      const adds = model.config.materialized === 'incremental' && isKept
-      return runModel(model, { session, dialect, models, rowsOf: this.#writing.rowsOf }, { adds })
+      const adds = model.config.materialized === 'incremental' && isKept && this.#canFollow(model, entry)
+      const running = { session, dialect, models, rowsOf: this.#writing.rowsOf, values: this.#values }
+      const { table, isCompared } = await runModel(model, running, { adds })
+      this.#models.set(kept.name, isCompared ? 'compared' : 'anew')
+      return table
     }
     return { because, run, foresee: () => void this.#pending.add(kept.name) }
+  }
+
+  /** Whether all that a model asks to be told of changes is known: since it was built last, nothing else has been. */
+  #canFollow(model: Model, entry: LedgerEntry | undefined): boolean {
+    const { ledger, loaded } = this.#parts
+    const followed = followedBy(model)
+    if (followed.length === 0) return true
+    const earlier = (thing: string) => ledger.get(thing)?.input ?? ''
+    const input = modelInputOf(model, loaded.layout, {
+      stateOf: (source) => earlier(`source ${source}`),
+      inputOfModel: (read) => earlier(`model ${read}`),
+    })
+    if (entry?.input !== input) return false
+    return followed.every(({ of }) =>
+      of.is === 'source'
+        ? this.#sources.changeOf(of.name).is !== 'all'
+        : this.#models.get(of.name) !== 'anew',
+    )
   }
 
   /** Starts an identity's dictionary; the activities add their members to it. */
@@ -474,8 +503,21 @@ export class Build {
     const stateOf = (source: string) => this.#sources.stateOf(source)
     if (kind === 'source') return stateOf(name)
     if (of === undefined) return ''
-    if (of.kind === 'model') return modelInputOf(of, this.#parts.loaded.layout, stateOf)
+    if (of.kind === 'model')
+      return modelInputOf(of, this.#parts.loaded.layout, {
+        stateOf,
+        inputOfModel: (read) => this.#inputOfModel(read),
+      })
     return inputOf(of, stateOf)
+  }
+
+  /** What a model's table is built from by now: where it is not selected, what it was built from before. */
+  #inputOfModel(name: string): string {
+    const kept = this.#parts.things.find((each) => each.kind === 'model' && each.name === name)
+    if (kept === undefined) return ''
+    return this.#parts.isSelected(kept)
+      ? this.#inputOf(kept)
+      : (this.#parts.ledger.get(kept.thing)?.input ?? '')
   }
 
   #renew(days: readonly Day[]): void {
@@ -526,6 +568,7 @@ export class Build {
   async #forget(): Promise<void> {
     const { session, loaded } = this.#parts
     await this.#sources.forget()
+    await this.#values.forget()
     for (const kept of loaded.layout.segments)
       if (this.#histories.has(keptSegmentName(kept))) await session.drop(changedMembersTable(kept))
   }

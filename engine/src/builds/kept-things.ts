@@ -69,9 +69,9 @@ function sourcesAndModels({ sources, models }: Layout): readonly KeptThing[] {
   ]
 }
 
-function declaredOf({ config, writtenIn, isStored, full, incremental }: Model): unknown {
+function declaredOf({ config, writtenIn, isStored, full, incremental, replacedKeys }: Model): unknown {
   const said = [full, incremental].map(({ sql, relations }) => [sql, relations])
-  return [config, writtenIn, isStored, said]
+  return [config, writtenIn, isStored, said, replacedKeys?.sql]
 }
 
 function kept(

@@ -7,6 +7,7 @@ import type { Source } from '../sources/source.js'
 import { name, sql, stored, type BoundValue, type Sql } from '../sql/sql.js'
 import type { StoredTable } from '../sql/stored-table.js'
 import type { WriteSession } from '../warehouses/warehouse.js'
+import type { ChangedValues, FollowedRows } from './changed-values.js'
 import {
   isRecent,
   marksOf,
@@ -39,11 +40,13 @@ export async function loadChanges(
     changes,
     sessions,
     writing,
+    values,
   }: {
     readonly marked: MarkedSource
     readonly changes: FileChanges
     readonly sessions: LoadSessions
     readonly writing: Writing
+    readonly values: ChangedValues
   },
 ): Promise<{ readonly days: number; readonly notices: readonly string[] }> {
   const { source } = placed
@@ -58,11 +61,24 @@ export async function loadChanges(
     if (rows !== undefined) await session.insert(table, marksOf(marked, { rows, writing }))
   }
   await mark(before, changes.gone)
-  const { notices } = await loadSource(sessions, placed, changes)
+  const { notices } = await values.during(followedRows(source), {
+    before: fileRowsOf(source, changes.gone),
+    work: () => loadSource(sessions, placed, changes),
+    after: () => fileRowsOf(source, changes.arriving),
+  })
   await mark(after, changes.arriving)
   const days = await writeChanged(session, marked, { before: stored(before), after: stored(after) })
   for (const table of [before, after]) await session.drop(table)
   return { days, notices }
+}
+
+/** A source as models follow it. */
+export function followedRows({ name: of, columns }: Source): FollowedRows {
+  return {
+    is: 'source',
+    name: of,
+    columns: columns.map((column) => ({ name: column.name, type: column.type, nullable: true })),
+  }
 }
 
 /** The rows of some files; of all where one file's rows decide whether another's hold. */

@@ -7,6 +7,7 @@ import { sourceRows, type RowsOf } from '../sources/source-rows.js'
 import type { Source } from '../sources/source.js'
 import type { Dialect } from '../sql/print.js'
 import type { ReadSession, WriteSession } from '../warehouses/warehouse.js'
+import { ChangedValues } from './changed-values.js'
 import { runModel } from './run-models.js'
 
 /** Sources as a session that is to be rolled back reads them. */
@@ -35,7 +36,8 @@ export async function sourcesOnTrial(
   }
   const isOfModel = (source: Source) => 'model' in source.from
   for (const source of layout.sources.filter((each) => !isOfModel(each))) await take(source)
-  const running = { session, dialect, models: layout.models, rowsOf }
+  const values = new ChangedValues(session, [])
+  const running = { session, dialect, models: layout.models, rowsOf, values }
   for (const model of layout.models) await runModel(model, running, { adds: false })
   for (const source of layout.sources.filter(isOfModel)) await take(source)
   return { rowsOf, placed: (source) => placed.get(source.name) }

@@ -4,6 +4,7 @@ import { addDays, type Day } from '../calendar/day.js'
 import type { Model } from '../models/model.js'
 import { upstreamOf } from '../models/model-order.js'
 import { selectModels } from '../models/select-models.js'
+import { followedBy } from '../models/template-changes.js'
 import type { Layout } from '../project/layout.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import type { KeptThing, ThingKind } from './kept-things.js'
@@ -33,24 +34,41 @@ export function inputOf(of: RowSet, stateOf: (source: string) => string): string
   return mark(sourcesOf(of).map(({ name }) => stateOf(name)))
 }
 
-/** A mark of the SQL of everything that a model reads, and of the states of the sources behind it. */
-export function modelInputOf(model: Model, layout: Layout, stateOf: (source: string) => string): string {
+/** The states of sources, and what models were built from. */
+export interface InputStates {
+  readonly stateOf: (source: string) => string
+  readonly inputOfModel: (model: string) => string
+}
+
+/**
+ * A mark of the SQL of everything that a model reads, of the states of the sources behind it, and of those that the
+ * tables of models that it reads were built from.
+ */
+export function modelInputOf(model: Model, layout: Layout, { stateOf, inputOfModel }: InputStates): string {
   const upstream = upstreamOf(model, layout.models)
   const sources = new Set(upstream.flatMap((read) => read.sources.filter(({ from }) => !('model' in from))))
   return mark([
     ...upstream.map(({ full, incremental, config }) => mark([full.sql, incremental.sql, config])),
     ...[...sources].map(({ name }) => stateOf(name)),
+    ...upstream.flatMap((read) => (read !== model && read.isStored ? [inputOfModel(read.name)] : [])),
   ])
 }
 
 /** Whether a thing is a selected model, or a source that is read by one or by a view that it reads. */
 export function selectedThings(select: readonly string[], { models }: Layout): (thing: KeptThing) => boolean {
-  const selected = selectModels(select, models)
+  const selected = withFollowed(selectModels(select, models), models)
   const reading = [...selected, ...selected.flatMap((model) => viewsOf(model, models))]
   const sources = new Set(reading.flatMap((model) => model.sources.map(({ name }) => name)))
   return ({ kind, name }) =>
     (kind === 'model' && selected.some((model) => model.name === name)) ||
     (kind === 'source' && sources.has(name))
+}
+
+/** What a model follows is right only as it was when the model was built: they are built together. */
+function withFollowed(selected: readonly Model[], models: readonly Model[]): readonly Model[] {
+  const followed = selected.flatMap((model) => followedBy(model).map(({ of }) => of.name))
+  const more = models.filter((model) => followed.includes(model.name) && !selected.includes(model))
+  return more.length === 0 ? selected : withFollowed([...selected, ...more], models)
 }
 
 function viewsOf({ parents }: Model, models: readonly Model[]): readonly Model[] {

@@ -29,3 +29,27 @@ export async function tableOf(session: ReadSession, model: Model, query: Sql): P
   }
   return modelTable(name, columns)
 }
+
+/**
+ * The unique key as the query of `replaced_keys` spells it.
+ *
+ * @throws Refusal `sql-refused`, `model-template` where it lacks a column of the unique key
+ */
+export async function givenKeys(
+  session: ReadSession,
+  { name, file, config, replacedKeys }: Model,
+  query: Sql,
+): Promise<readonly string[]> {
+  const given = (await session.describe(query)).map((column) => column.name)
+  return config.uniqueKey.map((wanted) => {
+    const found = given.find((column) => column.toLowerCase() === wanted.toLowerCase())
+    if (found !== undefined) return found
+    const problem = `the query of replaced_keys gives no column "${wanted}", which unique_key names; it gives ${given.join(', ')}.`
+    const place = replacedKeys?.positions.placeOf(firstWordAt(replacedKeys.sql)) ?? { line: 1, column: 1 }
+    throw new Refusal('model-template', { model: name, file: file.path, ...place, problem })
+  })
+}
+
+function firstWordAt(text: string): number {
+  return Math.max(0, text.search(/\S/))
+}

@@ -27,6 +27,8 @@ export interface TemplateRun {
   readonly scope: TemplateScope
   readonly isIncremental: boolean
   readonly relations: Relation[]
+  /** The query of the unique keys whose rows are made anew, once the template has named it. */
+  replacedKeys?: string
   readonly configured: Record<string, unknown>
   /** Values of the environment that the template read, which no message repeats. */
   readonly secrets: Set<string>

@@ -26,11 +26,28 @@ export interface RenderedModel {
   readonly secrets: readonly string[]
 }
 
-/** A relation that a model reads: another model, a source, or what the model itself held before. */
-export type Relation =
+/** Another model, or a source, as a model reads it. */
+export type ReadRelation =
   | { readonly is: 'model'; readonly name: string }
   | { readonly is: 'source'; readonly name: string; readonly source: Source }
+
+/** The values that some columns have in rows that were added, changed or removed since the last build. */
+export interface ChangedRelation {
+  readonly is: 'changed'
+  readonly name: string
+  readonly of: ReadRelation
+  readonly columns: readonly string[]
+}
+
+/**
+ * A relation that a model reads: another model, a source, what of them has changed, what the model itself held before,
+ * or the keys whose rows are made anew.
+ */
+export type Relation =
+  | ReadRelation
+  | ChangedRelation
   | { readonly is: 'this'; readonly name: string }
+  | { readonly is: 'replaced'; readonly name: string; readonly model: string }
 
 /** A model, with everything that its template says. */
 export interface Model {
@@ -45,6 +62,8 @@ export interface Model {
   readonly full: RenderedModel
   /** As it adds to what it holds; the same as `full` where it is not incremental. */
   readonly incremental: RenderedModel
+  /** The query of the unique keys whose rows are made anew as it adds to what it holds; undefined where it names none. */
+  readonly replacedKeys: RenderedModel | undefined
   /** The models that it reads, also through sources over models. */
   readonly parents: readonly string[]
   /** The sources that it reads. */

@@ -1,9 +1,10 @@
 import { isRefusal, Refusal } from '../errors.js'
 import { closestName } from '../names/closest-name.js'
 import type { Source } from '../sources/source.js'
-import type { Model, ModelFile, RenderedModel } from './model.js'
+import type { Model, ModelFile, ReadRelation, Relation } from './model.js'
 import { modelOrder } from './model-order.js'
 import { renderModel } from './render-model.js'
+import { followedBy } from './template-changes.js'
 import { modelQueryColumns } from './model-query.js'
 import { queryWriting } from './model-relations.js'
 import type { TemplateScope } from './model-template.js'
@@ -45,6 +46,8 @@ export function modelsOf(files: readonly ModelFile[], declared: ModelsToRead): M
     models: files.map(({ name }) => name),
     columnsOf: (relation) => {
       if (relation.is === 'source') return relation.source.columns
+      if (relation.is === 'changed')
+        return scope.columnsOf(relation.of)?.filter(({ name }) => relation.columns.includes(name))
       const file = files.find(({ name }) => name === relation.name)
       if (file === undefined || reading.has(file.name)) return undefined
       return columnsBefore(modelOf(file), [...known.values()])
@@ -71,6 +74,11 @@ export function modelsOf(files: readonly ModelFile[], declared: ModelsToRead): M
   for (const source of declared.sources) {
     attempt(() => {
       refuseUnknownModel(source, scope.models)
+    })
+  }
+  for (const model of enabled) {
+    attempt(() => {
+      refuseFollowedViews(model, enabled)
     })
   }
   return { inOrder: attempt(() => modelOrder(enabled)) ?? [], mistakes }
@@ -110,14 +118,13 @@ function columnsBefore(model: Model, models: readonly Model[]): readonly QueryCo
 function readModel(file: ModelFile, scope: TemplateScope): Model {
   const full = renderModel(file, scope, { isIncremental: false })
   const { config } = full
-  const incremental =
-    config.materialized === 'incremental'
-      ? renderModel(file, scope, { isIncremental: true }).rendered
-      : full.rendered
-  const sources = sourcesOf([full.rendered, incremental])
-  const read = [full.rendered, incremental].flatMap(({ relations }) =>
-    relations.flatMap((relation) => (relation.is === 'model' ? [relation.name] : [])),
-  )
+  const { rendered: incremental, replacedKeys } =
+    config.materialized === 'incremental' ? renderModel(file, scope, { isIncremental: true }) : full
+  const relations = [full.rendered, incremental].flatMap((rendered) => rendered.relations.flatMap(readBy))
+  const sources = [
+    ...new Set(relations.flatMap((relation) => (relation.is === 'source' ? [relation.source] : []))),
+  ]
+  const read = relations.flatMap((relation) => (relation.is === 'model' ? [relation.name] : []))
   const readBySources = scope.sources.some(({ from }) => 'model' in from && from.model === file.name)
   return {
     kind: 'model',
@@ -128,16 +135,37 @@ function readModel(file: ModelFile, scope: TemplateScope): Model {
     isStored: config.materialized !== 'view' || readBySources,
     full: full.rendered,
     incremental,
+    replacedKeys,
     parents: [...new Set([...read, ...sources.flatMap(({ from }) => ('model' in from ? [from.model] : []))])],
     sources,
   }
 }
 
-function sourcesOf(rendered: readonly RenderedModel[]): readonly Source[] {
-  const found = rendered.flatMap(({ relations }) =>
-    relations.flatMap((relation) => (relation.is === 'source' ? [relation.source] : [])),
-  )
-  return [...new Set(found)]
+/** The model or source that stands behind a relation; none behind the model itself. */
+function readBy(relation: Relation): readonly ReadRelation[] {
+  if (relation.is === 'changed') return [relation.of]
+  return relation.is === 'model' || relation.is === 'source' ? [relation] : []
+}
+
+/** What has changed in a view is not known: nothing is kept of it. */
+function refuseFollowedViews(model: Model, models: readonly Model[]): void {
+  for (const { of } of followedBy(model)) {
+    const view = models.find(({ name, isStored }) => of.is === 'model' && name === of.name && !isStored)
+    if (view === undefined) continue
+    const { file, incremental, replacedKeys = incremental } = model
+    const nr = incremental.relations.findIndex((relation) => relation.is === 'changed' && relation.of === of)
+    const [read = incremental] = [incremental, replacedKeys].filter(({ sql }) =>
+      sql.includes(`daymark_ref_${nr}`),
+    )
+    const place = read.positions.placeOf(Math.max(0, read.sql.indexOf(`daymark_ref_${nr}`)))
+    const problem = `changed(ref('${of.name}'), …) asks what has changed in a view, of which nothing is kept; make "${of.name}" a table or incremental.`
+    throw new Refusal('model-template', {
+      model: model.name,
+      file: file.path,
+      ...place,
+      problem,
+    })
+  }
 }
 
 function refuseSharedNames(files: readonly ModelFile[]): void {

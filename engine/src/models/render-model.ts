@@ -8,11 +8,13 @@ import type { ModelFile, RenderedModel } from './model.js'
 import type { ModelConfig } from './model-config.js'
 import type { TemplateScope } from './model-template.js'
 import { templateGlobals, templateRun } from './template-globals.js'
-import { placeIn, TemplatePositions } from './template-positions.js'
+import { placeIn, positionsOfText, TemplatePositions } from './template-positions.js'
 
 /** What a template gave: its SQL, and what it says of itself. */
 export interface Rendering {
   readonly rendered: RenderedModel
+  /** The query of the keys whose rows are made anew, where the template names one. */
+  readonly replacedKeys: RenderedModel | undefined
   readonly config: ModelConfig
 }
 
@@ -37,9 +39,14 @@ export function renderModel(
       for (const macro of macrosOf(macroFile, running)) macros.set(macro.name, macro)
     const { text, stretches } = renderTemplate(file, running)
     const positions = new TemplatePositions(file.text, stretches)
-    const { relations, secrets } = run
+    const { relations, replacedKeys } = run
+    const secrets = [...run.secrets]
     return {
-      rendered: { sql: text, relations, positions, secrets: [...secrets] },
+      rendered: { sql: text, relations, positions, secrets },
+      replacedKeys:
+        replacedKeys === undefined
+          ? undefined
+          : { sql: replacedKeys, relations, positions: positionsOfText(file.text, replacedKeys), secrets },
       config: run.checkedConfig(),
     }
   } catch (thrown) {

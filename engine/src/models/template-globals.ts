@@ -10,6 +10,7 @@ import { dbtFunctions } from './dbt-functions.js'
 import { dbtUtils } from './dbt-package.js'
 import { readConfig, type ModelConfig } from './model-config.js'
 import type { TemplateRun, TemplateScope } from './model-template.js'
+import { changeGlobals } from './template-changes.js'
 import { relationGlobals } from './template-relations.js'
 
 /** The start of a model's run. */
@@ -40,7 +41,7 @@ export function templateGlobals(run: TemplateRun): ReadonlyMap<string, () => Val
   const missing = Object.entries(elsewhere).map(
     ([name, advice]) => [name, () => new Undefined(`"${name}" of dbt is not there; ${advice}`)] as const,
   )
-  return new Map([...missing, ...plain, ...relationGlobals(run), ...values])
+  return new Map([...missing, ...plain, ...relationGlobals(run), ...changeGlobals(run), ...values])
 }
 
 const elsewhere: Readonly<Record<string, string>> = {

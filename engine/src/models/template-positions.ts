@@ -21,6 +21,27 @@ export class TemplatePositions {
   }
 }
 
+/**
+ * Where the lines of a text stand that a template held as a value before it was used. A line that the template does not
+ * hold as it is, such as one that a loop made, is placed where the one before it ends.
+ */
+export function positionsOfText(template: string, text: string): TemplatePositions {
+  const stretches: Stretch[] = []
+  let at = 0
+  let behind = 0
+  for (const line of text.split('\n')) {
+    // What a tag gave is not what the template holds; what stands before it is.
+    const [words = ''] = line.trim().split(/\s*\bdaymark_ref_/)
+    const from = words === '' ? -1 : template.indexOf(words, behind)
+    if (from >= 0) {
+      behind = from + words.length
+      stretches.push({ at: at + line.indexOf(words), from, to: behind })
+    } else if (line.trim() !== '') stretches.push({ at, from: behind, to: behind })
+    at += line.length + 1
+  }
+  return new TemplatePositions(template, stretches)
+}
+
 /** The line and column of an offset in a text. */
 export function placeIn(text: string, offset: number): TemplatePlace {
   const lines = text.slice(0, offset).split('\n')

@@ -1,7 +1,7 @@
 import { closestName } from '../names/closest-name.js'
 import { TemplateMistake } from '../templates/template-mistake.js'
 import { Callable, Thing, textOf, type Given, type Value } from '../templates/values.js'
-import type { Relation } from './model.js'
+import type { ReadRelation, Relation } from './model.js'
 import type { TemplateRun, TemplateScope } from './model-template.js'
 
 /** `ref`, `source` and `this`: what a template reads. */
@@ -11,19 +11,24 @@ export function relationGlobals(run: TemplateRun): readonly (readonly [string, (
     [
       'ref',
       () =>
-        new Callable('ref', (given) => thing(relationNamed(lastOf('ref', given), scope, model), run, true)),
+        new Callable('ref', (given) => relationThing(relationNamed(lastOf('ref', given), scope, model), run)),
     ],
     [
       'source',
-      () => new Callable('source', (given) => thing(sourceNamed(lastOf('source', given), scope), run, true)),
+      () =>
+        new Callable('source', (given) => relationThing(sourceNamed(lastOf('source', given), scope), run)),
     ],
-    ['this', () => thing({ is: 'this', name: model }, run, false)],
+    ['this', () => thing({ is: 'this', name: model }, run)],
   ]
 }
 
-/** A relation prints as a name of its own, which the warehouse's name of it takes the place of. */
-function thing(relation: Relation, run: TemplateRun, isRead: boolean): Thing {
-  if (isRead) placeOf(relation, run)
+/** A relation that is read; it prints as a name of its own, which the warehouse's name of it takes the place of. */
+export function relationThing(relation: Relation, run: TemplateRun): Thing {
+  placeOf(relation, run)
+  return thing(relation, run)
+}
+
+function thing(relation: Relation, run: TemplateRun): Thing {
   const names = ['identifier', 'name', 'table'].map((name) => [name, relation.name] as const)
   return new Thing('relation', () => writtenRelation(relation, run), {
     members: new Map(names),
@@ -37,8 +42,15 @@ export function writtenRelation(relation: Relation, run: TemplateRun): string {
 }
 
 function placeOf(relation: Relation, { relations }: TemplateRun): number {
-  const known = relations.findIndex(({ is, name }) => is === relation.is && name === relation.name)
+  const known = relations.findIndex((each) => isSame(each, relation))
   return known < 0 ? relations.push(relation) - 1 : known
+}
+
+function isSame(one: Relation, other: Relation): boolean {
+  const columns = [one, other].map((each) =>
+    each.is === 'changed' ? [each.of.is, ...each.columns].join() : '',
+  )
+  return one.is === other.is && one.name === other.name && columns[0] === columns[1]
 }
 
 /** What `ref` or `source` gave, for a function that takes a relation. */
@@ -54,7 +66,7 @@ function lastOf(what: string, { positional }: Given): string {
   return textOf(last, what)
 }
 
-function relationNamed(name: string, scope: TemplateScope, model: string): Relation {
+function relationNamed(name: string, scope: TemplateScope, model: string): ReadRelation {
   if (scope.models.includes(name) && name !== model) return { is: 'model', name }
   const source = scope.sources.find((candidate) => candidate.name === name)
   if (source !== undefined) return { is: 'source', name, source }
@@ -62,7 +74,7 @@ function relationNamed(name: string, scope: TemplateScope, model: string): Relat
   throw unknown('model or source', name, [...scope.models, ...scope.sources.map((known) => known.name)])
 }
 
-function sourceNamed(name: string, { sources }: TemplateScope): Relation {
+function sourceNamed(name: string, { sources }: TemplateScope): ReadRelation {
   const source = sources.find((candidate) => candidate.name === name)
   if (source !== undefined) return { is: 'source', name, source }
   throw unknown(

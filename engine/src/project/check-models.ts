@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { isRefusal, type Refusal } from '../errors.js'
 import type { Model, RenderedModel } from '../models/model.js'
-import { tableOf } from '../models/model-columns.js'
+import { givenKeys, tableOf } from '../models/model-columns.js'
 import { modelQuery } from '../models/model-query.js'
 import { modelRefusal } from '../models/model-refusal.js'
 import { queryWriting } from '../models/model-relations.js'
@@ -37,16 +37,21 @@ async function refusalOf(
   const full = queryWriting({ ...inside, thisOf: () => sql`(SELECT 1)` })
   const held = (of: Model): Sql => sql`(SELECT * FROM (${modelQuery(of, of.full, full)}) AS held WHERE 1 = 0)`
   const writing = queryWriting({ ...inside, thisOf: held })
-  const attempt = async (rendered: RenderedModel) => {
+  const attempt = async (rendered: RenderedModel, trying: typeof tableOf | typeof givenKeys = tableOf) => {
     try {
-      await tableOf(session, model, modelQuery(model, rendered, writing))
+      await trying(session, model, modelQuery(model, rendered, writing))
       return undefined
     } catch (thrown) {
       if (!isRefusal(thrown)) throw thrown
       return modelRefusal(thrown, model, rendered)
     }
   }
-  return (await attempt(model.full)) ?? (await attempt(model.incremental))
+  const { replacedKeys } = model
+  return (
+    (await attempt(model.full)) ??
+    (replacedKeys && (await attempt(replacedKeys, givenKeys))) ??
+    (await attempt(model.incremental))
+  )
 }
 
 /** What a refusal of a model amounts to, with its place in the template where it has one. */

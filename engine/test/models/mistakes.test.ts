@@ -94,3 +94,64 @@ describe('a check', () => {
     expect(await checkProject(loaded)).toEqual([])
   })
 })
+
+describe('models that follow changes', () => {
+  const incremental = (template: string) =>
+    `{{ config(materialized='incremental', unique_key='day') }}\n{% if is_incremental() %}\n${template}\n{% endif %}\nSELECT day, 1 AS n FROM {{ ref('sales') }}`
+  const mistakes: Readonly<Record<string, readonly [template: string, says: string, at: readonly number[]]>> =
+    {
+      'a column that is not there': [
+        incremental("SELECT day FROM {{ changed(ref('sales'), 'dya') }} c"),
+        '"sales" has no column "dya". Did you mean "day"?',
+        [3, 20],
+      ],
+      'no column': [incremental("{{ changed(ref('sales')) }}"), 'changed needs the columns', [3, 4]],
+      'the model itself': [incremental("{{ changed(this, 'day') }}"), 'what ref or source gives', [3, 4]],
+      'changes outside of an incremental build': [
+        "SELECT day FROM {{ changed(ref('sales'), 'day') }} c",
+        'call it inside of {% if is_incremental() %}',
+        [1, 20],
+      ],
+      'changes in a view': [
+        incremental("{% set d = replaced_keys('SELECT day FROM ' ~ changed(ref('a_view'), 'day')) %}"),
+        'make "a_view" a table',
+        [5, 1],
+      ],
+      'two lists of keys': [
+        incremental(
+          "{% set a = replaced_keys('SELECT 1 AS day') %}{% set b = replaced_keys('SELECT 2 AS day') %}",
+        ),
+        'replaced_keys is called once',
+        [3, 58],
+      ],
+      'keys without a unique_key': [
+        "{{ config(materialized='incremental') }}{% if is_incremental() %}{% set a = replaced_keys('SELECT 1 AS a') %}{% endif %}SELECT 1 AS a",
+        'set unique_key in config',
+        [1, 77],
+      ],
+    }
+  for (const [title, [made, says, at]] of Object.entries(mistakes))
+    test(`refuse ${title} at its place`, () => {
+      const { mistakes: found } = projectOf({ made, a_view: "SELECT day FROM {{ ref('sales') }}" }).models
+      const { line, column } = found[0]?.facts as { line: number; column: number }
+      expect([found[0]?.code, line, column]).toEqual(['model-template', ...at])
+      expect(found[0]?.message).toContain(says)
+    })
+})
+
+onEveryWarehouse((it) => {
+  it('refuses keys that unique_key does not name, in the line of their query', async (warehouse) => {
+    const made = `{{ config(materialized='incremental', unique_key='day') }}
+{% if is_incremental() %}
+{% set changed_days %}
+SELECT id
+FROM {{ changed(ref('sales'), 'id') }}
+{% endset %}
+{% set days = replaced_keys(changed_days) %}
+{% endif %}
+SELECT day, 1 AS n FROM {{ ref('sales') }}`
+    const [finding] = await checkOnWarehouse(projectOf({ made }), warehouse)
+    expect([finding?.refusal.code, finding?.where?.line]).toEqual(['model-template', 4])
+    expect(finding?.refusal.message).toContain('"day"')
+  })
+})
