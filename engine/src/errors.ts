@@ -219,6 +219,13 @@ export interface Refusals {
     because: 'mark' | 'zero-bytes' | 'no-mark' | 'utf-8'
     likely: string
   }
+  'unknown-sheet': {
+    source: string
+    path: string
+    sheet: string | undefined
+    sheets: readonly string[]
+    closest: string | undefined
+  }
   'bytes-not-decoded': {
     source: string
     path: string
@@ -487,6 +494,8 @@ export interface ViolationExample {
   /** Of a file of text its line, of a Parquet file its row, of a JSON array its element; all from 1. */
   readonly row: number | undefined
   readonly value: string | null
+  /** In a sheet: the cell, such as `C7`. */
+  readonly cell?: string
   /** In a table: the row's key, such as `id 2`. */
   readonly key?: string
 }
@@ -848,6 +857,13 @@ const sentences: Sentences = {
       likely === 'utf-8'
         ? 'Leave `encoding` out, or export the file in the encoding that is declared.'
         : `Declare \`encoding: '${likely}'\`, or export the file as UTF-8.`,
+  }),
+  'unknown-sheet': ({ source, path, sheet, sheets, closest }) => ({
+    says:
+      sheet === undefined
+        ? `The workbook ${path} of source "${source}" has ${sheets.length === 0 ? 'no sheet' : `not one sheet that is shown and has rows: ${sheets.join(', ')}`}.`
+        : `The workbook ${path} of source "${source}" has no sheet "${sheet}".${didYouMean(closest)} Its sheets are: ${sheets.join(', ')}.`,
+    fix: "Say which sheet is meant, such as `sheet: 'Orders'`, in the declaration of the source.",
   }),
   'bytes-not-decoded': ({ source, path, encoding, count, lines }) => ({
     says: `${grouped(count)} ${count === 1 ? 'character' : 'characters'} of the file ${path} of source "${source}" cannot be read as ${encoding}, first in line ${lines.join(', ')}.`,
@@ -1445,11 +1461,11 @@ function violationLines(violations: readonly ContractViolation[]): readonly stri
 
 /** What the numbers of a violation's examples count. */
 export function exampleUnit({ where, unit }: Pick<ContractViolation, 'where' | 'unit'>): ExampleUnit {
-  return unit ?? (/\.parquet$/i.test(where) ? 'row' : 'line')
+  return unit ?? (/\.(parquet|xls[xm])(, sheet ".*")?$/i.test(where) ? 'row' : 'line')
 }
 
-function exampleInWords({ row, value, key }: ViolationExample, unit: ExampleUnit): string {
-  const place = row === undefined ? '' : ` in ${unit} ${row}`
+function exampleInWords({ row, value, key, cell }: ViolationExample, unit: ExampleUnit): string {
+  const place = cell !== undefined ? ` in cell ${cell}` : row === undefined ? '' : ` in ${unit} ${row}`
   return `${value === null ? 'nothing' : JSON.stringify(value)}${place}${key === undefined ? '' : ` at ${key}`}`
 }
 

@@ -6,7 +6,7 @@ import { keptSegmentName } from '../segments/segment-tables.js'
 import { linesOf } from '../sources/check-values.js'
 import { convertedRows, fileLayouts, typed } from '../sources/file-rows.js'
 import { placeOfRow } from '../sources/find-row.js'
-import type { PlacedFile, PlacedSource } from '../sources/placed-source.js'
+import { placeOfFile, type PlacedFile, type PlacedSource } from '../sources/placed-source.js'
 import type { Source } from '../sources/source.js'
 import { call, join, name, raw, sql, type Sql } from '../sql/sql.js'
 import { filesDialect } from '../warehouses/files-dialect.js'
@@ -196,7 +196,7 @@ async function byLine(
       const lines = await linesOf(files, { layout, file }, found)
       const unit = exampleUnit({ where: file.path, ...(layout.unit && { unit: layout.unit }) })
       const numbers = found.map(({ row }) => lines.get(Number(row)) ?? Number(row))
-      examples.push(...numbers.map((number) => `${file.path}, ${unit} ${number}`))
+      examples.push(...numbers.map((number) => `${placeOfFile(file)}, ${unit} ${number}`))
     }
   }
   return examples.slice(0, 3)

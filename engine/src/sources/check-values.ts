@@ -5,7 +5,7 @@ import { dayLimitOf, isOutside, limitInWords, ownDays } from './day-limits.js'
 import type { FileLayout, LayoutColumn } from './file-layout.js'
 import { convertedRows, held, typed } from './file-rows.js'
 import { valueHint } from './value-hint.js'
-import type { PlacedFile, PlacedSource } from './placed-source.js'
+import { placeOfFile, type PlacedFile, type PlacedSource } from './placed-source.js'
 
 /** What one pass over the files found. */
 export interface CheckedValues {
@@ -117,7 +117,7 @@ async function violationsOf(session: ReadSession, broken: Broken): Promise<reado
     const examples = withExamples ? await examplesOf(session, broken, rule) : []
     const column = check.column.column.name
     const hint = check.hint ?? valueHint(check.column.column, rule, examples)
-    const found = { source, where: file.path, column, rule, rows: Number(row['rows']), examples }
+    const found = { source, where: placeOfFile(file), column, rule, rows: Number(row['rows']), examples }
     violations.push({
       ...found,
       ...(layout.unit && { unit: layout.unit }),
@@ -133,13 +133,15 @@ async function examplesOf(
   rule: ContractRule,
 ): Promise<ContractViolation['examples']> {
   const rows = await session.query(sql`
-    SELECT row, left(CAST(${held(check.at)} AS VARCHAR), 100) AS value
+    SELECT row, left(CAST(${check.column.shown?.(held(check.at)) ?? held(check.at)} AS VARCHAR), 100) AS value
     FROM (${convertedRows(layout, file)}) AS converted
     WHERE ${check.breaks} AND ${check.rule} = ${value(rule, 'text')} ORDER BY row LIMIT 3`)
   const lines = await linesOf(session, { layout, file }, rows)
+  const { letter } = check.column
   return rows.map((row) => ({
     row: lines.get(Number(row['row'])) ?? Number(row['row']),
     value: row['value'] === null ? null : String(row['value']),
+    ...(letter !== undefined && { cell: `${letter}${String(row['row'])}` }),
   }))
 }
 

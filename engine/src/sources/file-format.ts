@@ -8,11 +8,15 @@ const formats: Readonly<Record<string, FileFormat>> = {
   jsonl: 'ndjson',
   json: 'ndjson',
   parquet: 'parquet',
+  xlsx: 'xlsx',
+  xlsm: 'xlsx',
 }
 
 /** The endings of files that are read, in any letter case. */
 export const fileEndings: readonly string[] = Object.entries(formats).flatMap(([ending, format]) =>
-  format === 'parquet' ? [`.${ending}`] : [`.${ending}`, `.${ending}.gz`, `.${ending}.zst`],
+  format === 'parquet' || format === 'xlsx'
+    ? [`.${ending}`]
+    : [`.${ending}`, `.${ending}.gz`, `.${ending}.zst`],
 )
 
 /** The ending by which a file is read, in lower case; undefined when it is none that is. */

@@ -10,6 +10,10 @@ export interface LayoutColumn {
   /** The value as the file holds it, over what `FileLayout.from` reads; null where there is none. */
   readonly held: Sql
   readonly conversion: Conversion
+  /** How a value is shown where it breaks the contract; default: as it is held. */
+  readonly shown?: (held: Sql) => Sql
+  /** In a sheet, the column's letter. */
+  readonly letter?: string
 }
 
 /** Files that are read alike. */

@@ -9,6 +9,7 @@ import { parquetLayout } from './parquet-layout.js'
 import type { FileFormat, PlacedFile, PlacedSource } from './placed-source.js'
 import { plainFiles } from './plain/plain-files.js'
 import { refusingUnreadable } from './read-refusal.js'
+import { sheetLayout } from './sheets/sheet-layout.js'
 import type { Source } from './source.js'
 import { fileColumn } from './source-table.js'
 
@@ -18,6 +19,7 @@ const finders: Readonly<Record<FileFormat, FindLayout>> = {
   csv: csvLayout,
   ndjson: ndjsonLayout,
   parquet: parquetLayout,
+  xlsx: sheetLayout,
 }
 
 /**

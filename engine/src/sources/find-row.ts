@@ -4,7 +4,7 @@ import type { ReadSession, Row } from '../warehouses/warehouse.js'
 import { linesOf } from './check-values.js'
 import type { FileLayout } from './file-layout.js'
 import { convertedRows, fileLayouts, typed } from './file-rows.js'
-import type { PlacedSource } from './placed-source.js'
+import { placeOfFile, type PlacedSource } from './placed-source.js'
 
 /**
  * Where in the files of a source the first row stands that has the given values; undefined for a table, and where no such
@@ -32,7 +32,7 @@ export async function placeOfRow(
     const number = Number(rows[0]?.['row'])
     const lines = await linesOf(files, { layout, file }, rows)
     const unit = exampleUnit({ where: file.path, ...(layout.unit && { unit: layout.unit }) })
-    return { path: file.path, line: lines.get(number) ?? number, unit }
+    return { path: placeOfFile(file), line: lines.get(number) ?? number, unit }
   }
   return undefined
 }

@@ -1,8 +1,9 @@
 import type { KeepingDays } from './day-limits.js'
+import type { SheetHead } from './sheets/copy-sheet.js'
 import type { Source } from './source.js'
 
 /** How a file is read; compression is found out from the ending. */
-export type FileFormat = 'csv' | 'parquet' | 'ndjson'
+export type FileFormat = 'csv' | 'parquet' | 'ndjson' | 'xlsx'
 
 /** A file as it lies on disk. */
 export interface PlacedFile {
@@ -13,6 +14,8 @@ export interface PlacedFile {
   readonly bytes: number
   /** Where DuckDB reads it, if not where it lies: a copy as plain text. */
   readonly read?: string
+  /** Of a workbook, the sheet that has been copied. */
+  readonly head?: SheetHead
   /** Changes whenever the file does, whatever its times are set to: its place on disk, size and times. */
   readonly mark: string
 }
@@ -20,6 +23,11 @@ export interface PlacedFile {
 /** The path at which DuckDB reads a file. */
 export function readPath({ path, read }: Pick<PlacedFile, 'path' | 'read'>): string {
   return read ?? path
+}
+
+/** A file's path for people, with the sheet that is read of a workbook. */
+export function placeOfFile({ path, head }: Pick<PlacedFile, 'path' | 'head'>): string {
+  return head === undefined ? path : `${path}, sheet "${head.sheet}"`
 }
 
 /** A source whose files have been found. */

@@ -18,7 +18,7 @@ export type { TextWriting } from './text-writing.js'
 export interface SourceDeclaration<C extends string, D extends string> extends TextWriting {
   /**
    * Files by path or glob, relative to the project's folder; `{data}` stands for the project's parameter
-   * `data`. CSV, NDJSON or a JSON array (all three also .gz and .zst), or Parquet, by the file's ending.
+   * `data`. CSV, NDJSON or a JSON array (all three also .gz and .zst), Parquet, or a sheet of .xlsx, by the file's ending.
    */
   readonly files?: string | readonly string[]
   /** An existing table or view: `table` or `schema.table`. */

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { chosen, type ShapeOf } from '../declarations/shape.js'
 import { Refusal } from '../errors.js'
+import { rangePattern } from './sheets/copy-sheet.js'
 import { encodingProblem, type UsualEncoding } from './plain/encoding.js'
 
-/** How files of text are written, where it is not the usual way. */
+/** How files of text and workbooks are written, where it is not the usual way. */
 export interface TextWriting {
   /**
    * How the bytes of a file stand for characters, such as `windows-1252`, `utf-16le`, or `utf-16` for files that begin
@@ -27,6 +28,12 @@ export interface TextWriting {
   readonly footer?: string | readonly string[]
   /** For CSV: how many lines stand behind the last row of each file, not counting blank ones. Default: 0. */
   readonly footerLines?: number
+  /** For workbooks: the sheet that is read. Default: the only one that is shown and has something in it. */
+  readonly sheet?: string
+  /** For workbooks: the cells that are read, such as `B3:F100` or `B:F`. Default: all. */
+  readonly range?: string
+  /** For workbooks: the number of the row that has the columns' names. Default: the first that is not empty. */
+  readonly headerRow?: number
 }
 
 const aBeginning = z
@@ -65,6 +72,12 @@ export const textWritingShape: ShapeOf<TextWriting> = {
   comment: beginnings.optional(),
   footer: beginnings.optional(),
   footerLines: z.number().int().min(0).max(90).optional(),
+  sheet: z.string().optional(),
+  range: z
+    .string()
+    .refine((written) => rangePattern.test(written), 'cells, such as B3:F100 or B:F')
+    .optional(),
+  headerRow: z.number().int().min(1).max(1_048_576).optional(),
 }
 
 const keys = Object.keys(textWritingShape) as readonly (keyof TextWriting)[]

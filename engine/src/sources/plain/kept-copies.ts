@@ -6,10 +6,16 @@ import { join } from 'node:path'
 /** How long a copy that nothing asks for any more stays. */
 const idleMilliseconds = 3_600_000
 
+/** A copy, and what its making told. */
+interface Copy<T> {
+  readonly path: string
+  readonly told: T
+}
+
 interface KeptCopy {
   /** What the copy was made of. */
   readonly of: string
-  readonly made: Promise<string>
+  readonly made: Promise<Copy<unknown>>
   idle: NodeJS.Timeout
 }
 
@@ -22,20 +28,20 @@ class KeptCopies {
   #folder: string | undefined
   #count = 0
 
-  /** The path of the copy of something; `make` is given the path where it is to write, unless it is there already. */
-  copyOf(
+  /** The copy of something; `make` is given the path where it is to write, unless it is there already. */
+  copyOf<T>(
     what: { readonly path: string; readonly how: string; readonly mark: string; readonly ending: string },
-    make: (path: string) => Promise<void>,
-  ): Promise<string> {
+    make: (path: string) => Promise<T>,
+  ): Promise<Copy<T>> {
     const key = JSON.stringify([what.path, what.how])
     const known = this.#copies.get(key)
     if (known?.of === what.mark) {
       known.idle.refresh()
-      return known.made
+      return known.made as Promise<Copy<T>>
     }
     this.#forget(key)
     const path = join(this.#ownFolder(), `${String((this.#count += 1))}${what.ending}`)
-    const made = make(path).then(() => path)
+    const made = make(path).then((told) => ({ path, told }))
     const idle = setTimeout(() => {
       this.#forget(key)
     }, idleMilliseconds)
@@ -53,7 +59,7 @@ class KeptCopies {
     if (known === undefined) return
     clearTimeout(known.idle)
     this.#copies.delete(key)
-    known.made.then((path) => rm(path, { force: true })).catch(() => undefined)
+    known.made.then(({ path }) => rm(path, { force: true })).catch(() => undefined)
   }
 
   #ownFolder(): string {

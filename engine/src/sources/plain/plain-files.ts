@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { Refusal } from '../../errors.js'
 import type { PlacedFile } from '../placed-source.js'
+import { sheetFile } from '../sheets/sheet-files.js'
 import { systemRefusal } from '../read-refusal.js'
 import type { Source } from '../source.js'
 import { Decoding } from './decoding.js'
@@ -12,9 +13,10 @@ import { LeavingOut, type LeftOutLines } from './left-out-lines.js'
 
 /**
  * Files as DuckDB can read them: a file of text that is not UTF-8, or has lines among its rows that are none, is copied
- * as plain text, whose lines have the same numbers. Bytes are streamed; no file is held as a whole.
+ * as plain text, whose lines have the same numbers, and so is the sheet of a workbook. The bytes of text are streamed; no
+ * file of text is held as a whole.
  *
- * @throws Refusal `file-encoding`, `bytes-not-decoded`, `file-malformed`, `file-changed`, `file-not-opened`
+ * @throws Refusal `file-encoding`, `unknown-sheet`, `bytes-not-decoded`, `file-malformed`, `file-changed`, `file-not-opened`
  * @example
  * await plainFiles(source, files) // [{ path: '/data/ads.csv', read: '/tmp/daymark-copies-812-x/1.csv', … }]
  */
@@ -23,9 +25,17 @@ export async function plainFiles(
   files: readonly PlacedFile[],
 ): Promise<readonly PlacedFile[]> {
   const plain: PlacedFile[] = []
-  for (const file of files)
-    plain.push(file.format === 'parquet' || file.bytes === 0 ? file : await plainFile(source, file))
+  for (const file of files) plain.push(file.bytes === 0 ? file : await makers[file.format](source, file))
   return plain
+}
+
+type MakePlain = (source: Source, file: PlacedFile) => Promise<PlacedFile>
+
+const makers: Readonly<Record<PlacedFile['format'], MakePlain>> = {
+  csv: plainFile,
+  ndjson: plainFile,
+  parquet: (_source, file) => Promise.resolve(file),
+  xlsx: sheetFile,
 }
 
 async function plainFile(source: Source, file: PlacedFile): Promise<PlacedFile> {
@@ -34,7 +44,7 @@ async function plainFile(source: Source, file: PlacedFile): Promise<PlacedFile> 
   if (isUtf8(source.encoding) && lines === undefined) return file
   const how = JSON.stringify([source.encoding, lines])
   const { path, mark } = file
-  const read = await keptCopies.copyOf({ path, mark, how, ending: '.txt' }, (to) =>
+  const { path: read } = await keptCopies.copyOf({ path, mark, how, ending: '.txt' }, (to) =>
     copyPlainly({ source, file, to }, lines),
   )
   return { ...file, read }
