@@ -71,8 +71,8 @@ describe('the files of a source', () => {
   })
 
   it('are refused when the ending does not say what they hold', async () => {
-    await files.write('book.xlsx', 'x')
-    expect(await refusalOf(paths(['book.xlsx']))).toMatchObject({ code: 'unknown-file-ending' })
+    await files.write('book.ods', 'x')
+    expect(await refusalOf(paths(['book.ods']))).toMatchObject({ code: 'unknown-file-ending' })
   })
 
   it('are refused when two of them hold the same data', async () => {
