@@ -81,6 +81,7 @@ export interface Refusals {
   'latest-without-key': { source: string }
   'sql-syntax': { what: string; expression: string; line: number; column: number; problem: string }
   'sql-not-scalar': { what: string; expression: string; holds: string }
+  'sql-changes': { what: string; expression: string; call: string; line: number; column: number }
   'sql-construct': {
     what: string
     expression: string
@@ -588,6 +589,10 @@ const sentences: Sentences = {
   'sql-not-scalar': ({ what, expression, holds }) => ({
     says: `The SQL of ${what} holds ${holds}: ${expression}`,
     fix: 'Write an expression that is worked out for one row at a time, from that row alone.',
+  }),
+  'sql-changes': ({ what, expression, call, line, column }) => ({
+    says: `${call}, at line ${line}, column ${column} of ${what}, gives another value each time it is run, and what was built with it would stay as it was: ${expression}`,
+    fix: 'Leave it out: each question names its own days (--period last-30-days). A fixed day can be a parameter of the project.',
   }),
   'sql-construct': ({ what, expression, construct, from, to, advice, line, column }) => ({
     says: `${construct}, at line ${line}, column ${column} of ${what}, is not known to mean in ${to} what it means in ${from}: ${expression}`,

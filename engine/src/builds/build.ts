@@ -15,6 +15,7 @@ import {
 } from '../measures/amount-table.js'
 import { sumRows, sumTable } from '../measures/sum-table.js'
 import type { Model } from '../models/model.js'
+import { upstreamOf } from '../models/model-order.js'
 import { modelNamed } from '../models/models-of.js'
 import { followedBy } from '../models/template-changes.js'
 import type { RowsLeftOut } from '../errors.js'
@@ -23,6 +24,7 @@ import { renewRollups } from '../rollups/renew-rollups.js'
 import { rollupsName } from '../rollups/rollup-tables.js'
 import { historyTable, keptSegmentName, type KeptSegment } from '../segments/segment-tables.js'
 import { boundSource } from '../sources/bound-source.js'
+import { changingCall } from '../sql/changing-call.js'
 import { modelTable } from '../sources/model-table.js'
 import { isPlanned, readersOf, rowsLeftOut } from '../project/rows-left-out.js'
 import type { PlacedSource } from '../sources/placed-source.js'
@@ -256,9 +258,10 @@ export class Build {
     const { session, dialect, loaded, ledger, full } = this.#parts
     const { models } = loaded.layout
     const entry = ledger.get(kept.thing)
-    const because = whole ?? (entry?.input === this.#inputOf(kept) ? undefined : 'its data changed')
-    if (because === undefined) return undefined
     const model = modelNamed(kept.name, models)
+    const because =
+      whole ?? (entry?.input === this.#inputOf(kept) ? whyAgain(model, models) : 'its data changed')
+    if (because === undefined) return undefined
     const isSame = !full && entry?.definition === definitionOf(loaded, kept.declared)
     const run = async () => {
       const isKept = isSame && (await session.has(modelTable(kept.name)))
@@ -576,4 +579,12 @@ export class Build {
 
 function inWords(sources: readonly string[], days: readonly Day[]): string {
   return `rows of ${sources.join(', ')} changed on ${daysInWords([...new Set(days)].sort())}`
+}
+
+/** Why a model is run though what it reads is as it was. */
+function whyAgain(model: Model, models: readonly Model[]): string | undefined {
+  const call = upstreamOf(model, models)
+    .map(({ full }) => changingCall(full.sql))
+    .find((found) => found !== undefined)
+  return call && `${call.text} gives another value in each build`
 }

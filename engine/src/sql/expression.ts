@@ -2,6 +2,7 @@ import { ast, parse, SdkDialect } from './parser.js'
 import { closest as nearest } from 'fastest-levenshtein'
 import { Refusal } from '../errors.js'
 import { sourceDialects } from './dialects/source-dialects.js'
+import { changingCall } from './changing-call.js'
 import type { Dialect } from './print.js'
 import { call, raw, type ColumnType, type Sql } from './sql.js'
 import { compileExpression } from './translation/compile-expression.js'
@@ -68,8 +69,8 @@ const closing = '\n)'
 /**
  * Parses one scalar expression over a relation's columns.
  *
- * @throws Refusal `sql-syntax` with line and column inside the expression, `unknown-column`, or
- * `sql-not-scalar` for a subquery, an aggregate, a window or a parameter.
+ * @throws Refusal `sql-syntax` with line and column inside the expression, `unknown-column`, `sql-changes` for the clock
+ * and chance, or `sql-not-scalar` for a subquery, an aggregate, a window or a parameter.
  */
 export function parseExpression(written: Expression, scope: Scope): ParsedExpression {
   const text = withParameters(written.text, scope.written.parameters)
@@ -84,6 +85,7 @@ export function parseExpression(written: Expression, scope: Scope): ParsedExpres
     throw new Refusal('sql-syntax', { what: written.what, expression: text, ...at, problem })
   }
   refuseWhatIsNotScalar(select, expression)
+  refuseWhatChanges(expression, scope)
   const references = columnsIn(select)
   const quoted = Array.from(text)
   for (const reference of [...references].sort((a, b) => b.start - a.start)) {
@@ -254,6 +256,12 @@ function refuseWhatIsNotScalar(select: Node, expression: Expression): void {
     const holds = found === undefined ? 'an aggregate' : `a ${found === 'window_function' ? 'window' : found}`
     throw new Refusal('sql-not-scalar', { what: expression.what, expression: expression.text, holds })
   }
+}
+
+function refuseWhatChanges({ text, what }: Expression, { columns }: Scope): void {
+  const call = changingCall(text, columns)
+  if (call === undefined) return
+  throw new Refusal('sql-changes', { what, expression: text, call: call.text, ...positionOf(text, call.at) })
 }
 
 function contains(tree: unknown, kind: string): boolean {

@@ -65,6 +65,25 @@ onEveryWarehouse((it) => {
     expect(await reasons()).toEqual(['source sales: build', 'model first: build', 'model then: build', 4n])
   })
 
+  it('makes a model that reads the clock, and what reads it, in each build', async (warehouse) => {
+    const loaded = projectOf(
+      {
+        timed: "{{ config(materialized='table') }} SELECT id, now() AS built FROM {{ ref('sales') }}",
+        counted: "{{ config(materialized='table') }} SELECT count(*) AS n FROM {{ ref('timed') }}",
+        plain: "{{ config(materialized='table') }} SELECT count(*) AS n FROM {{ ref('sales') }}",
+      },
+      { dialect: warehouse.dialect.name },
+    )
+    await build(loaded, warehouse)
+    const { work } = await build(loaded, warehouse)
+    expect(work.map(({ thing, does, because }) => [thing, does, because])).toEqual([
+      ['source sales', 'keep', 'nothing changed'],
+      ['model timed', 'build', 'now() gives another value in each build'],
+      ['model counted', 'build', 'now() gives another value in each build'],
+      ['model plain', 'keep', 'nothing changed'],
+    ])
+  })
+
   it('adds rows to an incremental model, or replaces those with the same key', async (warehouse) => {
     const guard = '{% if is_incremental() %}WHERE id > (SELECT max(id) FROM {{ this }}){% endif %}'
     const folder = folderWith({

@@ -97,6 +97,27 @@ describe('an expression', () => {
     },
   )
 
+  it.each([
+    ['extract(minute FROM now()) <= 2', 'now()', 21],
+    ['day >= current_date - 400', 'current_date', 8],
+    ['day > today() - 30', 'today()', 7],
+    ['random() < 0.1', 'random()', 1],
+    ["age(day) > INTERVAL '1 year'", 'age(day)', 1],
+    ["day >= 'yesterday'::DATE", "'yesterday'::", 8],
+    ["'now()' = day::VARCHAR AND\n CURRENT_TIMESTAMP > day", 'CURRENT_TIMESTAMP', 2],
+  ])('gives the same from the same rows: %s is refused', (text, call, column) => {
+    expect(refused(text)).toMatchObject({ code: 'sql-changes', facts: { call, column } })
+  })
+
+  it.each([
+    "day::VARCHAR = 'now()'",
+    "'today' = 'today'",
+    'quantity * 2 -- now()',
+    "age(day, DATE '2020-01-01')",
+  ])('takes what only looks like the clock: %s', (text) => {
+    expect(() => parsed(text)).not.toThrow()
+  })
+
   it('names the column that is nearest to one that is not there', () => {
     expect(refused('1 + quantiy')).toMatchObject({
       code: 'unknown-column',

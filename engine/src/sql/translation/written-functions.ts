@@ -1,3 +1,4 @@
+import { withoutQuotes } from '../quoted-text.js'
 import type { SourceDialect } from './source-dialect.js'
 
 /** Words before a parenthesis that call no function. */
@@ -25,10 +26,7 @@ export function unknownFunction(
   dialect: SourceDialect,
   relations: ReadonlySet<string> = new Set(),
 ): { readonly name: string; readonly at: number; readonly advice: string } | undefined {
-  const plain = text.replaceAll(
-    /'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|\/\*[^]*?\*\//g,
-    (quoted) => quoted.replaceAll(/[^\n]/g, ' '),
-  )
+  const plain = withoutQuotes(text)
   for (const found of plain.matchAll(/(?<![\w.$])([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\(/g)) {
     const name = found[1] ?? ''
     const known = name.toLowerCase()
