@@ -1,46 +1,59 @@
-{{ config(materialized='table', tags=['published']) }}
+{{ config(materialized='incremental', unique_key='dau_date', tags=['published']) }}
 
 {# Daily active customers by channel and by what the customer was on that day, as the published table counts
-   them, peculiarities included; the declared metrics beside it count each customer once. `daymark reconcile` runs
-   it again with one peculiarity after the other `corrected`, here and in the models that it reads; of those here
-   they are withoutHistory, withoutLevel and loginsBefore2022. #}
-{% set corrected = var('corrected', []) %}
+   them, peculiarities included; the declared metrics beside it count each customer once. It is made as a whole at first, and
+   then of the days on which it would be another. `daymark reconcile` runs it as a whole, with one peculiarity after the
+   other `corrected`, in the macros and in customer_versions. #}
+{% if is_incremental() %}
 
-WITH counted AS (
-  SELECT
-    d.kind, d.day, d.channel, v.cust_level, v.cust_trust_level_detail,
-    count(*) AS total, count(CASE WHEN d.is_new = 1 THEN 1 END) AS newcomers
-  FROM {{ ref('customer_days') }} d
-  {% if 'withoutHistory' in corrected %}LEFT{% else %}INNER{% endif %} JOIN {{ ref('customer_versions') }} v
-    ON v.cust_id = d.cust_id AND d.day BETWEEN v.since AND v.until
-  GROUP BY 1, 2, 3, 4, 5
-),
-logins AS (SELECT * FROM counted WHERE kind = 'login'),
-transactions AS (SELECT * FROM counted WHERE kind = 'transaction')
+{% set transactions = ['stg_kpay_action_in_trn', 'kpay_daily_mini_app_trn_detail'] %}
+{% set reversed = changed(ref('kpay_reversal_trans'), 'link_transaction_id') %}
 
-SELECT
-  nvl(l.day, t.day) AS dau_date,
-  nvl(l.channel, t.channel) AS channel,
-  nvl(l.cust_level, t.cust_level) AS cust_level,
-  nvl(l.cust_trust_level_detail, t.cust_trust_level_detail) AS cust_trust_level_detail,
-  {% for name, column in [['total', 'total'], ['new', 'newcomers']] %}
-  {% if 'loginsBefore2022' in corrected %}
-  CASE WHEN extract(year FROM nvl(l.day, t.day)) < 2022 THEN NULL ELSE nvl(l.{{ column }}, 0) END
-  {% else %}
-  -- Before 2022 logins are not known where there was a transaction, and 0 where there was none.
-  CASE WHEN extract(year FROM t.day) < 2022 THEN l.{{ column }} ELSE nvl(l.{{ column }}, 0) END
-  {% endif %}
-  AS {{ name }}_login_dau_count,
+{% set changed_days %}
+-- Days with other rows than before.
+SELECT login_date AS dau_date FROM {{ changed(ref('stg_kpay_cust_device'), 'login_date') }}
+UNION SELECT login_time::date FROM {{ changed(ref('stg_kpay_market_customer_loginlog'), 'login_time') }}
+UNION SELECT ord_date FROM {{ changed(ref('market_order_sale_detail'), 'ord_date') }}
+{% for table in transactions %}
+UNION SELECT trn_date FROM {{ changed(ref(table), 'trn_date') }}
+{% endfor %}
+
+-- Where a customer's first day moved, the day that was the first and the one that is.
+UNION SELECT first_day FROM {{ changed(ref('first_days'), 'first_day') }}
+
+-- Days of customers with another history, from the first to the last on which they may have been something else.
+UNION SELECT a.day
+FROM (
+  SELECT cust_id, login_date AS day FROM {{ ref('stg_kpay_cust_device') }}
+  UNION ALL SELECT customer_id, login_time::date FROM {{ ref('stg_kpay_market_customer_loginlog') }}
+  UNION ALL SELECT biller_customer_id, ord_date FROM {{ ref('market_order_sale_detail') }}
+  {% for table in transactions %}
+  UNION ALL SELECT credit_cust_id, trn_date FROM {{ ref(table) }}
+  UNION ALL SELECT debit_cust_id, trn_date FROM {{ ref(table) }}
   {% endfor %}
-  nvl(t.total, 0) AS total_trn_dau_count,
-  nvl(t.newcomers, 0) AS new_trn_dau_count
-FROM logins l
-FULL OUTER JOIN transactions t
-  ON t.day = l.day AND t.channel = l.channel
-  {% for column in ['cust_level', 'cust_trust_level_detail'] %}
-  {% if 'withoutLevel' in corrected %}
-  AND nvl('=' || t.{{ column }}, '') = nvl('=' || l.{{ column }}, '')
-  {% else %}
-  AND t.{{ column }} = l.{{ column }}
-  {% endif %}
-  {% endfor %}
+) a
+INNER JOIN (
+  SELECT cust_id, min(on_day) AS since, max(on_day) AS until
+  FROM {{ changed(ref('version_bounds'), 'cust_id', 'on_day') }}
+  GROUP BY 1
+) b
+  ON b.cust_id = a.cust_id AND a.day BETWEEN b.since AND b.until
+
+-- Days of transactions that are reversed now, or no longer. A link to nothing empties all days; and whether there is any
+-- reversal decides over transactions without an id.
+{% for table in transactions %}
+UNION SELECT trn_date FROM {{ ref(table) }} WHERE trn_id IN (SELECT link_transaction_id FROM {{ reversed }})
+UNION SELECT t.trn_date FROM {{ ref(table) }} t
+  INNER JOIN (SELECT DISTINCT 1 AS n FROM {{ reversed }} WHERE link_transaction_id IS NULL) every_day ON every_day.n = 1
+UNION SELECT t.trn_date FROM {{ ref(table) }} t
+  INNER JOIN (SELECT DISTINCT 1 AS n FROM {{ reversed }}) any_link ON t.trn_id IS NULL AND any_link.n = 1
+{% endfor %}
+{% endset %}
+
+{{ dau_counts('(' ~ customer_days(replaced_keys(changed_days)) ~ ')') }}
+
+{% else %}
+
+{{ dau_counts(ref('customer_days')) }}
+
+{% endif %}

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+import { builtModelRows } from '../../../engine/src/builds/model-rows.js'
 import { runBuild } from '../../../engine/src/builds/run-build.js'
+import { modelNamed } from '../../../engine/src/models/models-of.js'
 import { loadedProject } from '../../../engine/src/project/load-project.js'
-import { modelTable } from '../../../engine/src/sources/model-table.js'
-import { sql, stored } from '../../../engine/src/sql/sql.js'
+import type { LoadedProject } from '../../../engine/src/project/loaded-project.js'
+import { sql } from '../../../engine/src/sql/sql.js'
 import type { Warehouse } from '../../../engine/src/warehouses/warehouse.js'
 import project from '../daymark.config.js'
 
@@ -42,16 +44,32 @@ export type Output = readonly string[]
 
 /** Builds the model from a folder of data, and gives its rows. */
 export async function modelOutput(warehouse: Warehouse, data: string): Promise<Output> {
-  const loaded = loadedProject(project, {
-    file: join(directory, 'daymark.config.ts'),
-    directory,
-    set: { data },
+  await buildModel(warehouse, data)
+  return rowsOfModel(warehouse, data, 'kpay_cust_dau_count')
+}
+
+/** Brings the model and what it follows up to date with a folder of data. */
+export async function buildModel(
+  warehouse: Warehouse,
+  data: string,
+  options: { readonly full?: boolean } = {},
+): Promise<void> {
+  await runBuild({ loaded: loadedWith(data), warehouse, select: ['kpay_cust_dau_count'], ...options })
+}
+
+/** The rows of a model: those of its table, or what a view gives now. */
+export async function rowsOfModel(warehouse: Warehouse, data: string, name: string): Promise<Output> {
+  const loaded = loadedWith(data)
+  const model = modelNamed(name, loaded.layout.models)
+  const rows = await warehouse.read(async (session) => {
+    const built = await builtModelRows(session, model, { loaded, dialect: warehouse.dialect })
+    return session.query(sql`SELECT * FROM ${built.rows} AS built`)
   })
-  await runBuild({ loaded, warehouse, select: ['kpay_cust_dau_count'] })
-  const rows = await warehouse.read((session) =>
-    session.query(sql`SELECT * FROM ${stored(modelTable('kpay_cust_dau_count'))}`),
-  )
   return rows.map((row) => Object.values(row).map(String).join('|')).sort()
+}
+
+function loadedWith(data: string): LoadedProject {
+  return loadedProject(project, { file: join(directory, 'daymark.config.ts'), directory, set: { data } })
 }
 
 /** The output of a query of DuckDB's over a folder of data. */
@@ -67,9 +85,11 @@ export async function queryOutput(query: string, data: string): Promise<Output> 
   })
 }
 
-/** Writes rows as the tables of a new folder; a table of which nothing is said is empty. */
-export async function folderOf(rows: Readonly<Partial<Record<Table, Rows>>>): Promise<string> {
-  const folder = newFolder()
+/** Writes rows as the tables of a folder; a table of which nothing is said is empty. */
+export async function folderOf(
+  rows: Readonly<Partial<Record<Table, Rows>>>,
+  folder = newFolder(),
+): Promise<string> {
   await withDuckDb(async (connection) => {
     for (const [table, columns] of Object.entries(tables) as [Table, string][]) {
       const texts = (rows[table] ?? []).map((row) => `(${row.map(literal).join(', ')})`)

@@ -16,6 +16,8 @@ import { sortedBy } from './windows.js'
  */
 export function compileQuery(tree: Tree, compiling: QueryCompiling): CompiledQuery {
   const { kind, parts } = kindOf(tree)
+  // A query with a comment behind it.
+  if (kind === 'annotated') return compileQuery(parts['this'], compiling)
   const { prefix, inner } = withParts(parts['with'], compiling)
   const body = bodyOf({ kind, parts, tree }, inner)
   return { ...body, text: prefix + body.text }
