@@ -890,7 +890,7 @@ const sentences: Sentences = {
   }),
   'ambiguous-column': ({ source, where, column, found }) => ({
     says: `${where} has several columns that could be "${column}" of source "${source}": ${found.map((each) => `"${each}"`).join(', ')}.`,
-    fix: 'Rename all but one, or say `header` in the declaration, exactly as it is written.',
+    fix: 'Rename all but one, or say `header` in the declaration, exactly as it is written. Where they are written alike, `position` says which.',
   }),
   'extra-columns': ({ source, where, columns }) => ({
     says: `${where} has columns that source "${source}" does not declare: ${columns.join(', ')}.`,

@@ -139,10 +139,10 @@ async function placedSources(
   loaded: LoadedProject,
   { dialect }: Warehouse,
 ): Promise<ReadonlyMap<string, PlacedSource>> {
-  const { directory, parameters, layout } = loaded
+  const { directory, parameters, layout, written } = loaded
   const placed = await Promise.all(
     layout.sources.map(async (source) =>
-      keptSource(await placedSource(source, { directory, parameters }), loaded, dialect),
+      keptSource(await placedSource(source, { directory, parameters, written }), loaded, dialect),
     ),
   )
   return new Map(placed.map((found) => [found.source.name, found]))

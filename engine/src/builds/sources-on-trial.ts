@@ -29,7 +29,7 @@ export async function sourcesOnTrial(
     return sourceRows({ ...source, columns, from }, { written, dialect })
   }
   const take = async (source: Source) => {
-    const found = await placedSource(source, { directory, parameters })
+    const found = await placedSource(source, { directory, parameters, written })
     placed.set(source.name, found)
     if (found.files !== undefined) await loadSource({ write: session, files }, found)
     bound.set(source.name, await boundSource(session, found.source))

@@ -35,8 +35,8 @@ export async function checkLive(loaded: LoadedProject, warehouse: Warehouse): Pr
     for (const source of loaded.layout.sources) {
       if ('model' in source.from && !(await session.has(modelTable(source.from.model)))) continue
       try {
-        const { directory, parameters } = loaded
-        const found = await placedSource(source, { directory, parameters })
+        const { directory, parameters, written } = loaded
+        const found = await placedSource(source, { directory, parameters, written })
         const placed = keptSource(found, loaded, warehouse.dialect)
         const violations = await checkSource(placed.files === undefined ? session : files, placed)
         if (violations.length > 0) throw contractBroken(source, violations)
@@ -104,11 +104,11 @@ async function leftOutWarnings(
   const { written, project, directory, parameters } = loaded
   try {
     const reading = { session, files, written, dialect: warehouse.dialect }
-    const placed = await placedSource(source, { directory, parameters })
+    const placed = await placedSource(source, { directory, parameters, written })
     const { session: readable, dialect, rows } = await unbuiltRows(placed, reading)
     const others = new Map<string, Sql>()
     for (const other of exceptionsOver(source, loaded)) {
-      const found = await unbuiltRows(await placedSource(other, { directory, parameters }), reading)
+      const found = await unbuiltRows(await placedSource(other, { directory, parameters, written }), reading)
       if (found.session === readable) others.set(other.name, found.rows)
     }
     const rowsOf = ({ name }: Source) => others.get(name) ?? rows
@@ -145,7 +145,7 @@ async function currencyWarnings({
   const findings: Finding[] = []
   for (const { source, column, metrics } of currencySuspicions(project.metrics)) {
     try {
-      const placed = await placedSource(source, { directory, parameters })
+      const placed = await placedSource(source, { directory, parameters, written })
       const reading = { session, files, written, dialect: warehouse.dialect }
       const { session: readable, rows } = await unbuiltRows(placed, reading)
       const currencies = await columnValues(readable, rows, column)
@@ -168,7 +168,7 @@ async function historyWarnings(
   const { written, project, directory, parameters } = loaded
   const { from } = kept.segment
   try {
-    const placed = await placedSource(from, { directory, parameters })
+    const placed = await placedSource(from, { directory, parameters, written })
     const reading = { session, files, written, dialect: warehouse.dialect }
     const { session: readable, dialect, rows } = await unbuiltRows(placed, reading)
     const writing = { written, dialect, timeZone: project.calendar.timeZone, rowsOf: () => rows }

@@ -1,5 +1,6 @@
 import { rowParts, type RowPart, type RowSet } from '../activities/row-set.js'
 import { whatIsSummed, type SummedColumn } from '../measures/summed-column.js'
+import { computedColumns, withoutComputed } from '../sources/computed-columns.js'
 import type { Source } from '../sources/source.js'
 import type { Layout } from './layout.js'
 
@@ -80,7 +81,13 @@ export function declaredExpressions({
       }),
     ]),
   )
-  const all = [...sources.flatMap(conditionOfSource), ...ofActivities, ...ofSegments, ...ofSums]
+  const all = [
+    ...sources.flatMap(ofColumns),
+    ...sources.flatMap(conditionOfSource),
+    ...ofActivities,
+    ...ofSegments,
+    ...ofSums,
+  ]
   return [
     ...new Map(
       all.map((expression) => [
@@ -99,6 +106,14 @@ function ofSource(source: Source): readonly DeclaredExpression[] {
       ([name, text]) => ({ source, text, role: 'value', what: `the dimension "${name}" ${of}` }) as const,
     ),
   ]
+}
+
+/** A computed column reads those that are not. */
+function ofColumns(source: Source): readonly DeclaredExpression[] {
+  const own = withoutComputed(source)
+  return computedColumns(source).map(({ name, sql: text = '' }) => {
+    return { source: own, text, role: 'value', what: `the column "${name}" of the source "${source.name}"` }
+  })
 }
 
 function conditionOfSource(source: Source): readonly DeclaredExpression[] {

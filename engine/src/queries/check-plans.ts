@@ -78,10 +78,10 @@ async function readableInputs(declared: Plan, reading: Reading): Promise<Inputs 
 
 async function readableSource(
   source: Source,
-  { loaded: { directory, parameters }, ...reading }: Reading,
+  { loaded: { directory, parameters, written }, ...reading }: Reading,
 ): Promise<UnbuiltRows | undefined> {
   if ('model' in source.from && !(await reading.session.has(modelTable(source.from.model)))) return undefined
-  return unbuiltRows(await placedSource(source, { directory, parameters }), reading)
+  return unbuiltRows(await placedSource(source, { directory, parameters, written }), reading)
 }
 
 interface Looking {

@@ -1,7 +1,10 @@
 import { Refusal } from '../errors.js'
+import { printReadable } from '../sql/print.js'
 import { raw, name as quoted, sql, stored, type ColumnType, type Sql } from '../sql/sql.js'
 import type { Reading } from '../warehouses/reading.js'
 import type { IntrospectedColumn, IntrospectedTable, ReadSession } from '../warehouses/warehouse.js'
+import { allRows } from './all-rows.js'
+import { computedColumns, computedValue, withoutComputed } from './computed-columns.js'
 import { modelTable } from './model-table.js'
 import { missingColumn, positionOf, refuseExtra } from './match-columns.js'
 import type { HeldAs, Source, SourceColumn } from './source.js'
@@ -19,7 +22,7 @@ export async function boundSource(session: ReadSession, source: Source): Promise
   const found = { source, where, names: table.columns.map((each) => each.name) }
   const taken: number[] = []
   const columns: SourceColumn[] = []
-  for (const column of source.columns) {
+  for (const column of withoutComputed(source).columns) {
     const position = positionOf(column, found)
     const at = position === undefined ? undefined : table.columns[position]
     if (position === undefined || !at) throw missingColumn(column, found)
@@ -29,7 +32,31 @@ export async function boundSource(session: ReadSession, source: Source): Promise
   }
   refuseExtra(found, taken)
   const rows = source.latestBy === undefined ? table.rows : (table.latest ?? table.rows)
-  return { ...source, from: 'table' in source.from ? { ...source.from, rows } : source.from, columns }
+  const from = 'table' in source.from ? { ...source.from, rows } : source.from
+  const bound = { ...source, from, columns }
+  return computedColumns(source).length === 0 ? bound : withBoundComputed(session, { source, bound, where })
+}
+
+/** The columns that the source works out itself are held in the type that the warehouse gives their expressions. */
+async function withBoundComputed(
+  session: ReadSession,
+  { source, bound, where }: { readonly source: Source; readonly bound: Source; readonly where: string },
+): Promise<Source> {
+  const rows = sql`(${allRows(bound)}) AS ${quoted('declared columns')}`
+  const columns: SourceColumn[] = []
+  for (const column of source.columns) {
+    const own = bound.columns.find(({ name }) => name === column.name)
+    if (own !== undefined) {
+      columns.push(own)
+      continue
+    }
+    const value = computedValue(column, source, session.dialect)
+    const [at] = await session.describe(sql`SELECT ${value} AS ${quoted(column.name)} FROM ${rows}`)
+    if (at === undefined) throw new Error(`The column ${column.name} has no type.`)
+    const end = { at, value: printReadable(value, session.dialect, (table) => table.name), isThere: [] }
+    columns.push({ ...column, ...heldOf(end, { column, at, rows, source: source.name, where }) })
+  }
+  return { ...bound, columns }
 }
 
 async function heldBy(
@@ -58,8 +85,16 @@ interface Bound {
 }
 
 async function heldAs(session: ReadSession, bound: Bound): Promise<Pick<SourceColumn, 'held' | 'as'>> {
-  const { column, source, where } = bound
   const end = await pathEnd(session, bound)
+  return heldOf(end, bound, session.dialect.quote(bound.at.name))
+}
+
+/** How a value is held; nothing is said of how it is read where that is `plain`. */
+function heldOf(
+  end: PathEnd,
+  { column, source, where }: Bound,
+  plain?: string,
+): Pick<SourceColumn, 'held' | 'as'> {
   const read = (declared: ColumnType) => readingOf(end, declared)
   const reading = read(column.type)
   const held = reading && sourceTypeOf(reading.type)
@@ -80,7 +115,7 @@ async function heldAs(session: ReadSession, bound: Bound): Promise<Pick<SourceCo
       ...(holds && { holds }),
     })
   }
-  const isAsItIs = end.value === session.dialect.quote(bound.at.name) && reading?.value === end.value
+  const isAsItIs = end.value === plain && reading?.value === end.value
   return { held, ...(reading && !isAsItIs && { as: asRead(reading, end) }) }
 }
 

@@ -2,7 +2,8 @@ import type { ContractRule, ContractViolation } from '../errors.js'
 import { call, join, name, raw, sql, value, type Sql } from '../sql/sql.js'
 import type { ReadSession, Row } from '../warehouses/warehouse.js'
 import { ownDays, type KeepingDays } from './day-limits.js'
-import type { Source } from './source.js'
+import { computedColumns, withoutComputed } from './computed-columns.js'
+import type { Source, SourceColumn } from './source.js'
 import { allRowsUnchecked } from './source-rows.js'
 import { valueHint } from './value-hint.js'
 import { tableChecks, type TableCheck } from './table-checks.js'
@@ -22,9 +23,27 @@ interface CheckedTable {
 export async function checkTableValues(
   session: ReadSession,
   source: Source,
-  { where, keeping, among }: CheckedTable,
+  table: CheckedTable,
 ): Promise<readonly ContractViolation[]> {
-  const checks = source.columns.flatMap((column) => tableChecks(column, source, keeping))
+  const own = withoutComputed(source)
+  if (own === source) return violationsIn(session, { source, columns: source.columns, table })
+  const { among: _among, ...whole } = table
+  const violations = await violationsIn(session, { source: own, columns: own.columns, table: whole })
+  if (violations.length > 0) return violations
+  return violationsIn(session, { source, columns: computedColumns(source), table })
+}
+
+interface CheckedColumns {
+  readonly source: Source
+  readonly columns: readonly SourceColumn[]
+  readonly table: CheckedTable
+}
+
+async function violationsIn(
+  session: ReadSession,
+  { source, columns, table: { where, keeping, among } }: CheckedColumns,
+): Promise<readonly ContractViolation[]> {
+  const checks = columns.flatMap((column) => tableChecks(column, source, keeping))
   if (checks.length === 0) return []
   const every = sql`(${allRowsUnchecked(source)}) AS ${name('every row')}`
   const rows =

@@ -13,6 +13,8 @@ export interface CsvHeader {
   readonly escape: string
   /** How many lines stand before the header. */
   readonly skipped: number
+  /** Whether the first row is one of the others. */
+  readonly hasNoNames?: true
   /** Whether rows without anything in any field are none, as spreadsheets write below the last row. */
   readonly hasEmptyRows?: true
 }
@@ -41,7 +43,8 @@ export function csvHeader(lines: readonly string[], source: Source): CsvHeader {
   const [best = { delimiter: ',', names: [], quote, escape, skipped }] = headers.sort(
     (left, right) => hits(right) - hits(left) || right.names.length - left.names.length,
   )
-  return best
+  if (source.hasHeader !== false) return best
+  return { ...best, names: best.names.map(() => ''), hasNoNames: true }
 }
 
 /** Blank lines before the header are left out, as everywhere. */

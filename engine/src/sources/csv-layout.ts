@@ -74,7 +74,7 @@ function readCsv(files: readonly PlacedFile[], header: CsvHeader): Sql {
   const fields = names.map((_name, position) => sql`${textLiteral(fieldName(position))}: 'VARCHAR'`)
   const [file] = files
   const options = [
-    sql`auto_detect = false, header = true, columns = {${join(fields)}}`,
+    sql`auto_detect = false, header = ${raw(String(header.hasNoNames !== true))}, columns = {${join(fields)}}`,
     sql`delim = ${textLiteral(delimiter)}, quote = ${textLiteral(quote)}, escape = ${textLiteral(escape)}, skip = ${raw(String(skipped))}, strict_mode = true, nullstr = '', allow_quoted_nulls = false`,
     sql`hive_partitioning = false, filename = ${textLiteral(pathColumn)}${file ? compression(file) : raw('')}`,
   ]

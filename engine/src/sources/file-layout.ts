@@ -12,6 +12,8 @@ export interface LayoutColumn {
   readonly conversion: Conversion
   /** How a value is shown where it breaks the contract; default: as it is held. */
   readonly shown?: (held: Sql) => Sql
+  /** Whether {@link held} is worked out over the other columns, by their declared names. */
+  readonly isComputed?: true
   /** In a sheet, the column's letter. */
   readonly letter?: string
 }

@@ -18,6 +18,7 @@ export interface FoundColumns {
  */
 export function positionOf(column: SourceColumn, found: FoundColumns): number | undefined {
   const { source, where, names } = found
+  if (column.position !== undefined) return column.position <= names.length ? column.position - 1 : undefined
   const all = names.map((name, position) => ({ name, position }))
   const exact = all.filter(({ name }) => name === column.header)
   const alike = all.filter(({ name }) => comparable(name) === comparable(column.header))

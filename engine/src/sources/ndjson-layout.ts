@@ -28,6 +28,7 @@ export async function ndjsonLayout(
   const names = await namesIn(session, file, shape)
   const found = { source, where: file.path, names }
   const columns = source.columns.map((column) => {
+    if (column.position !== undefined) throw missingColumn(column, found)
     const position = positionOf(column, found)
     if (position === undefined && !column.nullable && names.length > 0) throw missingColumn(column, found)
     return {

@@ -3,6 +3,8 @@ import { posix, sep } from 'node:path'
 
 import { Refusal } from '../errors.js'
 import { closestName } from '../names/closest-name.js'
+import type { Written } from '../sql/expression.js'
+import { writtenIn } from './computed-columns.js'
 import { fileEnding, fileEndings, formatOf } from './file-format.js'
 import { escapedForGlob, existingFolder, globFiles } from './glob.js'
 import type { PlacedFile, PlacedSource } from './placed-source.js'
@@ -14,6 +16,8 @@ export interface Placing {
   /** The project's folder, absolute. */
   readonly directory: string
   readonly parameters: Readonly<Record<string, string>>
+  /** How the project writes the expressions of columns. */
+  readonly written?: Written
 }
 
 /**
@@ -27,7 +31,8 @@ export interface Placing {
  * const placed = await placedSource(ledger, { directory: '/project', parameters: { data: '/data' } })
  * placed.files // [{ path: '/data/ledger.parquet', format: 'parquet', bytes: 2849713, mark: '2049:1311:2849713:…' }]
  */
-export async function placedSource(source: Source, placing: Placing): Promise<PlacedSource> {
+export async function placedSource(declared: Source, placing: Placing): Promise<PlacedSource> {
+  const source = writtenIn(declared, placing.written)
   refuseUndeclared(source)
   if (!('files' in source.from)) return { source, files: undefined }
   const paths = new Set<string>()

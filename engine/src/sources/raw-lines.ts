@@ -20,7 +20,7 @@ export function csvLines(file: PlacedFile, header: CsvHeader): Sql {
   const empty = header.hasEmptyRows === true ? [header.delimiter] : []
   const isRow = join([sql`starts`, sql`line IS NOT NULL`, ...empty.map(hasMoreThan)], ' AND ')
   const before = sql`coalesce(sum(${quotes}) OVER (ORDER BY nr ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)`
-  return sql`SELECT row_number() OVER (ORDER BY nr) - 1 AS row, nr AS line FROM (
+  return sql`SELECT row_number() OVER (ORDER BY nr) - ${raw(header.hasNoNames === true ? '0' : '1')} AS row, nr AS line FROM (
     SELECT nr, line, ${before} % 2 = 0 AS starts FROM ${numbered(file)} WHERE nr > ${raw(String(header.skipped))}
   ) AS told WHERE ${isRow}`
 }

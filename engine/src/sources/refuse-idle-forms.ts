@@ -1,7 +1,7 @@
 import { Refusal } from '../errors.js'
 import { declaredForm, type ColumnForm } from './forms/column-form.js'
 import { timeFormat } from './forms/time-format.js'
-import type { ColumnDeclaration, SourceType } from './source-column.js'
+import type { ColumnContract, ColumnDeclaration, SourceType } from './source-column.js'
 import { kindOf } from './text-conversion.js'
 
 /** What is declared of a source as far as it decides how values are written. */
@@ -19,6 +19,18 @@ export function refuseIdleForms(source: string, { files, columns }: Declared): v
   for (const [column, declared] of Object.entries(columns)) {
     if (typeof declared === 'string') continue
     const form = declaredForm(declared)
+    const [beside] = Object.keys({ ...form, ...shown(declared, 'header'), ...shown(declared, 'path') })
+    if (declared.sql !== undefined && beside !== undefined) {
+      const part = `columns.${column}.${beside}`
+      const needs = 'left out, as `sql` gives the value'
+      const at = { call: 'source', path: [1, 'columns', column, beside] }
+      const of = `source(${JSON.stringify(source)})`
+      throw new Refusal(
+        'invalid-declaration',
+        { of, part, given: 'there', needs, closest: undefined },
+        { at },
+      )
+    }
     const [first] = Object.keys(form ?? {})
     if (first === undefined) continue
     if (files === undefined) {
@@ -29,6 +41,10 @@ export function refuseIdleForms(source: string, { files, columns }: Declared): v
     const wrong = formProblem(declared.type, form)
     if (wrong !== undefined) throw badForm({ source, column, form }, wrong)
   }
+}
+
+function shown(declared: ColumnContract, key: 'header' | 'path'): object {
+  return declared[key] === undefined ? {} : { [key]: true }
 }
 
 interface FormProblem {

@@ -18,10 +18,20 @@ export interface ColumnContract<T extends SourceType = SourceType> extends Colum
   /** The column's header in the file, where it is not the column's name. */
   readonly header?: string
   /**
+   * For CSV and workbooks: the column's place in the file, from 1, where headers are missing or the same. In a sheet it is
+   * counted from the first column of its range.
+   */
+  readonly position?: number
+  /**
    * For JSON, Parquet and tables: the way to the value inside of objects and lists, such as `customer.address.city` or
    * `items[0].sku`; `['a.b', 0]` where a name has a dot. A value that is not there is missing.
    */
   readonly path?: string | ValuePath
+  /**
+   * For a column that no file or table has: an expression over the source's other columns, such as `price * quantity`. Its
+   * value is checked as any other.
+   */
+  readonly sql?: string
 }
 
 /** A column's contract, or its short form: a type, with `?` behind it when the value may be missing. */
@@ -75,7 +85,9 @@ const aContract = objectOf<ColumnContract>({
   nullable: z.boolean().optional(),
   accepted: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
   header: z.string().optional(),
+  position: z.number().int().min(1).max(16_384).optional(),
   path: aPath.optional(),
+  sql: z.string().optional(),
   ...formShape,
 })
 
@@ -94,10 +106,13 @@ export interface SourceColumn {
   readonly nullable: boolean
   readonly accepted: readonly (string | number | boolean)[] | undefined
   readonly header: string
+  readonly position?: number
   /** The way to the value, whose first step is the column of the file. */
   readonly path?: ValuePath
   /** How its values are written in files, where that is not the plain form. */
   readonly form?: ColumnForm
+  /** The expression that gives its value. */
+  readonly sql?: string
   /** For a column of a table: the type that the table holds it in, once `boundSource` has looked. */
   readonly held?: SourceType
   /** For a column of a table that is not read as it is: how it is. */
@@ -127,7 +142,9 @@ export function spelledOut(name: string, declared: ColumnDeclaration): SourceCol
     nullable: contract.nullable ?? false,
     accepted: contract.accepted,
     header: contract.header ?? (path === undefined ? name : String(path[0])),
+    ...(contract.position !== undefined && { position: contract.position }),
     ...(path && { path }),
+    ...(contract.sql !== undefined && { sql: contract.sql }),
     ...(form && { form }),
   }
 }

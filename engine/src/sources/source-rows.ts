@@ -1,13 +1,14 @@
 import { parseExpression, printExpression, type Written } from '../sql/expression.js'
 import type { Dialect } from '../sql/print.js'
-import { join, name, sql, stored } from '../sql/sql.js'
+import { join, name, sql } from '../sql/sql.js'
 import type { Sql } from '../sql/sql.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
+import { allRows } from './all-rows.js'
 import { boundSource } from './bound-source.js'
-import { asDeclared, heldType, heldValue, uncheckedRows } from './held-values.js'
-import type { Source, SourceColumn } from './source.js'
-import { modelTable } from './model-table.js'
-import { sourceTable } from './source-table.js'
+import { writtenIn } from './computed-columns.js'
+import type { Source } from './source.js'
+
+export { allRows, allRowsUnchecked } from './all-rows.js'
 
 /** A source's rows as a relation for FROM, with the columns by their declared names. The caller gives it an alias. */
 export type RowsOf = (source: Source) => Sql
@@ -53,7 +54,8 @@ export async function boundRows(
   writing: Pick<RowsWriting, 'written' | 'dialect'>,
 ): Promise<RowsOf> {
   const bound = new Map<string, Source>()
-  for (const source of sources) bound.set(source.name, await boundSource(session, source))
+  for (const source of sources)
+    bound.set(source.name, await boundSource(session, writtenIn(source, writing.written)))
   return (source) => sourceRows(bound.get(source.name) ?? source, writing)
 }
 
@@ -75,27 +77,3 @@ export function latestRows(source: Source, every: Sql = allRows(source)): Sql {
 
 /** Named so that no column of a source is called the same. */
 const latestFirst = name('daymark: latest first')
-
-/** Every row of a source, also those that a later one replaces: a SELECT of the declared columns. */
-export function allRows(source: Source): Sql {
-  if ('files' in source.from) {
-    return sql`SELECT ${join(source.columns.map((column) => name(column.name)))} FROM ${stored(sourceTable(source))}`
-  }
-  return sql`SELECT ${join(source.columns.map(fromTable))} FROM ${behindFrom(source.from)}`
-}
-
-/** {@link allRows} as a table or a model holds them, before it is known that they are what they are declared as. */
-export function allRowsUnchecked(source: Source): Sql {
-  return 'files' in source.from ? allRows(source) : uncheckedRows(source, behindFrom(source.from))
-}
-
-function behindFrom(from: Exclude<Source['from'], { readonly files: readonly string[] }>): Sql {
-  if ('model' in from) return stored(modelTable(from.model))
-  return from.rows ?? join(from.table.split('.').map(name), '.')
-}
-
-function fromTable(column: SourceColumn): Sql {
-  const value = asDeclared(heldValue(column), column)
-  const isNamed = column.as === undefined && column.header === column.name && heldType(column) === column.type
-  return isNamed ? value : sql`${value} AS ${name(column.name)}`
-}

@@ -5,6 +5,7 @@ import { Refusal } from '../errors.js'
 import { parseDay } from '../calendar/day.js'
 import type { DaySpan } from '../sql/print.js'
 import type { Sql } from '../sql/sql.js'
+import type { Written } from '../sql/expression.js'
 import { closestName } from '../names/closest-name.js'
 import { declaredName } from '../names/declared-name.js'
 import { refuseIdleForms } from './refuse-idle-forms.js'
@@ -124,6 +125,8 @@ export interface Source<C extends string = string, D extends string = string> ex
   readonly extraColumns: 'ignore' | 'refuse'
   readonly nulls: readonly string[]
   readonly description: string | undefined
+  /** How the expressions of its columns are written, once it is known in which project it is. */
+  readonly written?: Written
   /** Carries the column names in the type only. */
   readonly columnNames?: C
 }

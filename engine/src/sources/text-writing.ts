@@ -19,6 +19,8 @@ export interface TextWriting {
   readonly escape?: string
   /** For CSV: how many lines stand before the header, such as the title of a report. Default: 0. */
   readonly skipLines?: number
+  /** For CSV and workbooks: whether there is a row with the columns' names. Without one, columns have a `position`. Default: true. */
+  readonly hasHeader?: boolean
   /** For CSV: how lines begin that are left out, before the header and between rows, such as `#`. */
   readonly comment?: string | readonly string[]
   /**
@@ -69,6 +71,7 @@ export const textWritingShape: ShapeOf<TextWriting> = {
     .refine((written) => /^[\x21-\x7E]$/.test(written), 'one character, such as \\')
     .optional(),
   skipLines: z.number().int().min(0).max(90).optional(),
+  hasHeader: z.boolean().optional(),
   comment: beginnings.optional(),
   footer: beginnings.optional(),
   footerLines: z.number().int().min(0).max(90).optional(),

@@ -150,6 +150,28 @@ describe('what programs export', () => {
     expect([refusal.code, refusal.facts]).toMatchObject(['file-malformed', { line: 3 }])
   })
 
+  it('files without a header, and headers that are there twice', async () => {
+    const columns = {
+      day: { type: 'date', position: 1 },
+      amount: { type: 'integer', position: 3 },
+    } as const
+    const bare = '2024-03-01;"a\nb";5\n\n2024-03-02;c;x\n'
+    const found = await violationsOf(read(bare, { hasHeader: false, delimiter: ';', columns }))
+    expect(found).toMatchObject([{ column: 'amount', examples: [{ row: 4, value: 'x' }] }])
+    expect(await read(bare.replace('x', '7'), { hasHeader: false, delimiter: ';', columns })).toEqual([
+      { day: '2024-03-01', amount: 5n },
+      { day: '2024-03-02', amount: 7n },
+    ])
+    const twice = 'Day,Amount,Amount\n2024-03-01,1,2\n'
+    expect(await read(twice, { columns })).toEqual([{ day: '2024-03-01', amount: 2n }])
+    const unsaid = await refusalOf(read(twice, { columns: { amount: 'integer' } }))
+    expect([unsaid.code, unsaid.fix]).toEqual(['ambiguous-column', expect.stringContaining('position')])
+    const beyond = await refusalOf(read(twice, { columns: { x: { type: 'integer', position: 4 } } }))
+    expect(beyond.code).toBe('missing-column')
+    const spelled = await refusalOf(read('Order Date\n2024-03-01\n', { columns: { orderDate: 'date' } }))
+    expect(spelled.facts).toMatchObject({ closest: 'Order Date' })
+  })
+
   it('a single column with blank lines', async () => {
     expect(await read('id\n1\n\n2\n\n', { columns: { id: 'integer' } })).toEqual([{ id: 1n }, { id: 2n }])
     const found = await violationsOf(read('id\n1\n\nx\n\n', { columns: { id: 'integer' } }))

@@ -134,6 +134,32 @@ describe('a workbook', () => {
     expect([missing.code, missing.facts]).toMatchObject(['missing-column', { column: 'share' }])
   })
 
+  it('may have no header', async () => {
+    await files.write(
+      'bare.xlsx',
+      await writeXlsx({
+        sheets: [
+          {
+            name: 'S',
+            rows: [
+              ['a', 1],
+              ['b', 2],
+            ],
+          },
+        ],
+      }),
+    )
+    const given = source('given', {
+      files: 'bare.xlsx',
+      hasHeader: false,
+      columns: { name: { type: 'text', position: 1 }, n: { type: 'integer', position: 2 } },
+    })
+    expect(await files.read(given)).toEqual([
+      { name: 'a', n: 1n },
+      { name: 'b', n: 2n },
+    ])
+  })
+
   it('keeps all digits that it has, and refuses numbers that have lost some', async () => {
     const rows = [
       ['Id', 'Amount'],

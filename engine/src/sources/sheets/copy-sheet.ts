@@ -10,6 +10,7 @@ export interface SheetWanted {
   /** Such as `B3:F100` or `B:F`. */
   readonly range: string | undefined
   readonly headerRow: number | undefined
+  readonly hasHeader: boolean
   readonly comment: readonly string[]
   readonly footer: readonly string[]
   readonly footerLines: number
@@ -81,10 +82,12 @@ async function write(sheet: Sheet, wanted: SheetWanted): Promise<SheetCopied> {
   const cells = (row: number): SheetRow => sheet.rows[row]?.slice(columns.from, columns.to) ?? []
   const header =
     wanted.headerRow === undefined ? all.find((row) => hasCells(cells(row))) : wanted.headerRow - 1
-  const names = header === undefined ? [] : cells(header).map((cell) => headerText(cell))
+  const names =
+    header === undefined ? [] : cells(header).map((cell) => (wanted.hasHeader ? headerText(cell) : ''))
   const letters = names.map((_name, at) => columnLetter(columns.from + at))
   const merged = mergedCells(sheet)
-  const given = all.filter((row) => header !== undefined && row > header && hasCells(cells(row)))
+  const before = header !== undefined && !wanted.hasHeader ? header - 1 : header
+  const given = all.filter((row) => before !== undefined && row > before && hasCells(cells(row)))
   const taken = takenRows(
     given.map((row) => ({ row, begins: beginning(cells(row)) })),
     wanted,

@@ -23,6 +23,7 @@ export async function sheetFile(source: Source, file: PlacedFile): Promise<Place
     sheet: source.sheet,
     range: source.range,
     headerRow: source.headerRow,
+    hasHeader: source.hasHeader ?? true,
     comment: [source.comment ?? []].flat(),
     footer: [source.footer ?? []].flat(),
     footerLines: source.footerLines ?? 0,
