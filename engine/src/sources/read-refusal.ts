@@ -74,6 +74,8 @@ function problemIn(message: string, path: string): string {
   const fields = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message)
   if (fields) return `it has ${fields[2]} fields where the header has ${fields[1]}.`
   if (message.includes('unterminated quote')) return 'a quote is not closed, or text follows a closing quote.'
+  if (/state machine reached an invalid state/i.test(message))
+    return 'its lines do not all end in the same way, or it is not written as CSV.'
   if (/Maximum line size/i.test(message)) return 'the line is longer than 2 MB.'
   if (/magic bytes|too small to be a Parquet/i.test(message))
     return 'it is not a Parquet file, or not all of it.'

@@ -172,6 +172,25 @@ describe('what programs export', () => {
     expect(spelled.facts).toMatchObject({ closest: 'Order Date' })
   })
 
+  it('files that Zstandard has packed, with lines that are left out', async () => {
+    const options = "FORMAT csv, COMPRESSION zstd, QUOTE ''"
+    const query = "SELECT * FROM (VALUES ('1', 'é'), ('# 2', 'b'), ('3', '😀')) AS t(id, note)"
+    await files.copy(query, 'packed.csv.zst', options)
+    const columns = { id: 'integer', note: 'text' } as const
+    expect(await files.read(source('given', { files: 'packed.csv.zst', comment: '#', columns }))).toEqual([
+      { id: 1n, note: 'é' },
+      { id: 3n, note: '😀' },
+    ])
+  })
+
+  it('lines that end in different ways, which are refused', async () => {
+    const refusal = await refusalOf(read('id,note\r\n1,a\n2,b\r\n', { columns: { id: 'integer' } }))
+    expect([refusal.code, refusal.facts]).toMatchObject([
+      'file-malformed',
+      { problem: expect.stringContaining('do not all end in the same way') as string },
+    ])
+  })
+
   it('a single column with blank lines', async () => {
     expect(await read('id\n1\n\n2\n\n', { columns: { id: 'integer' } })).toEqual([{ id: 1n }, { id: 2n }])
     const found = await violationsOf(read('id\n1\n\nx\n\n', { columns: { id: 'integer' } }))
