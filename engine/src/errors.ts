@@ -871,7 +871,7 @@ const sentences: Sentences = {
     fix: "Say which sheet is meant, such as `sheet: 'Orders'`, in the declaration of the source.",
   }),
   'bytes-not-decoded': ({ source, path, encoding, count, lines }) => ({
-    says: `${grouped(count)} ${count === 1 ? 'character' : 'characters'} of the file ${path} of source "${source}" cannot be read as ${encoding}, first in line ${lines.join(', ')}.`,
+    says: `${grouped(count)} ${count === 1 ? 'character' : 'characters'} of the file ${path} of source "${source}" cannot be read as ${encoding}, first in ${lines.length === 1 ? 'line' : 'lines'} ${[...new Set(lines)].join(', ')}.`,
     fix: isLatin1(encoding)
       ? "If they are signs such as € or “, declare `encoding: 'windows-1252'`. Otherwise declare the encoding that the file has."
       : 'Declare the encoding that the file has, or export it again.',

@@ -136,12 +136,11 @@ function amountsOf({ source }: Named): readonly GuessedColumn[] {
 
 function sourceLines(each: Named, folder: string): readonly string[] {
   const { name, source, day } = each
-  const { path, writing, columns, key, leftOut } = source
-  const near = relative(folder, path).split(sep).join('/')
+  const { writing, columns, key, leftOut } = source
   const dimensions = dimensionsOf(each)
   return [
     `const ${name} = source(${text(guessName(name, new Set(), 'rows'))}, {`,
-    `  files: ${text(escapedForGlob(near))},`,
+    `  files: ${filesWritten(source, folder)},`,
     ...Object.entries(writing).map(([option, given]) => `  ${option}: ${value(given)},`),
     '  columns: {',
     ...columns.map((column) => `    ${columnLine(column)}`),
@@ -154,6 +153,13 @@ function sourceLines(each: Named, folder: string): readonly string[] {
       : [`  dimensions: { ${dimensions.map((each_) => `${each_.name}: ${text(each_.name)}`).join(', ')} },`]),
     '})',
   ]
+}
+
+function filesWritten({ paths, pattern }: GuessedSource, folder: string): string {
+  const near = (path: string) => relative(folder, path).split(sep).join('/')
+  if (pattern !== undefined) return text(near(pattern))
+  const [only, ...others] = paths.map((path) => text(escapedForGlob(near(path))))
+  return others.length === 0 ? (only ?? '') : `[${[only, ...others].join(', ')}]`
 }
 
 function dayLines({ columns }: GuessedSource, day: GuessedColumn): readonly string[] {

@@ -32,6 +32,10 @@ export function valueHint(
 
 function meant(value: string, column: SourceColumn, rule: ContractRule): readonly string[] {
   const { form } = column
+  if (rule === 'type' && value.startsWith('='))
+    return [
+      `${JSON.stringify(value)} is a formula without a value: save the workbook in a spreadsheet program.`,
+    ]
   if (form !== undefined && rule === 'type') return inOtherForm(value, form)
   if (rule !== 'type') return rulesInWords[rule]?.(value, column) ?? []
   const mistake = mistakes[groupOf(column.type)].find(({ pattern }) => pattern.test(value.trim()))
@@ -144,6 +148,10 @@ const otherDays: readonly Mistake[] = [
   {
     pattern: /^\d{8}$/,
     says: () => "is a day without `-` between year, month and day: declare `format: 'yyyyMMdd'`.",
+  },
+  {
+    pattern: /^[2-7]\d{4}(?:\.\d+)?$/,
+    says: () => 'is how spreadsheets count days: give the column a date format there.',
   },
   {
     pattern: /^\d{10}(?:\.\d+)?$/,

@@ -89,6 +89,23 @@ describe('daymark init --from', () => {
     )
   })
 
+  it('takes files that are written alike as one source', async () => {
+    const folderOf = join(folder, 'many')
+    await mkdir(join(folderOf, 'exports'), { recursive: true })
+    for (const month of ['01', '02', '03'])
+      await writeFile(
+        join(folderOf, `exports/sales-2024-${month}.csv`),
+        `id,day,total\n${month},2024-${month}-01,1.50\n`,
+      )
+    const ran = await runCli(['init', 'many', '--from', 'many/exports/*.csv'], { cwd: folder })
+    expect([ran.code, ran.stderr]).toEqual([0, ''])
+    const config = await readFile(join(folderOf, 'daymark.config.ts'), 'utf8')
+    expect(config).toContain("const sales = source('sales', {\n  files: 'exports/*.csv',")
+    expect((await runCli('build --quiet', { cwd: folderOf })).code).toBe(0)
+    const { stdout } = await runCli('ask rows total --period 2024-Q1 --format csv', { cwd: folderOf })
+    expect(stdout.trim().split('\n').at(-1)).toMatch(/3,4\.5/)
+  })
+
   it('takes what all rows keep, not the first ones alone', async () => {
     const rows = Array.from({ length: 20_100 }, (_none, at) => `2024-03-01,${String(at)},x`)
     const { config, answers } = await started({

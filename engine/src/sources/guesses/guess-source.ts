@@ -1,3 +1,4 @@
+import { isAbsolute, sep } from 'node:path'
 import { join, name as quoted, raw, sql } from '../../sql/sql.js'
 import type { ContractViolation } from '../../errors.js'
 import type { ReadSession } from '../../warehouses/warehouse.js'
@@ -34,7 +35,9 @@ export interface GuessedColumn {
 export interface GuessedSource {
   /** What the file, or its sheet, is called. */
   readonly called: string
-  readonly path: string
+  readonly paths: readonly string[]
+  /** A glob that finds these files and no others. */
+  readonly pattern?: string
   readonly writing: GuessedForm
   readonly columns: readonly GuessedColumn[]
   readonly rows: number
@@ -47,7 +50,8 @@ export interface GuessedSource {
 const sampled = 20_000
 
 /**
- * Looks at a file and says how it can be declared; a workbook gives a source for each sheet. What is guessed from some of
+ * Looks at files and says how they can be declared: those that are written alike as one source, and a workbook as one for each
+ * sheet. What is guessed from some of
  * the rows is checked against all.
  *
  * @throws Refusal what reading the file refuses
@@ -63,27 +67,37 @@ export async function guessSources(
     directory,
     parameters: {},
   })
+  const { files = [] } = placed
+  const alike = new Map<string, { readonly written: GuessedWriting; readonly paths: string[] }>()
+  for (const file of files)
+    for (const written of await guessWriting(session, file)) {
+      const key = JSON.stringify([file.format, written])
+      const known = alike.get(key)
+      if (known === undefined) alike.set(key, { written, paths: [file.path] })
+      else known.paths.push(file.path)
+    }
   const guessed: GuessedSource[] = []
-  for (const file of placed.files ?? [])
-    for (const written of await guessWriting(session, file))
-      guessed.push(await guessSource(session, file.path, written))
+  for (const { written, paths } of alike.values()) {
+    const isAll = files.length > 1 && paths.length === files.length
+    const source = await guessSource(session, paths, written)
+    guessed.push({ ...source, ...(isAll && { pattern: absolutePattern(pattern, directory) }) })
+  }
   return guessed
+}
+
+/** A glob of the user's, from the root. */
+function absolutePattern(pattern: string, directory: string): string {
+  return isAbsolute(pattern) ? pattern : `${escapedForGlob(directory.split(sep).join('/'))}/${pattern}`
 }
 
 async function guessSource(
   session: ReadSession,
-  path: string,
+  paths: readonly string[],
   written: GuessedWriting,
 ): Promise<GuessedSource> {
   const { writing, leftOut } = written
   const drafts = draftsOf(written.columns)
-  const stem =
-    path
-      .split('/')
-      .at(-1)
-      ?.replace(/\.[^/]*$/, '') ?? 'rows'
-  const called = written.sheet === undefined ? stem : `${stem}_${written.sheet}`
-  const { values, facts, rows } = await valuesOf(session, { path, writing, drafts })
+  const { values, facts, rows } = await valuesOf(session, { paths, writing, drafts })
   const isCommaLikely = writing.delimiter === ';' || [...values.values()].some(hasCommas)
   const columns = drafts.map(({ name, header, path: way, type }): GuessedColumn => {
     const guess = type === undefined ? guessType(values.get(name) ?? [], { isCommaLikely, name }) : { type }
@@ -98,7 +112,18 @@ async function guessSource(
       (column.type === 'integer' || column.type === 'text') &&
       column.different > rows * 0.9,
   )?.name
-  return checked(session, { called, path, writing, columns, rows, key, leftOut })
+  return checked(session, { called: calledAs(paths, written), paths, writing, columns, rows, key, leftOut })
+}
+
+/** What files are called: of several, without the numbers and days at the end. */
+function calledAs([path = '', ...others]: readonly string[], { sheet }: GuessedWriting): string {
+  const stem =
+    path
+      .split('/')
+      .at(-1)
+      ?.replace(/\.(csv|tsv|txt|json|ndjson|jsonl|parquet|xls[xm])(\.gz|\.zst)?$/i, '') ?? 'rows'
+  const named = others.length === 0 ? stem : stem.replace(/[-_ .]*\d[-_ .\d]*$/, '') || stem
+  return sheet === undefined ? named : `${named}_${sheet}`
 }
 
 type Draft = FoundColumn & { readonly name: string }
@@ -120,19 +145,19 @@ function hasCommas(values: readonly string[]): boolean {
 }
 
 interface Drafted {
-  readonly path: string
+  readonly paths: readonly string[]
   readonly writing: TextWriting
   readonly drafts: readonly Draft[]
 }
 
-async function valuesOf(session: ReadSession, { path, writing, drafts }: Drafted) {
+async function valuesOf(session: ReadSession, { paths, writing, drafts }: Drafted) {
   const declared = Object.fromEntries(
     drafts.map(({ name, header, path: way, type = 'text' }) => [
       name,
       { type, nullable: true, header, ...(way && { path: way }) } satisfies ColumnContract,
     ]),
   )
-  const draft = source('draft', { files: escapedForGlob(path), columns: declared, ...writing })
+  const draft = source('draft', { files: paths.map(escapedForGlob), columns: declared, ...writing })
   const every = fileRows(
     await fileLayouts(session, await placedSource(draft, { directory: '/', parameters: {} })),
   )
@@ -174,13 +199,13 @@ async function checked(session: ReadSession, guessed: GuessedSource): Promise<Gu
   return current
 }
 
-function declaredOf({ path, writing, columns, key }: GuessedSource): Source {
+function declaredOf({ paths, writing, columns, key }: GuessedSource): Source {
   const declared = columns.map(({ name, header, path: way, type, nullable, form }) => [
     name,
     { type, nullable, header, ...(way && { path: way }), ...form } satisfies ColumnContract,
   ])
   return source('guessed', {
-    files: escapedForGlob(path),
+    files: paths.map(escapedForGlob),
     columns: Object.fromEntries(declared) as Readonly<Record<string, ColumnContract>>,
     ...writing,
     ...(key !== undefined && { key: [key] }),
