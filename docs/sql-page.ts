@@ -29,8 +29,9 @@ function's examples run on DuckDB, PostgreSQL and ClickHouse in \`engine/test/sq
 own engine or documentation gives. Redshift, Snowflake and BigQuery have no engine of their own in these tests: their
 examples follow their documentation.
 
-Texts are compared, sorted and measured by code points on every warehouse. A cast of a double to a decimal takes its
-shortest decimal digits and rounds halves away from zero. Where a text runs on PostgreSQL as it is written, \`lower\`,
+Texts are compared, sorted and measured by code points on every warehouse. A cast of a double to a decimal is the
+dialect's own: DuckDB multiplies by the power of ten and rounds, PostgreSQL takes fifteen digits, ClickHouse multiplies
+and cuts; the others take the shortest decimal digits. All but ClickHouse round halves away from zero. Where a text runs on PostgreSQL as it is written, \`lower\`,
 \`upper\` and \`ILIKE\` follow the locale of that database: with the locale C they know ASCII letters alone. Translated
 ones know all letters.
 `

@@ -1,5 +1,5 @@
-import { type Compiled, unified } from '../translation/compiled.js'
-import { asDouble } from '../translation/numbers.js'
+import { type Compiled, kindAmong, unified } from '../translation/compiled.js'
+import { asDouble, decimalQuotient } from '../translation/numbers.js'
 import type { Call, Reading } from '../translation/source-dialect.js'
 import { digitsOf, isDecimal, isNumber, type SqlType } from '../translation/sql-type.js'
 import { isParts } from '../translation/tree.js'
@@ -65,7 +65,10 @@ export const sum: Reading = reading('sum(number)', (call) => {
   const value = valueOf(call)
   if (!isNumber(value.type)) return call.refuse(`It adds numbers, and this is a ${value.type}.`)
   const type: SqlType = isDecimal(value.type) ? `decimal(38,${digitsOf(value.type)?.scale ?? 0})` : value.type
-  return { text: call.compiling.to.aggregate.sum(value.text, type, tail), type }
+  const { from, to } = call.compiling
+  const isExact = type === 'integer' && value.kind !== 'short' && from.dividesSumsExactly
+  const kind = isExact ? 'divided exactly' : value.kind === 'mixed text' ? 'mixed text' : undefined
+  return { text: to.aggregate.sum(value.text, type, tail), type, ...(kind !== undefined && { kind }) }
 })
 
 /** The average as a double. */
@@ -79,6 +82,28 @@ export const average: Reading = reading('avg(number)', (call) => {
     type: 'double',
   }
 })
+
+/** The average of decimals and whole numbers with as many places as are said, and of doubles. */
+export const averageWithPlaces = (placesOf: (value: Compiled) => number): Reading =>
+  reading('avg(number)', (call) => {
+    const value = valueOf(call)
+    if (value.type === 'double') return average.means?.(call) ?? call.refuse('It is not known.')
+    if (!isNumber(value.type)) return call.refuse(`It is of numbers, and this is a ${value.type}.`)
+    const tail = tailOf(call)
+    refuseDistinct(call)
+    const { to } = call.compiling
+    const type: SqlType = isDecimal(value.type)
+      ? `decimal(38,${digitsOf(value.type)?.scale ?? 0})`
+      : 'integer'
+    const total = { text: to.aggregate.sum(value.text, type, tail), type }
+    const zero = to.literal('0', 'integer')
+    const counted: Compiled = {
+      text: `nullif(${to.aggregate.count(value.text, tail)}, ${zero})`,
+      type: 'integer',
+    }
+    const quotient = decimalQuotient([total, counted], call.compiling, { places: placesOf(value) })
+    return quotient ?? call.refuse('It is not known.')
+  })
 
 /** The average of doubles; of others it has places of its own. */
 export const averageOfDoubles: Reading = reading('avg(double)', (call) => {
@@ -109,7 +134,7 @@ export const extremum = (name: 'min' | 'max'): Reading =>
     const value = valueOf(call)
     const { aggregate } = call.compiling.to
     const print = name === 'min' ? aggregate.smallest : aggregate.largest
-    return { text: print(value.text, value.type, tail), type: value.type }
+    return { text: print(value.text, value.type, tail), type: value.type, ...kindAmong([value]) }
   })
 
 export const ofConditions = (form: string, which: 'every' | 'some'): Reading =>
@@ -130,8 +155,18 @@ export const median: Reading = reading('median(number)', (call) => {
   }
 })
 
+/** The median where that of decimals is one with as many places, cut by a rule of its own. */
+export const medianOfDoubles: Reading = reading('median(number)', (call) => {
+  if (isDecimal(valueOf(call).type))
+    return call.refuse('That of decimals is cut to their places: cast to a double.')
+  return median.means?.(call) ?? call.refuse('It is not known.')
+})
+
 /** Texts one after the other in an order that is written. */
-export const listed = (form: string): Reading =>
+export const listed = (
+  form: string,
+  { ofNone = 'null' }: { readonly ofNone?: 'null' | 'empty' } = {},
+): Reading =>
   reading(form, (call) => {
     const { compiling } = call
     if (compiling.aggregates !== true || compiling.over !== undefined || call.filter !== undefined)
@@ -143,10 +178,9 @@ export const listed = (form: string): Reading =>
       return call.refuse('Say in which order: without that the result is by chance.')
     const order = call.order.map((term) => sortedBy(term, compiling))
     const text = typed(call, 0, 'text')
-    return {
-      text: compiling.to.aggregate.listed(text, compiling.to.literal(separator, 'text'), order),
-      type: 'text',
-    }
+    const list = compiling.to.aggregate.listed(text, compiling.to.literal(separator, 'text'), order)
+    const empty = compiling.to.literal('', 'text')
+    return { text: ofNone === 'null' ? list : `coalesce(${list}, ${empty})`, type: 'text' }
   })
 
 /** `row_number()`, `rank()` and their like, which are the same everywhere. */
@@ -184,6 +218,7 @@ export const shifted = (name: 'lag' | 'lead'): Reading =>
     return {
       text: to.window[name]({ value: value.text, offset, otherwise: otherwise.text }, over),
       type: value.type,
+      ...kindAmong([value, otherwise]),
     }
   })
 
@@ -197,7 +232,7 @@ export const edge = (name: 'first_value' | 'last_value'): Reading =>
     const [plain, given] =
       name === 'first_value' ? [window.first, window.firstGiven] : [window.last, window.lastGiven]
     const print = call.ignoresNulls === true ? given : plain
-    return { text: print(value.text, over), type: value.type }
+    return { text: print(value.text, over), type: value.type, ...kindAmong([value]) }
   })
 
 /** Aggregates and windows with one meaning in every dialect here. */

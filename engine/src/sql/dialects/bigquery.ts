@@ -1,7 +1,9 @@
-import { doubleQuotient } from '../translation/numbers.js'
+import { callOf } from '../translation/function-call.js'
+import { decimalQuotient, doubleQuotient } from '../translation/numbers.js'
+import { isDecimal } from '../translation/sql-type.js'
 import { partOf, weekdayFromSunday } from '../translation/moments.js'
 import type { Reading, SourceDialect } from '../translation/source-dialect.js'
-import { countIf, everydayAggregates, ofConditions } from './aggregates.js'
+import { averageWithPlaces, countIf, everydayAggregates, listed, ofConditions } from './aggregates.js'
 import { clocks, everyday } from './everyday.js'
 import { strftime } from './formats.js'
 import { postgreSql } from './postgresql.js'
@@ -14,9 +16,12 @@ import {
   ifThen,
   length,
   madeDate,
+  nullIf,
+  trim,
   movedBy,
   toDate,
   positionIn,
+  round,
   reading,
   refused,
   regexpMatches,
@@ -27,14 +32,39 @@ import {
   typed,
 } from './readings.js'
 
-const substringOf = substring('substr(text, start, length)', { negative: 'from the end', zero: 'first' })
+const substringOf = substring('substr(text, start, length)', {
+  negative: 'from the end',
+  zero: 'first',
+  beyond: 'first',
+})
+
+/** Blanks as Unicode has them. */
+const everyBlank =
+  '\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'
+
+const wholesAsDoublesAverage = everydayAggregates['avg'] ?? countIf()
+const decimalAverage = averageWithPlaces(() => 9)
+const averageOfNumbers = reading(
+  'avg(number)',
+  (call) =>
+    (isDecimal(call.arg(0).type) ? decimalAverage : wholesAsDoublesAverage).means?.(call) ??
+    call.refuse('It is not known.'),
+)
 const truncated = truncate('date_trunc(date, unit)', { date: 'date', unitAt: 1, weekStarts: 7 })
 const differenceOf = difference('date_diff(later, earlier, unit)', {
   unitAt: 2,
   order: 'later first',
   weekStarts: 7,
 })
-const { md5: _bytes, bool_and: _and, bool_or: _or, median: _median, left: _left, ...shared } = everyday
+const {
+  md5: _bytes,
+  nullif: _nullif,
+  bool_and: _and,
+  bool_or: _or,
+  median: _median,
+  left: _left,
+  ...shared
+} = everyday
 
 const functions: Readonly<Record<string, Reading>> = {
   ...shared,
@@ -58,7 +88,7 @@ const functions: Readonly<Record<string, Reading>> = {
   datetime_trunc: truncated,
   date_diff: differenceOf,
   datetime_diff: refused('datetime_diff(later, earlier, unit)', 'Use date_diff of dates.'),
-  format_date: strftime("format_date('%Y-%m-%d', date)", { formatAt: 0 }),
+  format_date: strftime("format_date('%Y-%m-%d', date)", { formatAt: 0, unknown: ['f'] }),
   safe_divide: reading('safe_divide(a, b)', (call) => {
     const { to } = call.compiling
     const divisor = typed(call, 1, 'double')
@@ -81,7 +111,25 @@ const functions: Readonly<Record<string, Reading>> = {
   count_if: countIf('countif(condition)'),
   logical_and: ofConditions('logical_and(condition)', 'every'),
   logical_or: ofConditions('logical_or(condition)', 'some'),
-  avg: everydayAggregates['avg'] ?? countIf(),
+  avg: averageOfNumbers,
+  round: round('round(number, places)', { doubleHalves: 'multiplied' }),
+  nullif: nullIf({ type: 'of both' }),
+  trim: trim('trim(text)', 'trimmed', { blanks: everyBlank }),
+  ltrim: trim('ltrim(text, characters)', 'trimmedStart', { blanks: everyBlank }),
+  rtrim: trim('rtrim(text, characters)', 'trimmedEnd', { blanks: everyBlank }),
+  div: reading('div(a, b)', (call) => ({
+    text: call.compiling.to.wholeQuotient(typed(call, 0, 'integer'), typed(call, 1, 'integer')),
+    type: 'integer',
+  })),
+  string_agg: listed('string_agg(text, separator ORDER BY value)'),
+  to_hex: reading('to_hex(md5(text))', (call) => {
+    const inner = callOf(call.args[0])
+    if (inner?.name !== 'md5') return call.refuse('It is for MD5 alone: TO_HEX(MD5(text)).')
+    const text = call.compiling.expression(inner.args[0])
+    if (text.type !== 'text') return call.refuse('MD5 is of texts.')
+    return { text: call.compiling.to.md5(text.text), type: 'text' }
+  }),
+  md5: reading('md5(text)', (call) => call.refuse('It gives bytes: write TO_HEX(MD5(text)).')),
   current_date: refused('current_date()', clocks),
   current_timestamp: refused('current_timestamp()', clocks),
 }
@@ -91,9 +139,21 @@ export const bigQuery: SourceDialect = {
   ...postgreSql,
   name: 'bigquery',
   functions,
-  quotient: (left, right, compiling) => doubleQuotient([left, right], compiling, { byZero: 'error' }),
+  quotient: (left, right, compiling) => {
+    const hasDecimal = isDecimal(left.type) || isDecimal(right.type)
+    if (!hasDecimal) return doubleQuotient([left, right], compiling, { byZero: 'error' })
+    return decimalQuotient([left, right], compiling, { places: 9 })
+  },
+  decimalLiterals: 'doubles',
+  writesAllPlaces: false,
   nullsFirst: { ascending: true, descending: false },
   wholeFromDouble: 'away',
+  decimalFromDouble: 'shortest digits',
+  hasOwnPlaces: false,
+  dividesSumsExactly: false,
+  truths: { yes: ['true'], no: ['false'], isTrimmed: false },
+  ignoresOffsets: false,
+  expressions: { dot: 'any but a new line', words: 'ASCII' },
   hasShortInteger: false,
   wholeFromText: 'none',
   remainderByZero: 'error',

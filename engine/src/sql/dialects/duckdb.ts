@@ -2,7 +2,7 @@ import { doubleQuotient } from '../translation/numbers.js'
 import { castTo } from '../translation/casts.js'
 import { partOf, weekdayFromSunday } from '../translation/moments.js'
 import type { Reading, SourceDialect } from '../translation/source-dialect.js'
-import { countIf, listed } from './aggregates.js'
+import { countIf, listed, medianOfDoubles } from './aggregates.js'
 import { clocks, everyday } from './everyday.js'
 import { named, strftime } from './formats.js'
 import {
@@ -68,6 +68,7 @@ const functions: Readonly<Record<string, Reading>> = {
   regexp_full_match: regexpMatches('regexp_full_match(text, expression)', { whole: true }),
   regexp_replace: regexpReplace("regexp_replace(text, expression, by, 'g')", 'with g'),
   regexp_extract: regexpExtract('regexp_extract(text, expression)', 'empty'),
+  round: round('round(number, places)', { doubleHalves: 'multiplied' }),
   trunc: round('trunc(number)', { isCut: true }),
   pow: { ...everyday['power'], form: 'pow(base, exponent)' },
   log: commonLogarithm('log(number)'),
@@ -85,6 +86,7 @@ const functions: Readonly<Record<string, Reading>> = {
   isodow: part('isodow(date)', 'isoWeekday'),
   dayofweek: weekdayOf,
   weekday: weekdayOf,
+  median: medianOfDoubles,
   date_part: datePart("date_part('part', date)"),
   datepart: datePart("date_part('part', date)"),
   date_trunc: truncate("date_trunc('unit', date)", { date: 'timestamp', unitAt: 0 }),
@@ -122,6 +124,21 @@ export const duckDb: SourceDialect = {
   nullsFirst: { ascending: false, descending: false },
   wholeFromDecimal: 'away',
   wholeFromDouble: 'even',
+  decimalFromDecimal: 'away',
+  decimalFromDouble: 'multiplied and rounded',
+  decimalLiterals: 'decimals',
+  writesAllPlaces: true,
+  hasOwnPlaces: false,
+  dividesSumsExactly: false,
+  truths: {
+    yes: ['true', 't', 'yes', 'y', '1'],
+    no: ['false', 'f', 'no', 'n', '0'],
+    isTrimmed: false,
+  },
+  readsLooseDates: true,
+  ignoresOffsets: true,
+  expressions: { dot: 'any but a new line', words: 'ASCII' },
+  similarTo: 'a regular expression',
   hasShortInteger: true,
   wholeFromText: 'rounded',
   hasUnderscores: true,

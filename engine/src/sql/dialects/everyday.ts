@@ -25,7 +25,7 @@ import { arithmetic } from '../translation/numbers.js'
 export const everyday: Readonly<Record<string, Reading>> = {
   ...everydayAggregates,
   coalesce: coalesce(),
-  nullif: nullIf,
+  nullif: nullIf({ type: 'of the first' }),
   upper: ofText('upper(text)', 'upper'),
   lower: ofText('lower(text)', 'lower'),
   length: length(),

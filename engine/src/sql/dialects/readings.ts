@@ -1,6 +1,6 @@
 import { castTo } from '../translation/casts.js'
 import { chosen } from '../translation/compile-expression.js'
-import { type Compiled, unified, widenedTo } from '../translation/compiled.js'
+import { type Compiled, kindAmong, unified, widenedTo } from '../translation/compiled.js'
 import { addedInterval, moveByCounted, unitNamed } from '../translation/intervals.js'
 import type { Compiling } from '../translation/compiling.js'
 import {
@@ -12,10 +12,10 @@ import {
   startOf,
   weekdayFromSunday,
 } from '../translation/moments.js'
-import { asDouble, rounded } from '../translation/numbers.js'
+import { asDouble, rounded, roundedQuotient } from '../translation/numbers.js'
 import { hasOneMatch, portableExpression } from '../translation/patterns.js'
-import type { Call, Halves, Reading } from '../translation/source-dialect.js'
-import { digitsOf, isDecimal, isNumber, type SqlType } from '../translation/sql-type.js'
+import type { Call, Reading } from '../translation/source-dialect.js'
+import { decimalOf, digitsOf, isDecimal, isNumber, type SqlType } from '../translation/sql-type.js'
 import type { MomentPart } from '../translation/constructs.js'
 import { kindOf } from '../translation/tree.js'
 
@@ -68,13 +68,27 @@ const typeOf = (values: readonly Compiled[]): SqlType => values[0]?.type ?? 'nul
 export const coalesce = (form = 'coalesce(a, b, …)'): Reading =>
   reading(form, (call) => {
     const values = ofOneType(call, all(call))
-    return { text: `coalesce(${values.map(({ text }) => text).join(', ')})`, type: typeOf(values) }
+    return {
+      text: `coalesce(${values.map(({ text }) => text).join(', ')})`,
+      type: typeOf(values),
+      ...kindAmong(values),
+    }
   })
 
-export const nullIf: Reading = reading('nullif(a, b)', (call) => {
-  const values = ofOneType(call, [call.arg(0), call.arg(1)])
-  return { text: `nullif(${values.map(({ text }) => text).join(', ')})`, type: typeOf(values) }
-})
+/** The first value, null where it equals the other; it is of the type of the first, or of both. */
+export const nullIf = ({ type: of }: { readonly type: 'of the first' | 'of both' }): Reading =>
+  reading('nullif(a, b)', (call) => {
+    const values = ofOneType(call, [call.arg(0), call.arg(1)])
+    const { to } = call.compiling
+    const given = call.arg(0)
+    const first = given.type === 'null' || of === 'of both' ? (values[0] ?? given) : given
+    const isSame = values.map(({ text }) => text).join(' = ')
+    return {
+      text: `(CASE WHEN ${isSame} THEN ${to.nothing(first.type)} ELSE ${first.text} END)`,
+      type: first.type,
+      ...kindAmong([first]),
+    }
+  })
 
 export const ifThen = (form: string): Reading =>
   reading(form, (call) => {
@@ -113,7 +127,7 @@ export const extreme = (name: 'greatest' | 'least', { nullWins }: { readonly nul
       },
       first ?? to.nothing(type),
     )
-    return { text, type }
+    return { text, type, ...kindAmong(values) }
   })
 
 /** `decode(value, search, result, …, default)`: nulls agree. */
@@ -138,12 +152,25 @@ type TextConstruct = 'upper' | 'lower' | 'reversed' | 'md5'
 export const ofText = (form: string, construct: TextConstruct): Reading =>
   reading(form, (call) => ({ text: call.compiling.to[construct](typed(call, 0, 'text')), type: 'text' }))
 
+/** `upper(text)` where each letter becomes one letter, and ß stays as it is. */
+export const upperWithSharpS: Reading = reading('upper(text)', (call) => {
+  const { to } = call.compiling
+  const [sharp, placeholder] = [to.literal('ß', 'text'), to.literal('\u{10fffd}', 'text')]
+  const upper = to.upper(to.replaced(typed(call, 0, 'text'), sharp, placeholder))
+  return { text: to.replaced(upper, placeholder, sharp), type: 'text' }
+})
+
 export const length = (form = 'length(text)'): Reading =>
   reading(form, (call) => ({ text: call.compiling.to.length(typed(call, 0, 'text')), type: 'integer' }))
 
-export const trim = (form: string, side: 'trimmed' | 'trimmedStart' | 'trimmedEnd'): Reading =>
+export const trim = (
+  form: string,
+  side: 'trimmed' | 'trimmedStart' | 'trimmedEnd',
+  { blanks }: { readonly blanks?: string } = {},
+): Reading =>
   reading(form, (call) => {
-    const characters = call.args.length > 1 ? [typed(call, 1, 'text')] : []
+    const usual = blanks === undefined ? [] : [call.compiling.to.literal(blanks, 'text')]
+    const characters = call.args.length > 1 ? [typed(call, 1, 'text')] : usual
     return { text: call.compiling.to[side](typed(call, 0, 'text'), ...characters), type: 'text' }
   })
 
@@ -163,6 +190,8 @@ export const substring = (
   edges: {
     readonly negative: 'from the end' | 'before the start' | 'refused'
     readonly zero: 'first' | 'before the start'
+    /** Where a negative start lies that is before the text: at its first letter, or as far before it. */
+    readonly beyond?: 'first' | 'before the start'
   },
 ): Reading =>
   reading(form, (call) => {
@@ -189,6 +218,7 @@ export const substring = (
       const first = `(CASE WHEN ${size} >= ${whole(back)} THEN ${to.wholeSum(to.wholeDifference(size, whole(back)), whole(1))} ELSE ${whole(1)} END)`
       const missing = `(CASE WHEN ${size} >= ${whole(back)} THEN ${whole(0)} ELSE ${to.wholeDifference(whole(back), size)} END)`
       if (count === undefined) return { text: to.slice(text, first), type: 'text' }
+      if (edges.beyond === 'first') return { text: to.slice(text, first, whole(count)), type: 'text' }
       const kept = to.wholeDifference(whole(count), missing)
       return {
         text: to.slice(text, first, `(CASE WHEN ${kept} > ${whole(0)} THEN ${kept} ELSE ${whole(0)} END)`),
@@ -293,6 +323,27 @@ export const madeDate = (form = 'make_date(year, month, day)'): Reading =>
     return { text: to.parsed(to.concatenation(year, dash, month, dash, day), 'date'), type: 'date' }
   })
 
+/** Seconds since 1970-01-01 00:00, or of the minute, as a decimal with six places. */
+export const exactSeconds =
+  (of: 'the epoch' | 'the minute') =>
+  (value: Compiled, compiling: Compiling): Compiled => {
+    const { to } = compiling
+    const counted =
+      of === 'the epoch'
+        ? to.microseconds(asTimestamp(value, compiling) ?? value.text)
+        : to.wholeSum(
+            to.wholeProduct(partOf('second', value, compiling).text, to.literal('1000000', 'integer')),
+            partOf('microsecond', value, compiling).text,
+          )
+    const type: SqlType = 'decimal(25,6)'
+    const text = to.decimalProduct(
+      to.widened(counted, 'integer', 'decimal(19,0)'),
+      to.literal('0.000001', 'decimal(7,6)'),
+      type,
+    )
+    return { text, type }
+  }
+
 /** Seconds since 1970-01-01 00:00. */
 export function secondsOf(value: Compiled, compiling: Compiling): Compiled {
   const { to } = compiling
@@ -360,9 +411,9 @@ export const repeat: Reading = reading('repeat(text, times)', (call) => {
 function expression(call: Call, at: number): string {
   const written = call.arg(at).literal ?? call.refuse('Write the regular expression out in quotes.')
   return (
-    portableExpression(written) ??
+    portableExpression(written, call.compiling.from.expressions) ??
     call.refuse(
-      'Use what every engine reads alike: no lazy repeats, no \\b, no look-around, no back-references, no [:classes:].',
+      'Use what every engine reads alike: no lazy repeats, no \\b, no look-around, no back-references, no [:classes:]; where words follow the locale, [A-Za-z0-9_] for \\w.',
     )
   )
 }
@@ -443,15 +494,47 @@ export const splitPart: Reading = reading('split_part(text, delimiter, n)', (cal
 
 // Numbers
 
+/** `div0(a, b)`: the quotient, and 0 where it is divided by 0. */
+export const quotientOrZero: Reading = reading('div0(a, b)', (call) => {
+  const { compiling } = call
+  const { from, to } = compiling
+  const [left, right] = [numeric(call, 0), numeric(call, 1)]
+  const zero = to.widened(to.literal('0', 'integer'), 'integer', right.type)
+  const divisor = { ...right, text: `nullif(${right.text}, ${zero})` }
+  const quotient = from.quotient(left, divisor, compiling) ?? call.refuse('Divide numbers.')
+  const none: Compiled = { text: to.literal('0', 'integer'), type: 'integer' }
+  const isZero = `${right.text} = ${zero} AND ${left.text} IS NOT NULL`
+  return chosen([isZero], [none, quotient], { compiling, tree: call.args[0] })
+})
+
 export const absolute: Reading = reading('abs(number)', (call) => {
-  const value = numeric(call, 0)
-  return { text: call.compiling.to.absolute(value.text), type: value.type }
+  const { text, type, kind } = numeric(call, 0)
+  return { text: call.compiling.to.absolute(text), type, ...(kind !== undefined && { kind }) }
 })
 
 export const sign: Reading = reading('sign(number)', (call) => ({
   text: call.compiling.to.sign(numeric(call, 0).text),
   type: 'integer',
 }))
+
+/** A whole number as a double, or a number as a decimal where it is rounded to more places than it has. */
+function numberFor(value: Compiled, places: number | undefined, compiling: Compiling): Compiled {
+  if (places === undefined) return value.type === 'integer' ? asDouble(value, compiling) : value
+  const { precision, scale } = digitsOf(value.type) ?? { precision: 0, scale: 0 }
+  const isWidened = precision > 0 && places >= 0 && (value.type === 'integer' || places > scale)
+  if (!isWidened) return value
+  const type = decimalOf({ precision: precision - scale + places, scale: places })
+  return { text: compiling.to.widened(value.text, value.type, type), type }
+}
+
+/** A function of numbers that takes whole numbers for doubles, and for decimals where it has places. */
+export const wholesAsDoubles = (other: Reading): Reading =>
+  reading(other.form, (call) => {
+    const { compiling } = call
+    const places = call.args.length > 1 ? call.number(1) : undefined
+    const arg = (at: number) => (at === 0 ? numberFor(call.arg(0), places, compiling) : call.arg(at))
+    return other.means?.({ ...call, arg }) ?? call.refuse('It is not known.')
+  })
 
 type Doubling = 'power' | 'squareRoot' | 'exponential' | 'naturalLogarithm'
 
@@ -495,11 +578,18 @@ export const commonLogarithm = (
 /** `round` and `trunc` with places that are written out; halves go away from 0. */
 export const round = (
   form: string,
-  { isCut = false, doubleHalves = 'away' }: { readonly isCut?: boolean; readonly doubleHalves?: Halves } = {},
+  {
+    isCut = false,
+    doubleHalves = 'away',
+  }: { readonly isCut?: boolean; readonly doubleHalves?: 'away' | 'even' | 'multiplied' } = {},
 ): Reading =>
   reading(form, (call) => {
     const places = call.number(1) ?? 0
+    const quotient = isCut ? undefined : roundedQuotient(call.args[0], places, call.compiling)
+    if (quotient !== undefined) return quotient
     const number = numeric(call, 0)
+    if (number.type === 'double' && places !== 0 && doubleHalves === 'multiplied')
+      return doubleToPlaces(number, places, call.compiling)
     if (number.type === 'double' && places === 0 && doubleHalves === 'even')
       return { text: call.compiling.to.doubleRoundedToEven(number.text), type: 'double' }
     const value = rounded(number, places, { compiling: call.compiling, isCut })
@@ -510,6 +600,13 @@ export const round = (
       )
     )
   })
+
+/** A double that is multiplied by a power of ten, rounded, and divided again. */
+function doubleToPlaces({ text }: Compiled, places: number, { to }: Compiling): Compiled {
+  const power = to.literal(`1e${Math.abs(places)}`, 'double')
+  const [before, after] = places > 0 ? ['*', '/'] : ['/', '*']
+  return { text: `(${to.doubleRounded(`(${text} ${before} ${power})`)} ${after} ${power})`, type: 'double' }
+}
 
 export const floorOrCeiling = (form: string, which: 'Floor' | 'Ceiling'): Reading =>
   reading(form, (call) => {
@@ -533,10 +630,15 @@ export const weekday = (form: string, sunday: number): Reading =>
   reading(form, (call) => weekdayFromSunday(moment(call, 0), call.compiling, sunday))
 
 /** `date_part('part', value)` */
-export const datePart = (form: string): Reading =>
-  reading(form, (call) =>
-    fieldOf(call.word(0), moment(call, 1), { compiling: call.compiling, tree: call.args[1] }),
-  )
+export const datePart = (
+  form: string,
+  { as = 'integer' }: { readonly as?: 'integer' | 'double' } = {},
+): Reading =>
+  reading(form, (call) => {
+    const options = { compiling: call.compiling, tree: call.args[1] }
+    const found = fieldOf(call.word(0), moment(call, 1), options)
+    return as === 'double' ? asDouble(found, call.compiling) : found
+  })
 
 export interface Truncation {
   /** What a date becomes; a timestamp stays one unless `always` says otherwise. */
@@ -552,10 +654,13 @@ export const truncate = (form: string, { date, always, unitAt, weekStarts }: Tru
     const unit = unitNamed(call.word(unitAt)) ?? call.refuse('Its unit is not known.')
     const as = always ?? (value.type === 'date' ? date : 'timestamp')
     const options = { compiling: call.compiling, as, ...(weekStarts === undefined ? {} : { weekStarts }) }
-    return (
+    const found =
       startOf(unit, value, options) ??
       call.refuse('Use year, quarter, month, week, day, hour, minute or second.')
-    )
+    // Where a date becomes an instant, its text has an offset.
+    return value.type === 'date' && as === 'timestamp' && call.compiling.from.hasOwnPlaces
+      ? { ...found, kind: 'mixed text' }
+      : found
   })
 
 export interface Difference {

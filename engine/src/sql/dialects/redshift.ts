@@ -5,6 +5,8 @@ import { postgreSql, postgresFunctions } from './postgresql.js'
 import {
   added,
   coalesce,
+  datePart,
+  round,
   commonLogarithm,
   concat,
   decode,
@@ -37,6 +39,12 @@ const functions: Readonly<Record<string, Reading>> = {
   least: extreme('least', { nullWins: false }),
   concat: concat({ nullWins: true, takesTruth: false }),
   round: everyday['round'] ?? average,
+  floor: everyday['floor'] ?? average,
+  ceil: everyday['ceil'] ?? average,
+  ceiling: everyday['ceiling'] ?? average,
+  upper: everyday['upper'] ?? average,
+  trunc: round('trunc(number, places)', { isCut: true }),
+  date_part: datePart("date_part('part', date)"),
   len: length('len(text)'),
   charindex: positionIn('charindex(part, text)', 'part first'),
   regexp_replace: regexpReplace('regexp_replace(text, expression, by)', 'always'),
@@ -58,10 +66,17 @@ const functions: Readonly<Record<string, Reading>> = {
   sysdate: refused('sysdate', clocks),
 }
 
+const { epoch: _epoch, second: _second, ...withoutSeconds } = postgreSql.fields
+
 /** What Redshift's SQL means. */
 export const redshift: SourceDialect = {
   ...postgreSql,
   name: 'redshift',
   functions,
   plainDecimal: { precision: 18, scale: 0 },
+  decimalFromDouble: 'shortest digits',
+  hasOwnPlaces: false,
+  dividesSumsExactly: false,
+  ignoresOffsets: false,
+  fields: withoutSeconds,
 }

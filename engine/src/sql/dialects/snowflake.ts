@@ -1,5 +1,8 @@
 import type { Reading, SourceDialect } from '../translation/source-dialect.js'
-import { listed } from './aggregates.js'
+import { averageWithPlaces, countIf, listed, ofConditions } from './aggregates.js'
+import type { Compiled } from '../translation/compiled.js'
+import { chosen } from '../translation/compile-expression.js'
+import { decimalQuotient, sixMorePlaces } from '../translation/numbers.js'
 import { clocks, everyday } from './everyday.js'
 import { named, toChar } from './formats.js'
 import {
@@ -19,6 +22,8 @@ import {
   nvl2,
   part,
   positionIn,
+  quotientOrZero,
+  reading,
   refused,
   regexpReplace,
   splitPart,
@@ -80,15 +85,21 @@ const functions: Readonly<Record<string, Reading>> = {
   timestampdiff: differenceOf,
   dateadd: addedOf,
   date_add: addedOf,
-  to_char: toChar(),
-  listagg: listed('listagg(text, separator) WITHIN GROUP (ORDER BY value)'),
+  to_char: toChar("to_char(date, 'YYYY-MM-DD')", 'few pieces'),
+  listagg: listed('listagg(text, separator) WITHIN GROUP (ORDER BY value)', { ofNone: 'empty' }),
   date_from_parts: madeDate('date_from_parts(year, month, day)'),
   datefromparts: madeDate('datefromparts(year, month, day)'),
   to_date: toDate('to_date(text)'),
-  avg: refused(
-    'avg(number)',
-    'Snowflake gives decimals with six places more: write sum(x)::double / count(x).',
-  ),
+  avg: averageWithPlaces(sixMorePlaces),
+  div0: quotientOrZero,
+  zeroifnull: reading('zeroifnull(number)', (call) => {
+    const value = call.arg(0)
+    const zero: Compiled = { text: call.compiling.to.literal('0', 'integer'), type: 'integer' }
+    return chosen([`${value.text} IS NULL`], [zero, value], { compiling: call.compiling, tree: call.args[0] })
+  }),
+  booland_agg: ofConditions('booland_agg(condition)', 'every'),
+  boolor_agg: ofConditions('boolor_agg(condition)', 'some'),
+  count_if: countIf('count_if(condition)'),
   last_value: refused(
     'last_value(value)',
     'Its window is the whole partition there: use first_value with the order turned.',
@@ -108,8 +119,18 @@ export const snowflake: SourceDialect = {
   quotient: (left, right, compiling) =>
     left.type === 'double' || right.type === 'double'
       ? postgreSql.quotient(left, right, compiling)
-      : undefined,
+      : decimalQuotient([left, right], compiling, { places: sixMorePlaces(left) }),
   wholeFromDouble: 'away',
+  decimalFromDouble: 'shortest digits',
+  hasOwnPlaces: false,
+  dividesSumsExactly: false,
+  truths: {
+    yes: ['true', 't', 'yes', 'y', 'on', '1'],
+    no: ['false', 'f', 'no', 'n', 'off', '0'],
+    isTrimmed: false,
+  },
+  ignoresOffsets: false,
+  expressions: { dot: 'any but a new line', words: 'ASCII' },
   hasShortInteger: false,
   wholeFromText: 'none',
   remainderByZero: 'error',

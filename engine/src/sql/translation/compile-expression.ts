@@ -1,13 +1,13 @@
 import { callOf, type FunctionCall } from './function-call.js'
 import { asShortInteger, castTo, typeNamed } from './casts.js'
-import { type Compiled, literalOf, unified } from './compiled.js'
+import { type Compiled, kindAmong, literalOf, unified } from './compiled.js'
 import { type Compiling, refusal, type Untranslated } from './compiling.js'
 import { addedInterval, withInterval } from './intervals.js'
-import { arithmetic } from './numbers.js'
+import { arithmetic, roundedQuotient } from './numbers.js'
 import { liked, matched } from './patterns.js'
 import type { Call } from './source-dialect.js'
 import { windowOf } from './windows.js'
-import { digitsOf, isNumber } from './sql-type.js'
+import { digitsOf, isDecimal, isNumber } from './sql-type.js'
 import { isEmpty, isParts, kindOf, listOf, nameIn, type Parts, type Tree } from './tree.js'
 import { momentPart } from './moments.js'
 
@@ -87,10 +87,11 @@ function wholeOf(tree: Tree): number | undefined {
   return isWhole ? Number(parts['value']) : undefined
 }
 
-function literalNode(parts: Parts, { to }: Compiling, tree: Tree): Compiled {
+function literalNode(parts: Parts, compiling: Compiling, tree: Tree): Compiled {
+  const { to } = compiling
   const text = String(parts['value'])
   const kind = String(parts['literal_type'])
-  if (kind === 'number') return numberLiteral(text, to, tree)
+  if (kind === 'number') return numberLiteral(text, compiling, tree)
   if (kind === 'string' || kind === 'raw_string')
     return { text: to.literal(text, 'text'), type: 'text', literal: text, isGiven: true }
   const type =
@@ -104,12 +105,15 @@ function literalNode(parts: Parts, { to }: Compiling, tree: Tree): Compiled {
   )
 }
 
-function numberLiteral(text: string, to: Compiling['to'], tree: Tree): Compiled {
+function numberLiteral(text: string, { from, to }: Compiling, tree: Tree): Compiled {
   const isGiven = true
-  if (/^\d{1,18}$/.test(text)) return { text: to.literal(text, 'integer'), type: 'integer', isGiven }
+  if (/^\d{1,18}$/.test(text)) {
+    const isShort = Number(text) < 2 ** 31
+    return { text: to.literal(text, 'integer'), type: 'integer', isGiven, ...(isShort && { kind: 'short' }) }
+  }
   const found = /^(\d*)\.(\d*)$/.exec(text)
-  if (found === null) {
-    if (!/^[\d.]+[eE][+-]?\d+$/.test(text))
+  if (found === null || from.decimalLiterals === 'doubles') {
+    if (!/^[\d.]+([eE][+-]?\d+)?$/.test(text) || /^\d+$/.test(text))
       throw refusal(text, tree, 'Write a number with at most 18 digits.')
     return { text: to.literal(text, 'double'), type: 'double', isGiven }
   }
@@ -267,7 +271,7 @@ export function chosen(
   const last = all?.at(-1)
   if (all === undefined || last === undefined) throw mismatch(values, tree)
   const branches = conditions.map((when, at) => `WHEN ${when} THEN ${all[at]?.text ?? ''}`)
-  return { text: `(CASE ${branches.join(' ')} ELSE ${last.text} END)`, type: last.type }
+  return { text: `(CASE ${branches.join(' ')} ELSE ${last.text} END)`, type: last.type, ...kindAmong(all) }
 }
 
 function concatenation({ left, right }: Parts, compiling: Compiling, tree: Tree): Compiled {
@@ -300,13 +304,16 @@ function castNode(kind: 'cast' | 'try'): CompileNode {
   return (parts, compiling, tree) => {
     if (!isEmpty(parts['format'])) throw refusal('CAST … FORMAT', tree, 'Use a function with a format.')
     const type = typeNamed(parts['to'], compiling, tree)
-    const value = compiling.expression(parts['this'])
+    const places = isDecimal(type) || type === 'integer' ? digitsOf(type)?.scale : undefined
+    const quotient = places === undefined ? undefined : roundedQuotient(parts['this'], places, compiling)
+    const value = quotient ?? compiling.expression(parts['this'])
     const casting = { compiling, tree, isTried: kind === 'try' }
     const found = castTo(value, type, casting)
     const isShort =
       compiling.from.hasShortInteger && isParts(parts['to']) && parts['to']['data_type'] === 'int'
     const isSmall = Math.abs(Number(value.literal ?? NaN)) < 2 ** 31
-    return isShort && !isSmall ? asShortInteger(found, casting) : found
+    if (!isShort) return found
+    return { ...(isSmall ? found : asShortInteger(found, casting)), kind: 'short' }
   }
 }
 
@@ -400,7 +407,7 @@ const nodes: Readonly<Record<string, CompileNode>> = {
     throw refusal(
       `${one.type} / ${other.type}`,
       tree,
-      'How many places a quotient of decimals has is a rule of its own in each dialect: cast one of them to a double.',
+      'How many places a quotient of decimals has is a rule of its own in each dialect: round it, cast it to a decimal with places, or cast one of them to a double.',
     )
   },
   mod: ({ left, right }, compiling, tree) => {

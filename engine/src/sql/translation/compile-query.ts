@@ -1,5 +1,5 @@
 import { compileExpression, condition } from './compile-expression.js'
-import { type Compiled, unified } from './compiled.js'
+import { type Compiled, kindAmong, unified } from './compiled.js'
 import { type Compiling, refusal } from './compiling.js'
 import { callOf } from './function-call.js'
 import type { CompiledQuery, QueryColumn, QueryCompiling, Relation } from './query-compiling.js'
@@ -360,7 +360,8 @@ function itemsOf(written: Tree, { items, scope, compiling }: ReadingItems): read
   const alias = isAliased ? nameIn(parts['alias']) : undefined
   const own = alias ?? (kind === 'column' ? nameIn(parts['name']) : undefined)
   const name = own ?? callOf(written)?.name ?? ''
-  return [{ text: value.text, type: value.type, name, alias, ...(own === undefined && { unnamed: written }) }]
+  const { text, type } = value
+  return [{ text, type, name, alias, ...kindAmong([value]), ...(own === undefined && { unnamed: written }) }]
 }
 
 function starOf(parts: Parts, relations: readonly Relation[], tree: Tree): readonly Item[] {
@@ -377,7 +378,13 @@ function starOf(parts: Parts, relations: readonly Relation[], tree: Tree): reado
       .filter(
         ({ name }) => !left.has(name.toLowerCase()) && !(relation.merged?.has(name.toLowerCase()) ?? false),
       )
-      .map(({ name, type }) => ({ text: qualified(relation, name), type, name, alias: undefined })),
+      .map(({ name, type, kind }) => ({
+        text: qualified(relation, name),
+        type,
+        name,
+        alias: undefined,
+        ...(kind && { kind }),
+      })),
   )
 }
 

@@ -11,12 +11,30 @@ export interface Compiled {
   readonly isGiven?: boolean
   /** A condition as it stands where conditions do; `text` is its truth as a value. */
   readonly condition?: string
+  readonly kind?: ValueKind
+}
+
+/**
+ * What a dialect tells apart within one type. A whole number of `short` has 32 bits; one that is `divided exactly` is a
+ * decimal there. A value of `mixed text` has a text that follows where it came from, such as its own number of places.
+ */
+export type ValueKind = 'short' | 'divided exactly' | 'mixed text'
+
+/** The kind of a value that is made from others of one type. */
+export function kindAmong(values: readonly Compiled[]): { readonly kind?: ValueKind } {
+  const telling = values.filter(({ type }) => type !== 'null')
+  const kind = (['mixed text', 'divided exactly'] as const).find((wanted) =>
+    telling.some((value) => value.kind === wanted),
+  )
+  if (kind !== undefined) return { kind }
+  return telling.length > 0 && telling.every((value) => value.kind === 'short') ? { kind: 'short' } : {}
 }
 
 /** A value as one of another type that can hold it; undefined where it cannot. */
 export function widenedTo(value: Compiled, type: SqlType, to: Constructs): Compiled | undefined {
   if (value.type === type) return value
-  if (value.type === 'null') return { text: to.nothing(type), type }
+  if (value.type === 'null')
+    return { text: to.nothing(type), type, ...(type === 'integer' && { kind: 'short' }) }
   if (value.literal !== undefined && value.type === 'text') return literalOf(value.literal, type, to)
   if (commonType(value.type, type) === undefined) return undefined
   const [from, into] = [digitsOf(value.type), digitsOf(type)]
@@ -24,7 +42,9 @@ export function widenedTo(value: Compiled, type: SqlType, to: Constructs): Compi
     type === 'double' ||
     (from !== undefined && into !== undefined && from.scale <= into.scale) ||
     type === 'timestamp'
-  return fits ? { text: to.widened(value.text, value.type, type), type } : undefined
+  if (!fits) return undefined
+  const text = to.widened(value.text, value.type, type)
+  return isDecimal(type) ? { text, type, kind: 'mixed text' } : { text, type }
 }
 
 /** A text literal as one of a type; undefined where it is none. */

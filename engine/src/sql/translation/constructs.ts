@@ -20,6 +20,17 @@ export type MomentPart =
 
 type Print = (...args: readonly string[]) => string
 
+/** Printed SQL with its type. */
+export interface Measured {
+  readonly text: string
+  readonly type: SqlType
+}
+
+export interface QuotientRounding {
+  readonly places: number
+  readonly isCut: boolean
+}
+
 /**
  * What a warehouse prints for each thing that translated SQL can mean. Arguments are printed SQL of the types that
  * are named; every entry gives null where an argument is null. Each is proved on the warehouse by
@@ -77,8 +88,12 @@ export interface Constructs {
   readonly squareRoot: Print
   readonly exponential: Print
   readonly naturalLogarithm: Print
-  /** `(double, decimal type)`: the double's shortest decimal digits, rounded half away from 0. */
-  readonly decimalOfDouble: (value: string, type: SqlType) => string
+  /** `(double, decimal type)`: its shortest decimal digits, or its first fifteen, rounded half away from 0. */
+  readonly decimalOfDouble: (value: string, type: SqlType, digits: 'shortest' | 'fifteen') => string
+  /** `(double)`, whole: divided by a power of ten, as a decimal of 38 digits with so many places; exactly. */
+  readonly shiftedDouble: (value: string, places: number) => string
+  /** The quotient of decimals or whole numbers with so many places: rounded half away from 0, or cut; an error by 0. */
+  readonly decimalQuotient: (left: Measured, right: Measured, rounding: QuotientRounding) => string
 
   /** `(text, …)`: null where any is null. */
   readonly concatenation: Print
@@ -135,7 +150,10 @@ export interface Constructs {
   readonly clockOf: Print
   readonly momentOf: Print
 
-  /** `(text)` as another type; an error where it is not one. Blanks around it do not count. */
+  /**
+   * `(text)` as another type; an error where it is not one. Blanks around it do not count. Whole numbers are digits, dates
+   * `2024-1-5` with or without a time of day, timestamps have at most six digits behind the second.
+   */
   readonly parsed: (value: string, type: SqlType) => string
   /** The same, null where it is not one. */
   readonly parsedOrNull: (value: string, type: SqlType) => string

@@ -108,6 +108,8 @@ export function callOf(tree: Tree): FunctionCall | undefined {
 }
 
 function writtenName(kind: string, parts: Parts): string {
+  if (kind === 'trim' && parts['position'] === 'Leading') return 'ltrim'
+  if (kind === 'trim' && parts['position'] === 'Trailing') return 'rtrim'
   if (kind === 'function' || kind === 'aggregate_function') return String(parts['name'])
   const original = parts['original_name'] ?? (typeof parts['name'] === 'string' ? parts['name'] : undefined)
   return typeof original === 'string' ? original : (names[kind] ?? kind)

@@ -22,7 +22,9 @@ export function momentPart(parts: Parts, compiling: Compiling, tree: Tree): Comp
   const { field } = parts
   // A field that the parser has no name for is `{ Custom: … }`, such as isoyear.
   const named = isParts(field) ? Object.values(field)[0] : field
-  return fieldOf(String(named), value, { compiling, tree })
+  const found = fieldOf(String(named), value, { compiling, tree })
+  if (found.type !== 'integer' || !compiling.from.dividesSumsExactly) return found
+  return { ...found, kind: 'divided exactly' }
 }
 
 /** A field of a date or a timestamp by its name in the dialect. */

@@ -1,8 +1,8 @@
-import type { Compiled } from './compiled.js'
+import { type Compiled, kindAmong } from './compiled.js'
 import { type Compiling, Untranslated } from './compiling.js'
 import type { Halves } from './source-dialect.js'
 import { decimalOf, digitsOf, isDecimal, isNumber, type SqlType } from './sql-type.js'
-import { firstOffset, type Tree } from './tree.js'
+import { firstOffset, kindOf, type Tree } from './tree.js'
 
 type Sign = '+' | '-' | '*' | '%'
 
@@ -18,6 +18,10 @@ export function arithmetic(
   const one = asNumber(left, right, compiling)
   const other = asNumber(right, left, compiling)
   if (one === undefined || other === undefined) return refuse('Cast both to numbers.')
+  const isMixed =
+    one.type === 'double' ? isDecimal(other.type) : other.type === 'double' && isDecimal(one.type)
+  if (isMixed && compiling.from.decimalLiterals === 'doubles')
+    return refuse("Write the number as a decimal, such as NUMERIC '1.5', or cast one of them.")
   if (one.type === 'double' || other.type === 'double')
     return ofDoubles(sign, [one, other], { compiling, refuse })
   if (one.type === 'integer' && other.type === 'integer') return ofWholes(sign, [one, other], compiling)
@@ -27,7 +31,7 @@ export function arithmetic(
     return refuse('The result has more than 37 decimal places: round before.')
   const { decimalSum, decimalDifference, decimalProduct } = compiling.to
   const print = { '+': decimalSum, '-': decimalDifference, '*': decimalProduct }[sign]
-  return { text: print(one.text, other.text, type), type }
+  return { text: print(one.text, other.text, type), type, ...kindAmong([one, other]) }
 }
 
 /** A null beside a number is one of its type. */
@@ -61,7 +65,7 @@ function ofWholes(sign: Sign, [left, given]: readonly [Compiled, Compiled], comp
   const print = { '+': to.wholeSum, '-': to.wholeDifference, '*': to.wholeProduct, '%': to.wholeRemainder }[
     sign
   ]
-  return { text: print(left.text, right.text), type: 'integer' }
+  return { text: print(left.text, right.text), type: 'integer', ...kindAmong([left, given]) }
 }
 
 function ofDoubles(
@@ -138,12 +142,27 @@ export function rounded(
     if (places !== 0) return undefined
     return { text: (isCut ? to.doubleCut : to.doubleRounded)(value.text), type: 'double' }
   }
+  if (value.type === 'integer' && places >= -9) return wholeToPower(value, -places, { compiling, isCut })
   const digits = digitsOf(value.type)
   if (digits === undefined || places < 0) return undefined
   if (places >= digits.scale) return value
   const type = decimalOf({ precision: digits.precision - digits.scale + places + 1, scale: places })
   const print = isCut ? to.decimalCut : to.decimalRounded
   return { text: to.widened(print(value.text, value.type, places), `decimal(38,${places})`, type), type }
+}
+
+/** A whole number rounded to a power of ten, halves away from 0, or cut. */
+function wholeToPower(
+  { text }: Compiled,
+  power: number,
+  { compiling: { from, to }, isCut }: { readonly compiling: Compiling; readonly isCut: boolean },
+): Compiled {
+  const ten = to.literal(String(10 ** power), 'integer')
+  const zero = to.literal('0', 'integer')
+  const half = to.literal(String(10 ** power / 2), 'integer')
+  const moved = to.wholeSum(text, `(CASE WHEN ${text} < ${zero} THEN ${to.negated(half)} ELSE ${half} END)`)
+  const rounded = to.wholeProduct(to.wholeQuotient(isCut ? text : moved, ten), ten)
+  return { text: rounded, type: 'integer', ...(from.dividesSumsExactly && { kind: 'divided exactly' }) }
 }
 
 /** The quotient as a double; by 0 it is infinite, as doubles have it, or an error. */
@@ -158,13 +177,47 @@ export function doubleQuotient(
   return { text: print(one.text, other.text), type: 'double' }
 }
 
+/** The quotient of decimals and whole numbers with so many places. */
+export function decimalQuotient(
+  [left, right]: readonly [Compiled, Compiled],
+  compiling: Compiling,
+  { places, isCut = false }: { readonly places: number; readonly isCut?: boolean },
+): Compiled | undefined {
+  const { to } = compiling
+  const one = asNumber(left, right, compiling)
+  const other = asNumber(right, left, compiling)
+  if (one === undefined || other === undefined || one.type === 'double' || other.type === 'double')
+    return undefined
+  return { text: to.decimalQuotient(one, other, { places, isCut }), type: `decimal(38,${places})` }
+}
+
+/**
+ * A quotient of decimals, as it is written, with so many places: where a quotient has as many as it needs, the one that it
+ * is rounded to alone is the same everywhere. Undefined for what is no such quotient.
+ */
+export function roundedQuotient(tree: Tree, places: number, compiling: Compiling): Compiled | undefined {
+  const { kind, parts } = kindOf(tree)
+  if (kind === 'paren') return roundedQuotient(parts['this'], places, compiling)
+  if (kind !== 'div' || places < 0 || places > 12 || !compiling.from.hasOwnPlaces) return undefined
+  const pair = [compiling.expression(parts['left']), compiling.expression(parts['right'])] as const
+  if (compiling.from.quotient(pair[0], pair[1], compiling) !== undefined) return undefined
+  return decimalQuotient(pair, compiling, { places })
+}
+
+/** How many places a quotient has where it has six more than the dividend, and at most twelve. */
+export function sixMorePlaces({ type }: Compiled): number {
+  const scale = digitsOf(type)?.scale ?? 0
+  return Math.max(scale, Math.min(scale + 6, 12))
+}
+
 /** The quotient of whole numbers cut toward 0, as PostgreSQL has it; of a double as a double, of decimals none. */
 export function cutQuotient(
   [left, right]: readonly [Compiled, Compiled],
   compiling: Compiling,
 ): Compiled | undefined {
   const hasDouble = left.type === 'double' || right.type === 'double'
-  if (!hasDouble && (isDecimal(left.type) || isDecimal(right.type))) return undefined
+  const isExact = ({ type, kind }: Compiled) => isDecimal(type) || kind === 'divided exactly'
+  if (!hasDouble && (isExact(left) || isExact(right))) return undefined
   if (left.type === 'integer' && right.type === 'integer')
     return { text: compiling.to.wholeQuotient(left.text, right.text), type: 'integer' }
   return doubleQuotient([left, right], compiling, { byZero: 'error' })

@@ -59,9 +59,17 @@ export function matched(parts: Parts, { compiling, tree }: Matching): Compiled {
   const written = textOf(parts['pattern'])
   if (written === undefined || !isEmpty(parts['escape']))
     throw refusal('SIMILAR TO', tree, 'Write its pattern out in quotes, without ESCAPE.')
-  const expression = similarPattern(written)
+  const { similarTo, expressions } = compiling.from
+  const isPattern = similarTo === 'a pattern of its own'
+  const expression = isPattern ? similarPattern(written) : portableExpression(`^(?:${written})$`, expressions)
   if (expression === undefined)
-    throw refusal('SIMILAR TO', tree, 'Use %, _, |, *, +, ?, {m,n}, (…) and […] only.')
+    throw refusal(
+      'SIMILAR TO',
+      tree,
+      isPattern
+        ? 'Use %, _, |, *, +, ?, {m,n}, (…) and […] only.'
+        : 'It is a regular expression here: use what every engine reads alike.',
+    )
   const found = {
     text: to.truth(to.matches(value.text, to.literal(expression, 'text'))),
     type: 'boolean' as const,
@@ -75,14 +83,18 @@ function similarPattern(pattern: string): string | undefined {
     .replaceAll(/[.^$]/g, (plain) => `\\${plain}`)
     .replaceAll('%', '.*')
     .replaceAll('_', '.')
-  return portableExpression(`^(?:${whole})$`)
+  return portableExpression(`^(?:${whole})$`, { dot: 'any', words: 'ASCII' })
 }
 
+/** What differs between dialects that read regular expressions. */
+type ExpressionRules = Compiling['from']['expressions']
+
 /**
- * A regular expression, where RE2 and PostgreSQL read it alike; undefined where they may not. What may differ: looking
- * around, references back, lazy repeats, word borders, classes by name, and flags inside.
+ * A regular expression, written so that RE2 and PostgreSQL read it alike; undefined where they may not. What may differ:
+ * looking around, references back, lazy repeats, word borders, classes by name, and flags inside. What `.` and `\w` match
+ * is written out as the dialect has it.
  */
-export function portableExpression(expression: string): string | undefined {
+export function portableExpression(expression: string, rules: ExpressionRules): string | undefined {
   const differs = [
     /\\[^dDwWsS.^$*+?()[\]{}|\\/\-'"tn ]/,
     /\(\?(?!:)/,
@@ -91,9 +103,28 @@ export function portableExpression(expression: string): string | undefined {
     /\[\[:/,
     /\[[^\]]*\\[DWS]/,
     /\[\^?\]/,
+    ...(rules.words === 'refused' ? [/\\[wW]/] : []),
   ]
-  if (differs.some((pattern) => pattern.test(expression))) return undefined
-  return isBalanced(expression) ? expression : undefined
+  if (differs.some((pattern) => pattern.test(expression)) || !isBalanced(expression)) return undefined
+  let isInClass = false
+  return expression.replaceAll(/\\.|[[\].]/gs, (found) => {
+    if (found === '[' || found === ']') {
+      isInClass = found === '['
+      return found
+    }
+    if (found === '.') return isInClass || rules.dot === 'any' ? found : '[^\\n]'
+    const members = classes[found.toLowerCase()]
+    if (members === undefined) return found
+    if (isInClass) return members
+    return found === found.toLowerCase() ? `[${members}]` : `[^${members}]`
+  })
+}
+
+/** What classes match, which engines take from the locale otherwise. */
+const classes: Readonly<Record<string, string>> = {
+  '\\d': '0-9',
+  '\\w': '0-9A-Za-z_',
+  '\\s': ' \\t\\n\\r\\f',
 }
 
 /** Whether the first match is the same by RE2's rule, the first alternative, and by PostgreSQL's, the longest one. */

@@ -1,5 +1,6 @@
 import type { Constructs } from './constructs.js'
 import type { SourceDialect } from './source-dialect.js'
+import type { ValueKind } from './compiled.js'
 import type { SqlType } from './sql-type.js'
 import type { Tree } from './tree.js'
 
@@ -7,6 +8,7 @@ import type { Tree } from './tree.js'
 export interface QueryColumn {
   readonly name: string
   readonly type: SqlType
+  readonly kind?: ValueKind
   /** What was written without a name: each dialect calls it otherwise. */
   readonly unnamed?: Tree
 }

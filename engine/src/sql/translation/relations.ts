@@ -143,7 +143,10 @@ function aliased(
 ): Relation {
   const { quote } = compiling
   const renamed = listOf(parts['column_aliases']).map((column) => nameIn(column) ?? '')
-  const named = columns.map(({ name, type }, at) => ({ name: renamed[at] ?? name, type }))
+  const named = columns.map(({ unnamed: _unnamed, ...column }, at) => ({
+    ...column,
+    name: renamed[at] ?? column.name,
+  }))
   const list = renamed.length === 0 ? '' : ` (${named.map(({ name }) => quote(name)).join(', ')})`
   return { text: `${text} AS ${quote(alias)}${list}`, columns: named, alias, quote }
 }
@@ -223,10 +226,11 @@ function columnNamed(
     const quote = relation.quote ?? ((plain: string) => plain)
     const text =
       relation.alias === undefined ? quote(column.name) : `${quote(relation.alias)}.${quote(column.name)}`
-    return { text, type: column.type }
+    return { text, type: column.type, ...(column.kind !== undefined && { kind: column.kind }) }
   }
   const item = given.find(({ alias }) => table === undefined && alias?.toLowerCase() === wanted)
-  if (item !== undefined) return { text: item.text, type: item.type }
+  if (item !== undefined)
+    return { text: item.text, type: item.type, ...(item.kind !== undefined && { kind: item.kind }) }
   const known = [...new Set(relations.flatMap(({ columns }) => columns.map((column) => column.name)))]
   throw refusal(
     table === undefined ? name : `${table}.${name}`,

@@ -41,10 +41,40 @@ export interface SourceDialect {
   /** What a cast to a whole number does to the rest. */
   readonly wholeFromDecimal: Halves
   readonly wholeFromDouble: Halves
+  /** What a cast to a decimal does to the places that it does not keep. */
+  readonly decimalFromDecimal: 'away' | 'cut'
+  /**
+   * How a double becomes a decimal: by its shortest decimal digits or its first fifteen, with halves away from 0; or
+   * multiplied by a power of ten as doubles are, and then rounded or cut.
+   */
+  readonly decimalFromDouble:
+    'shortest digits' | 'fifteen digits' | 'multiplied and rounded' | 'multiplied and cut'
+  /** Whether `2.5` is a double, which does not meet decimals then. */
+  readonly decimalLiterals: 'decimals' | 'doubles'
+  /** Whether a decimal as text has all of its places; else it is refused. */
+  readonly writesAllPlaces: boolean
+  /** Whether decimals of one expression keep places of their own, so that their text is not told by its type. */
+  readonly hasOwnPlaces: boolean
+  /** Whether a sum of 64-bit numbers and a field of EXTRACT are decimals, which `/` does not cut. */
+  readonly dividesSumsExactly: boolean
   /** Whether `INTEGER` has 32 bits; a value beyond them is an error, or null where the cast is tried. */
   readonly hasShortInteger: boolean
   /** What a text such as `12.7` is as a whole number. */
   readonly wholeFromText: 'rounded' | 'none'
+  /** Texts in small letters that are true, and those that are false; `isTrimmed` says whether blanks count for nothing. */
+  readonly truths: {
+    readonly yes: readonly string[]
+    readonly no: readonly string[]
+    readonly isTrimmed: boolean
+  }
+  /** Whether a date may be followed by anything and be written with `/`, a blank or `\\`. */
+  readonly readsLooseDates: boolean
+  /** Whether the offset from UTC behind a text such as `2024-01-05T10:00:00Z` counts for nothing where it becomes a timestamp. */
+  readonly ignoresOffsets: boolean
+  /** What `.` and `\\w` match; `refused` where that follows a database's locale. */
+  readonly expressions: { readonly dot: 'any' | 'any but a new line'; readonly words: 'ASCII' | 'refused' }
+  /** What the pattern of SIMILAR TO is. */
+  readonly similarTo: 'a pattern of its own' | 'a regular expression'
   /** Whether a text such as `1_000` is a number; one such as `0x1A` is an error then. */
   readonly hasUnderscores: boolean
   /** What is left of a division by 0. */

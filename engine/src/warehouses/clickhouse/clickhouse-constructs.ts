@@ -1,4 +1,4 @@
-import type { Constructs, SortedBy } from '../../sql/translation/constructs.js'
+import type { Constructs, Measured, SortedBy } from '../../sql/translation/constructs.js'
 import { digitsOf, isDecimal, type SqlType } from '../../sql/translation/sql-type.js'
 
 const moments = "DateTime64(6, 'UTC')"
@@ -63,11 +63,16 @@ function narrowed(value: string, from: SqlType, to: SqlType): string {
 /** A decimal of 38 digits with as many places as a type. */
 const fitted = (value: string, type: SqlType) => narrowed(value, `decimal(38,${placesOf(type)})`, type)
 
+/** It would take a day before 1900 for 1 January 1900. */
+const daysSince1970 = (date: string) => Math.round(Date.parse(`${date}T00:00:00Z`) / 86_400_000)
+
 /** What ClickHouse prints for each thing that translated SQL can mean. */
 export const clickHouseConstructs: Constructs = {
   literal: (text, type) => {
     if (type === 'text') return quoted(text)
     if (type === 'boolean') return `CAST(${text} AS Bool)`
+    if (type === 'date' && !/^(19|2[0-2])/.test(text))
+      return `addDays(toDate32('1970-01-01'), ${daysSince1970(text)})`
     return `CAST(${quoted(text)} AS ${plainName(type)})`
   },
   nothing: (type) => cast('NULL', type),
@@ -114,27 +119,54 @@ export const clickHouseConstructs: Constructs = {
   negated: (value) => `(-${value})`,
   sign: (value) => `toInt64(sign(${value}))`,
   power: (base, exponent) => `pow(${base}, ${exponent})`,
-  squareRoot: (value) => `sqrt(${value})`,
+  squareRoot: (value) => `sqrt(${checkedFor(`${value} < 0`, value, 'No square root of a negative number')})`,
   exponential: (value) => `exp(${value})`,
-  naturalLogarithm: (value) => `log(${value})`,
-  decimalOfDouble: (value, type) => {
+  naturalLogarithm: (value) => `log(${checkedFor(`${value} <= 0`, value, 'No logarithm of this number')})`,
+  decimalOfDouble: (value, type, digits) => {
     // One place more than is kept tells where to round; a cast of text cuts what is behind it.
     const exact: SqlType = `decimal(76,${placesOf(type) + 20})`
+    const given = checkedFor(tooLarge(value, type), value, `This number does not fit ${type}`)
+    const text = digits === 'fifteen' ? `printf('%.15g', ${given})` : `toString(${given})`
     return fitted(
       clickHouseConstructs.decimalRounded(
-        `CAST(toString(${value}) AS Nullable(Decimal(76, ${placesOf(type) + 20})))`,
+        `CAST(${text} AS Nullable(Decimal(76, ${placesOf(type) + 20})))`,
         exact,
         placesOf(type),
       ),
       type,
     )
   },
+  shiftedDouble: (value, places) => {
+    const type: SqlType = `decimal(38,${places})`
+    const wrong = `NOT isFinite(${value}) OR abs(${value}) >= 1e38`
+    const given = checkedFor(wrong, value, `This number does not fit ${type}`)
+    // A large double is not cast exactly: it is taken apart, of which each part is.
+    const high = `trunc(${given} / pow(2, 75))`
+    const rest = `(${given} - ${high} * pow(2, 75))`
+    const middle = `trunc(${rest} / pow(2, 40))`
+    const whole = (part: string) => `toInt256(toInt64(${part}))`
+    const low = whole(`${rest} - ${middle} * pow(2, 40)`)
+    const two = (exponent: bigint) => `toInt256('${2n ** exponent}')`
+    return toPlaces(`(${whole(high)} * ${two(75n)} + ${whole(middle)} * ${two(40n)} + ${low})`, places)
+  },
+  decimalQuotient: (left, right, { places: kept, isCut }) => {
+    const power = kept + placesOf(right.type) - placesOf(left.type)
+    const dividend = times(unscaled(left), Math.max(power, 0))
+    const by = times(unscaled(right), Math.max(-power, 0))
+    const whole = isCut
+      ? `intDiv(${dividend}, ${divisor(dividend, by)})`
+      : `intDiv(2 * abs(${dividend}) + abs(${by}), 2 * abs(${divisor(dividend, by)})) * sign(${dividend}) * sign(${by})`
+    const type: SqlType = `decimal(38,${kept})`
+    const isWide = `abs(${whole}) >= toInt256('1${'0'.repeat(38)}')`
+    return toPlaces(checkedFor(isWide, whole, `This number does not fit ${type}`), kept)
+  },
 
   concatenation: (...texts) => `concat(${texts.join(', ')})`,
   length: (text) => `toInt64(lengthUTF8(${text}))`,
   md5: (text) => `lower(hex(MD5(${text})))`,
   upper: (text) => `upperUTF8(replaceAll(${text}, 'ß', 'ẞ'))`,
-  lower: (text) => `lowerUTF8(${text})`,
+  // Each letter by itself: a sigma at the end, and a capital I with its dot.
+  lower: (text) => `lowerUTF8(replaceAll(replaceAll(${text}, 'Σ', 'σ'), 'İ', 'i'))`,
   trimmed: (text, characters = "' '") => `trimBoth(${text}, ${characters})`,
   trimmedStart: (text, characters = "' '") => `trimLeft(${text}, ${characters})`,
   trimmedEnd: (text, characters = "' '") => `trimRight(${text}, ${characters})`,
@@ -185,14 +217,23 @@ export const clickHouseConstructs: Constructs = {
   microseconds: (timestamp) => `toUnixTimestamp64Micro(${timestamp})`,
   dateOf: (timestamp) => `toDate32(${timestamp})`,
   clockOf: (instant, zone) => `toDateTime64(toString(toTimeZone(${instant}, ${zone})), 6, 'UTC')`,
-  momentOf: (timestamp, zone) => `toTimeZone(toDateTime64(toString(${timestamp}), 6, ${zone}), 'UTC')`,
+  // A time that there is twice is the later one, and one that there is not is as much later as the clock was moved.
+  momentOf: (timestamp, zone) => {
+    const moment = (of: string) => `toTimeZone(toDateTime64(toString(${of}), 6, ${zone}), 'UTC')`
+    const clock = (of: string) => `toDateTime64(toString(toTimeZone(${of}, ${zone})), 6, 'UTC')`
+    const first = moment(timestamp)
+    const hour = `dateDiff('microsecond', ${clock(first)}, ${timestamp})`
+    const next = `addHours(${first}, 1)`
+    return `multiIf(${hour} > 0, addMicroseconds(${first}, ${hour}), ${clock(next)} = ${timestamp}, ${next}, ${first})`
+  },
 
   parsed: (value, type) => {
     const text = trimmedBlanks(value)
     const read = parsedFrom(text, type)
     const form = forms[isDecimal(type) ? 'decimal' : type]
     if (form === undefined) return read
-    const wrong = `throwIf(ifNull(NOT ${isForm(text, type)}, false), ${quoted(`This text is no ${isDecimal(type) ? 'decimal' : type}`)})`
+    const isWide = isDecimal(type) ? ` OR isNull(${exactDecimal(text, type)}) AND isNotNull(${text})` : ''
+    const wrong = `throwIf(ifNull(NOT ${isForm(text, type)}, false)${isWide}, ${quoted(`This text is no ${isDecimal(type) ? 'decimal' : type}`)})`
     return `if(${wrong}, NULL, ${read})`
   },
   parsedOrNull: (value, type) => {
@@ -250,6 +291,21 @@ export const clickHouseConstructs: Constructs = {
   },
 }
 
+/** A value that is an error where a condition holds. */
+function checkedFor(wrong: string, value: string, message: string): string {
+  return `if(throwIf(ifNull(${wrong}, false), ${quoted(message)}), NULL, ${value})`
+}
+
+/** Whether a double has more digits before its point than a decimal holds, or none at all. */
+function tooLarge(value: string, type: SqlType): string {
+  return `NOT isFinite(${value}) OR abs(${value}) >= 1e${wholeDigits(type)}`
+}
+
+/** A decimal as the whole number of its smallest places. */
+const unscaled = ({ text, type }: Measured) => (type === 'integer' ? `toInt256(${text})` : scaled(text, type))
+
+const times = (whole: string, by: number) => (by === 0 ? whole : `(${whole} * ${power(by)})`)
+
 const trimmedBlanks = (text: string) => `trimBoth(${text}, ' \\t\\n\\r')`
 
 /** What divides a value; 0 is an error unless the value is null. */
@@ -288,17 +344,14 @@ function dayOf(text: string): string {
   return `substring(${day}, 1, 10)`
 }
 
+/** A text as a decimal with more places than are kept; null where it has too many digits. */
+const exactDecimal = (text: string, type: SqlType) =>
+  `CAST(${text} AS Nullable(Decimal(76, ${placesOf(type) + 20})))`
+
 function parsedFrom(text: string, type: SqlType): string {
   if (isDecimal(type)) {
     const exact: SqlType = `decimal(76,${placesOf(type) + 20})`
-    return fitted(
-      clickHouseConstructs.decimalRounded(
-        `CAST(${text} AS Nullable(Decimal(76, ${placesOf(type) + 20})))`,
-        exact,
-        placesOf(type),
-      ),
-      type,
-    )
+    return fitted(clickHouseConstructs.decimalRounded(exactDecimal(text, type), exact, placesOf(type)), type)
   }
   if (type === 'date') return cast(dayOf(text), type)
   if (type === 'timestamp') return `toDateTime64(${text}, 6, 'UTC')`

@@ -63,7 +63,7 @@ export const clickHouseDialect: Dialect = {
       `toDecimal128(sipHash64(${expressions.map((each) => `isNull(${each}), ifNull(toString(${each}), '')`).join(', ')}), 0)`,
     // Unlike toString it keeps the zeros at the end of a decimal.
     roundedTo: (number, places = '0') =>
-      clickHouseConstructs.decimalOfDouble(number, `decimal(38,${Number(places)})`),
+      clickHouseConstructs.decimalOfDouble(number, `decimal(38,${Number(places)})`, 'shortest'),
     toText: (expression) => `if(isNull(${expression}), NULL, formatRowNoNewline('TSVRaw', ${expression}))`,
   },
   sets: {

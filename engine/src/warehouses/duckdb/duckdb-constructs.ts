@@ -1,4 +1,4 @@
-import type { Constructs, SortedBy } from '../../sql/translation/constructs.js'
+import type { Constructs, Measured, SortedBy } from '../../sql/translation/constructs.js'
 import { digitsOf, isDecimal, type SqlType } from '../../sql/translation/sql-type.js'
 
 const typeName = (type: SqlType): string => {
@@ -21,12 +21,29 @@ const cast = (value: string, type: SqlType) => `CAST(${value} AS ${typeName(type
 const decimal = (places: number) => `DECIMAL(38, ${places})`
 const placesOf = (type: SqlType) => digitsOf(type)?.scale ?? 0
 
+/** A whole number divided by a power of ten. */
+const shifted = (whole: string, places: number) =>
+  places === 0
+    ? `CAST(${whole} AS ${decimal(0)})`
+    : `CAST(CAST(${whole} AS ${decimal(0)}) * CAST('0.${'0'.repeat(places - 1)}1' AS DECIMAL(${places + 1}, ${places})) AS ${decimal(places)})`
+
+/** A decimal as the whole number of its smallest places. */
+const unscaled = ({ text, type }: Measured) =>
+  `CAST(CAST(${text} AS ${decimal(placesOf(type))}) * CAST('1${'0'.repeat(placesOf(type))}' AS DECIMAL(${placesOf(type) + 1}, 0)) AS HUGEINT)`
+
+const times = (whole: string, power: number) =>
+  power === 0 ? whole : `(${whole} * CAST('1${'0'.repeat(power)}' AS HUGEINT))`
+
 /** Text that is wholly one value of a type, as a regular expression. */
 const forms: Readonly<Partial<Record<SqlType | 'decimal', string>>> = {
-  integer: String.raw`\s*[+-]?\d+\s*`,
-  decimal: String.raw`\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*`,
-  double: String.raw`\s*[+-]?((\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|(?i:nan|inf|infinity))\s*`,
+  integer: String.raw`[ \t\n\r]*[+-]?\d+[ \t\n\r]*`,
+  decimal: String.raw`[ \t\n\r]*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[ \t\n\r]*`,
+  double: String.raw`[ \t\n\r]*[+-]?((\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|(?i:nan|inf|infinity))[ \t\n\r]*`,
+  date: String.raw`[ \t\n\r]*\d{4}-\d{1,2}-\d{1,2}([ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?)?[ \t\n\r]*`,
+  timestamp: String.raw`[ \t\n\r]*\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{1,2}(:\d{1,2}(\.\d{1,6})?)?)?[ \t\n\r]*`,
 }
+
+const formOf = (type: SqlType) => forms[isDecimal(type) ? 'decimal' : type]
 
 /** What DuckDB prints for each thing that translated SQL can mean. */
 export const duckDbConstructs: Constructs = {
@@ -71,7 +88,19 @@ export const duckDbConstructs: Constructs = {
   squareRoot: (value) => `sqrt(${value})`,
   exponential: (value) => `exp(${value})`,
   naturalLogarithm: (value) => `ln(${value})`,
-  decimalOfDouble: (value, type) => cast(cast(value, 'text'), type),
+  decimalOfDouble: (value, type, digits) =>
+    cast(digits === 'fifteen' ? `format('{:.15g}', ${value})` : cast(value, 'text'), type),
+  shiftedDouble: (value, places) => shifted(`CAST(${value} AS ${decimal(0)})`, places),
+  decimalQuotient: (left, right, { places, isCut }) => {
+    const power = places + placesOf(right.type) - placesOf(left.type)
+    const dividend = times(unscaled(left), Math.max(power, 0))
+    const divisor = times(unscaled(right), Math.max(-power, 0))
+    const by = `CASE WHEN ${right.text} = 0 AND ${left.text} IS NOT NULL THEN error('division by zero') ELSE abs(${divisor}) END`
+    const whole = isCut
+      ? `(abs(${dividend}) // ${by})`
+      : `((2 * abs(${dividend}) + abs(${divisor})) // (2 * ${by}))`
+    return shifted(`(sign(${left.text}) * sign(${right.text}) * ${whole})`, places)
+  },
 
   concatenation: (...texts) => `(${texts.join(' || ')})`,
   length: (text) => `length(${text})`,
@@ -111,10 +140,16 @@ export const duckDbConstructs: Constructs = {
   clockOf: (instant, zone) => `timezone(${zone}, ${instant})`,
   momentOf: (timestamp, zone) => `timezone(${zone}, ${timestamp})`,
 
-  parsed: (value, type) => cast(`trim(${value}, ${blanks})`, type),
+  parsed: (value, type) => {
+    const form = formOf(type)
+    const read = cast(`trim(${value}, ${blanks})`, type)
+    return form === undefined
+      ? read
+      : `(CASE WHEN regexp_full_match(${value}, ${quoted(form)}) THEN ${read} WHEN ${value} IS NOT NULL THEN error('This text is no ${type}: ' || ${value}) END)`
+  },
   parsedOrNull: (value, type) => {
     const tried = `TRY_CAST(trim(${value}, ${blanks}) AS ${typeName(type)})`
-    const form = forms[isDecimal(type) ? 'decimal' : type]
+    const form = formOf(type)
     return form === undefined
       ? tried
       : `CASE WHEN regexp_full_match(${value}, ${quoted(form)}) THEN ${tried} END`

@@ -44,7 +44,7 @@ export const duckDbDialect: Dialect = {
     sum: (expression) => `sum(${expression})`,
     if: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
     roundedTo: (number, places = '0') =>
-      duckDbConstructs.decimalOfDouble(number, `decimal(38,${Number(places)})`),
+      duckDbConstructs.decimalOfDouble(number, `decimal(38,${Number(places)})`, 'shortest'),
     toText: (expression) => `CAST(${expression} AS VARCHAR)`,
     // What starts with a printable character of ASCII needs no pattern.
     unlessBlank: (text) =>

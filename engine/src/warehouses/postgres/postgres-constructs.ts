@@ -64,13 +64,34 @@ export const postgresConstructs: Constructs = {
   squareRoot: (value) => `sqrt(${value})`,
   exponential: (value) => `exp(${value})`,
   naturalLogarithm: (value) => `ln(${value})`,
-  decimalOfDouble: (value, type) => cast(cast(value, 'text'), type),
+  decimalOfDouble: (value, type, digits) =>
+    cast(digits === 'fifteen' ? `CAST(${value} AS NUMERIC)` : cast(value, 'text'), type),
+  shiftedDouble: (value, places) => {
+    // A cast to numeric keeps 15 digits: the double is taken apart, of which each part is exact.
+    const high = `trunc(${value} / 2 ^ 75)`
+    const rest = `(${value} - ${high} * 2 ^ 75)`
+    const middle = `trunc(${rest} / 2 ^ 40)`
+    const parts = [high, middle, `(${rest} - ${middle} * 2 ^ 40)`].map(
+      (part) => `CAST(CAST(${part} AS BIGINT) AS NUMERIC)`,
+    )
+    const [one = '', two = '', three = ''] = parts
+    return `((${one} * ${2n ** 75n} + ${two} * ${2n ** 40n} + ${three}) * ${tenth(places)})`
+  },
+  decimalQuotient: (left, right, { places, isCut }) => {
+    const [dividend, divisor] = [
+      `abs(CAST(${left.text} AS NUMERIC) * 1${'0'.repeat(places)})`,
+      `abs(CAST(${right.text} AS NUMERIC))`,
+    ]
+    const whole = isCut ? `div(${dividend}, ${divisor})` : `div(2 * ${dividend} + ${divisor}, 2 * ${divisor})`
+    return `(sign(CAST(${left.text} AS NUMERIC)) * sign(CAST(${right.text} AS NUMERIC)) * ${whole} * ${tenth(places)})`
+  },
 
   concatenation: (...texts) => `(${texts.join(' || ')})`,
   length: (text) => cast(`length(${text})`, 'integer'),
   md5: (text) => `md5(${text})`,
   upper: (text) => `upper(replace(${text}, 'ß', 'ẞ') COLLATE "und-x-icu")`,
-  lower: (text) => `lower(${text} COLLATE "und-x-icu")`,
+  // Each letter by itself: a sigma at the end, and a capital I with its dot.
+  lower: (text) => `lower(replace(replace(${text}, 'Σ', 'σ'), 'İ', 'i') COLLATE "und-x-icu")`,
   trimmed: (text, characters = "' '") => `btrim(${text}, ${characters})`,
   trimmedStart: (text, characters = "' '") => `ltrim(${text}, ${characters})`,
   trimmedEnd: (text, characters = "' '") => `rtrim(${text}, ${characters})`,
@@ -112,7 +133,13 @@ export const postgresConstructs: Constructs = {
   clockOf: (instant, zone) => `timezone(${zone}, ${instant})`,
   momentOf: (timestamp, zone) => `timezone(${zone}, ${timestamp})`,
 
-  parsed: (value, type) => cast(`btrim(${value}, ${blanks})`, type),
+  parsed: (value, type) => {
+    const trimmed = `btrim(${value}, ${blanks})`
+    const form = exactForms[isDecimal(type) ? 'decimal' : type]
+    if (form === undefined) return cast(trimmed, type)
+    // What it reads beyond that, such as `today`, is an error by a text that it does not read.
+    return `CAST(CASE WHEN ${trimmed} ~ ${quoted(form)} THEN ${trimmed} ELSE ${value} || ${quoted(` is no ${type}`)} END AS ${typeName(type)})`
+  },
   parsedOrNull: (value, type) => {
     const trimmed = `btrim(${value}, ${blanks})`
     const form = forms[isDecimal(type) ? 'decimal' : type]
@@ -172,6 +199,19 @@ const given = (value: string, over: string) =>
 
 const blanks = String.raw`E' \t\n\r'`
 
+/** A power of ten below 1. */
+const tenth = (places: number) => (places === 0 ? '1' : `0.${'0'.repeat(places - 1)}1`)
+
+/** Text that is one value of a type where it must be one. */
+const exactForms: Readonly<Partial<Record<SqlType | 'decimal', string>>> = {
+  integer: String.raw`^[+-]?\d+$`,
+  decimal: String.raw`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`,
+  double: String.raw`^[+-]?((\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[nN][aA][nN]|[iI][nN][fF]([iI][nN][iI][tT][yY])?)$`,
+  date: String.raw`^\d{4}-\d{1,2}-\d{1,2}([ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?)?$`,
+  timestamp: String.raw`^\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{1,2}(:\d{1,2}(\.\d{1,6})?)?)?$`,
+}
+
+/** Text for which null stands where it is no value of a type. */
 const forms: Readonly<Partial<Record<SqlType | 'decimal', string>>> = {
   integer: String.raw`^[+-]?\d{1,18}$`,
   decimal: String.raw`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?$`,

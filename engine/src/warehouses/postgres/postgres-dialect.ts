@@ -46,7 +46,7 @@ export const postgresDialect: Dialect = {
     sum: (expression) => `sum(${expression})`,
     if: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
     roundedTo: (number, places = '0') =>
-      postgresConstructs.decimalOfDouble(number, `decimal(38,${Number(places)})`),
+      postgresConstructs.decimalOfDouble(number, `decimal(38,${Number(places)})`, 'shortest'),
     toText: (expression) => `CAST(${expression} AS TEXT)`,
     // What starts with a printable character of ASCII needs no pattern.
     unlessBlank: (text) =>

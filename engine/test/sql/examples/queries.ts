@@ -69,7 +69,7 @@ export const clickHouseQueries: readonly string[] = [
 
 /** What a dialect leaves unclear, and the construct that is refused. */
 export const unclearQueries: readonly (readonly [
-  dialect: 'duckdb' | 'clickhouse' | 'bigquery',
+  dialect: 'duckdb' | 'postgresql' | 'clickhouse' | 'bigquery',
   text: string,
   construct: string,
 ])[] = [
@@ -88,6 +88,13 @@ export const unclearQueries: readonly (readonly [
     'SELECT id, (SELECT count(*) + 1 FROM others AS o WHERE o.k = e.k) AS n FROM events AS e',
     '(SELECT … count …)',
   ],
+  ['postgresql', 'SELECT g, sum(i) / count(*) AS a FROM events AS e GROUP BY g', 'integer / integer'],
+  [
+    'postgresql',
+    "SELECT 'x' || v AS t FROM (SELECT coalesce(m, 0) AS v FROM events AS e) AS z",
+    'CAST(decimal(21,2) AS text)',
+  ],
+  ['duckdb', 'SELECT median(m) AS a FROM events AS e', 'median(…)'],
   ['bigquery', 'SELECT upper(k) AS k, count(*) AS n FROM events AS e WHERE k IS NOT NULL GROUP BY k', 'k'],
   ['clickhouse', 'SELECT id, CAST(i > 3 AS String) AS t FROM events AS e', 'CAST(boolean AS text)'],
 ]
