@@ -123,18 +123,8 @@ export const clickHouseConstructs: Constructs = {
   exponential: (value) => `exp(${value})`,
   naturalLogarithm: (value) => `log(${checkedFor(`${value} <= 0`, value, 'No logarithm of this number')})`,
   decimalOfDouble: (value, type, digits) => {
-    // One place more than is kept tells where to round; a cast of text cuts what is behind it.
-    const exact: SqlType = `decimal(76,${placesOf(type) + 20})`
     const given = checkedFor(tooLarge(value, type), value, `This number does not fit ${type}`)
-    const text = digits === 'fifteen' ? `printf('%.15g', ${given})` : `toString(${given})`
-    return fitted(
-      clickHouseConstructs.decimalRounded(
-        `CAST(${text} AS Nullable(Decimal(76, ${placesOf(type) + 20})))`,
-        exact,
-        placesOf(type),
-      ),
-      type,
-    )
+    return decimalOfText(digits === 'fifteen' ? `printf('%.15g', ${given})` : `toString(${given})`, type)
   },
   shiftedDouble: (value, places) => {
     const type: SqlType = `decimal(38,${places})`
@@ -344,15 +334,20 @@ function dayOf(text: string): string {
   return `substring(${day}, 1, 10)`
 }
 
+/** A number's text as a decimal, with halves away from 0. */
+export function decimalOfText(text: string, type: SqlType): string {
+  // One place more than is kept tells where to round; a cast of text cuts what is behind it.
+  const exact: SqlType = `decimal(76,${placesOf(type) + 20})`
+  const rounded = clickHouseConstructs.decimalRounded(exactDecimal(text, type), exact, placesOf(type))
+  return fitted(rounded, type)
+}
+
 /** A text as a decimal with more places than are kept; null where it has too many digits. */
 const exactDecimal = (text: string, type: SqlType) =>
   `CAST(${text} AS Nullable(Decimal(76, ${placesOf(type) + 20})))`
 
 function parsedFrom(text: string, type: SqlType): string {
-  if (isDecimal(type)) {
-    const exact: SqlType = `decimal(76,${placesOf(type) + 20})`
-    return fitted(clickHouseConstructs.decimalRounded(exactDecimal(text, type), exact, placesOf(type)), type)
-  }
+  if (isDecimal(type)) return decimalOfText(text, type)
   if (type === 'date') return cast(dayOf(text), type)
   if (type === 'timestamp') return `toDateTime64(${text}, 6, 'UTC')`
   return cast(text, type)

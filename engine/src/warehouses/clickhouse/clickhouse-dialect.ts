@@ -1,7 +1,7 @@
 import type { Dialect } from '../../sql/print.js'
 import type { BoundValue, ColumnType } from '../../sql/sql.js'
 import { boundText } from '../bound-text.js'
-import { clickHouseConstructs } from './clickhouse-constructs.js'
+import { clickHouseConstructs, decimalOfText } from './clickhouse-constructs.js'
 
 const typeNames: Readonly<Record<string, string>> = {
   text: 'String',
@@ -63,7 +63,7 @@ export const clickHouseDialect: Dialect = {
       `toDecimal128(sipHash64(${expressions.map((each) => `isNull(${each}), ifNull(toString(${each}), '')`).join(', ')}), 0)`,
     // Unlike toString it keeps the zeros at the end of a decimal.
     roundedTo: (number, places = '0') =>
-      clickHouseConstructs.decimalOfDouble(number, `decimal(38,${Number(places)})`, 'shortest'),
+      decimalOfText(`toString(${number})`, `decimal(38,${Number(places)})`),
     toText: (expression) => `if(isNull(${expression}), NULL, formatRowNoNewline('TSVRaw', ${expression}))`,
   },
   sets: {
