@@ -55,7 +55,7 @@ async function reshapedAndBuilt(warehouse: Warehouse, first: Given, steps: reado
   try {
     let now = first
     await project.write(now)
-    await project.build()
+    expect(await project.build()).toBeUndefined()
     for (const [round, { change: edit, builds, isCompared }] of steps.entries()) {
       now = edit({ ...now, touched: [] }, round)
       await project.write(now)

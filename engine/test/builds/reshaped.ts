@@ -9,15 +9,17 @@ import {
   defineProject,
   members,
   newMembers,
+  segment,
   source,
   sum,
 } from '../../src/index.js'
+import { readRowsLeftOut } from '../../src/builds/left-out-table.js'
 import { runBuild } from '../../src/builds/run-build.js'
 import { isRefusal } from '../../src/errors.js'
 import { loadedProject } from '../../src/project/load-project.js'
 import type { LoadedProject } from '../../src/project/loaded-project.js'
 import { ask } from '../../src/queries/ask.js'
-import { raw, sql, stored, type ColumnType } from '../../src/sql/sql.js'
+import { name as quoted, raw, sql, stored, type ColumnType } from '../../src/sql/sql.js'
 import type { StoredTable } from '../../src/sql/stored-table.js'
 import type { Warehouse } from '../../src/warehouses/warehouse.js'
 import { asCells } from '../answers/given.js'
@@ -47,7 +49,24 @@ export interface Shape {
   /** The table has the column; what it is held in. */
   readonly totalOf: 'integer' | 'decimal(18,2)' | 'nothing'
   readonly hasNote: boolean
+  /** Whether members have a level by a history, and whether rows of the sales are left out by another source. */
+  readonly hasLevels: boolean
+  readonly hasExceptions: boolean
+  /** How the model of the log is kept, which is only ever added to. */
+  readonly log: 'table' | 'incremental' | 'by key'
 }
+
+/** A version of a member's level, in days of March 2024. */
+export interface Version {
+  readonly who: string | null
+  readonly since: number | null
+  readonly until: number | null
+  readonly level: string | null
+}
+
+/** How the columns of a file are given. */
+const layouts = ['usual', 'one more', 'reversed', 'without city', 'without who'] as const
+type Layout = (typeof layouts)[number]
 
 /** Everything that a build reads, and by which declarations. */
 export interface Given {
@@ -55,6 +74,12 @@ export interface Given {
   /** By the name of the file. */
   readonly files: Readonly<Record<string, readonly Sale[]>>
   readonly table: readonly Sale[]
+  readonly layouts: Readonly<Record<string, Layout>>
+  readonly history: readonly Version[]
+  /** The numbers of sales that do not count. */
+  readonly exceptions: readonly number[]
+  /** The numbers of rows that were logged, which grow. */
+  readonly logged: readonly Sale[]
   /** Files that are written again though they hold what they held. */
   readonly touched: readonly string[]
 }
@@ -71,6 +96,13 @@ const sale: fc.Arbitrary<Sale> = fc.record({
   version: fc.integer({ min: 1, max: 60 }),
 })
 const sales = (most: number) => fc.array(sale, { maxLength: most })
+const day = fc.option(fc.integer({ min: 1, max: 28 }), { freq: 5, nil: null })
+const version: fc.Arbitrary<Version> = fc.record({
+  who: fc.constantFrom('ann', 'bob', 'çem', "d'or", 'eve', ' ', null),
+  since: day,
+  until: day,
+  level: fc.constantFrom('gold', 'silver', null),
+})
 const fileName = fc
   .tuple(fc.integer({ min: 1, max: 4 }), fc.constantFrom('csv', 'csv', 'ndjson'))
   .map(([at, ending]) => `sales.${at}.${ending}`)
@@ -90,6 +122,9 @@ const usual: Shape = {
   watermark: false,
   totalOf: 'decimal(18,2)',
   hasNote: false,
+  hasLevels: false,
+  hasExceptions: false,
+  log: 'table',
 }
 const shapes: { readonly [K in keyof Shape]: readonly Shape[K][] } = {
   at: ['date', 'timestamp', 'instant'],
@@ -103,14 +138,29 @@ const shapes: { readonly [K in keyof Shape]: readonly Shape[K][] } = {
   watermark: [true, false],
   totalOf: ['integer', 'decimal(18,2)', 'nothing', 'integer', 'decimal(18,2)'],
   hasNote: [true, false],
+  hasLevels: [true, true, false],
+  hasExceptions: [true, true, false],
+  log: ['table', 'incremental', 'by key'],
 }
 
 export const given: fc.Arbitrary<Given> = fc
-  .record({ rows: fc.array(sale, { minLength: 1, maxLength: 15 }), table: sales(8), watermark: fc.boolean() })
-  .map(({ rows, table, watermark }) => ({
-    shape: { ...usual, watermark },
+  .record({
+    rows: fc.array(sale, { minLength: 1, maxLength: 15 }),
+    table: sales(8),
+    history: fc.array(version, { maxLength: 5 }),
+    watermark: fc.boolean(),
+    hasLevels: fc.boolean(),
+    hasExceptions: fc.boolean(),
+    log: fc.constantFrom(...shapes.log),
+  })
+  .map(({ rows, table, history, ...drawn }) => ({
+    shape: { ...usual, ...drawn },
     files: { 'sales.1.csv': rows },
     table,
+    layouts: {},
+    history,
+    exceptions: [3],
+    logged: [],
     touched: [],
   }))
 
@@ -193,6 +243,38 @@ export const change: fc.Arbitrary<Change> = fc.oneof(
   },
   fc.constant<Change>((before) => ({ ...before, table: [] })),
   {
+    weight: 2,
+    arbitrary: fc.tuple(fileName, fc.constantFrom(...layouts)).map(([file, layout]): Change => (before) => ({
+      ...before,
+      layouts: { ...before.layouts, [file]: layout },
+    })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.array(version, { maxLength: 3 }), places)
+      .map(([more, gone]): Change => (before) => ({
+        ...before,
+        history: [...without(before.history, gone), ...more],
+      })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .array(fc.integer({ min: 1, max: 30 }), { maxLength: 3 })
+      .map((more): Change => (before) => ({
+        ...before,
+        exceptions: [...before.exceptions.filter((id) => id % 2 === 0), ...more],
+      })),
+  },
+  {
+    weight: 2,
+    arbitrary: sales(3).map((more): Change => (before) => ({
+      ...before,
+      logged: [...before.logged, ...more.map((row, at) => ({ ...row, id: before.logged.length + at + 1 }))],
+    })),
+  },
+  {
     weight: 6,
     arbitrary: fc.constantFrom(...(Object.keys(shapes) as (keyof Shape)[])).chain((key) => ofShape(key)),
   },
@@ -230,7 +312,34 @@ function projectOf(shape: Shape) {
   })
   const identity = shape.identity as 'person'
   const identities = { [identity]: 'who' }
-  const bought = activity('bought', { from: all, identities })
+  const levels = source('levels', {
+    files: 'data/levels.csv',
+    mayBeEmpty: true,
+    columns: { who: 'text?', since: 'date?', until: 'date?', level: 'text?' },
+  })
+  const level = segment('level', {
+    from: levels,
+    member: 'who',
+    validFrom: 'since',
+    validTo: 'until',
+    attributes: { level: 'level' },
+  })
+  const banned = source('banned', { files: 'data/banned.csv', mayBeEmpty: true, columns: { id: 'integer' } })
+  const log = source('log', {
+    table: 'log_given',
+    columns: { id: 'integer', at: 'date', total: 'decimal(18,2)' },
+  })
+  const logged = source('logged', {
+    model: 'logged',
+    columns: { id: 'integer', at: 'date', total: 'decimal(18,2)' },
+    day: 'at',
+  })
+  const bought = activity('bought', {
+    from: all,
+    identities,
+    ...(shape.hasExceptions && { except: { from: banned, on: { id: 'id' } } }),
+    ...(shape.hasLevels && { segments: { [identity]: [level] } }),
+  })
   const both = activity('both', {
     parts: [
       { from: visits, identities, dimensions: { of: "'table'" } },
@@ -240,7 +349,7 @@ function projectOf(shape: Shape) {
   return defineProject({
     name: 'reshaped',
     calendar: { timeZone: shape.zone, weekStart: shape.weekStart },
-    models: { dialect: 'duckdb' },
+    models: { dialect: 'duckdb', sources: [log] },
     metrics: {
       buyers: members(bought, identity),
       fresh: newMembers(bought, identity),
@@ -250,6 +359,8 @@ function projectOf(shape: Shape) {
       visitors: members(both, identity),
       visited: sum(visits, 'total'),
       visits: count(visits),
+      logged: sum(logged, 'total'),
+      entries: count(logged),
     },
   })
 }
@@ -265,31 +376,52 @@ export class ReshapedProject {
     writeFileSync(
       join(this.#folder, 'models/busy.sql'),
       `{{ config(materialized='table') }}
-SELECT who, at, count(*) AS n FROM {{ ref('visits') }} GROUP BY 1, 2 HAVING count(*) > 1`,
+SELECT who, "at", count(*) AS n FROM {{ ref('visits') }} GROUP BY 1, 2 HAVING count(*) > 1`,
     )
   }
 
   async write(now: Given): Promise<void> {
     const { shape } = now
     for (const name of readdirSync(join(this.#folder, 'data'))) {
-      if (now.files[name] !== undefined) continue
+      if (now.files[name] !== undefined || !name.startsWith('sales')) continue
       rmSync(join(this.#folder, 'data', name))
       this.#written.delete(name)
     }
     for (const [name, rows] of Object.entries(now.files)) {
-      const content = contentOf(name, rows, shape)
+      const content = contentOf(name, rows, { at: shape.at, layout: now.layouts[name] ?? 'usual' })
       if (this.#written.get(name) === content && !now.touched.includes(name)) continue
       writeFileSync(join(this.#folder, 'data', name), content)
       this.#written.set(name, content)
     }
-    const table = JSON.stringify([now.table, shape.totalOf, shape.hasNote])
-    if (this.#written.get('table') !== table) await this.#putTable(now)
-    this.#written.set('table', table)
+    this.#put('data/levels.csv', levelsOf(now.history))
+    this.#put('data/banned.csv', ['id', ...now.exceptions.map(String)].map((line) => `${line}\n`).join(''))
+    this.#put('models/logged.sql', modelOfLog(shape))
+    await this.#putOnce('sales_given', now.table, shape)
+    await this.#putOnce('log_given', now.logged, { totalOf: 'decimal(18,2)', hasNote: false })
     const options = { file: join(this.#folder, 'daymark.config.ts'), directory: this.#folder }
     this.#loaded = loadedProject(projectOf(shape), options)
   }
 
-  async #putTable({ table, shape: { totalOf, hasNote } }: Given): Promise<void> {
+  #put(path: string, content: string): void {
+    if (this.#written.get(path) !== content) writeFileSync(join(this.#folder, path), content)
+    this.#written.set(path, content)
+  }
+
+  async #putOnce(
+    table: string,
+    rows: readonly Sale[],
+    held: Pick<Shape, 'totalOf' | 'hasNote'>,
+  ): Promise<void> {
+    const content = JSON.stringify([rows, held.totalOf, held.hasNote])
+    if (this.#written.get(table) !== content) await this.#putTable(table, rows, held)
+    this.#written.set(table, content)
+  }
+
+  async #putTable(
+    table: string,
+    held: readonly Sale[],
+    { totalOf, hasNote }: Pick<Shape, 'totalOf' | 'hasNote'>,
+  ): Promise<void> {
     const made: StoredTable = {
       name: 'made',
       columns: [
@@ -302,7 +434,7 @@ SELECT who, at, count(*) AS n FROM {{ ref('visits') }} GROUP BY 1, 2 HAVING coun
       ],
       order: [],
     }
-    const rows = table.map((row) => {
+    const rows = held.map((row) => {
       const total = totalOf === 'nothing' ? [] : [String(row.total)]
       const values = [
         row.id,
@@ -316,8 +448,8 @@ SELECT who, at, count(*) AS n FROM {{ ref('visits') }} GROUP BY 1, 2 HAVING coun
     await this.warehouse.write(async (session) => {
       await session.create(made)
       if (rows.length > 0) await session.load(made, raw(`SELECT * FROM (VALUES ${rows.join(', ')}) AS given`))
-      await session.query(sql`DROP TABLE IF EXISTS sales_given`)
-      await session.query(sql`CREATE TABLE sales_given AS SELECT * FROM ${stored(made)}`)
+      await session.query(sql`DROP TABLE IF EXISTS ${quoted(table)}`)
+      await session.query(sql`CREATE TABLE ${quoted(table)} AS SELECT * FROM ${stored(made)}`)
       await session.drop(made)
     })
   }
@@ -345,6 +477,14 @@ SELECT who, at, count(*) AS n FROM {{ ref('visits') }} GROUP BY 1, 2 HAVING coun
       const { rows, total } = await ask(question, asking)
       found[`answers by ${grain}`] = [...rows, total].map(asCells)
     }
+    const { activities } = this.#project.layout
+    if (activities.some(({ segments }) => Object.values(segments).flat().length > 0)) {
+      const question = { metrics: ['buyers', 'fresh'], from: '2024-02-26', to: '2024-03-31', by: ['level'] }
+      const asking = { loaded: this.#project, warehouse: this.warehouse, today: '2030-01-01' }
+      const { rows, total, notes } = await ask(question, asking)
+      found['answers by level'] = [[...rows, total].map(asCells), notes.map(({ says }) => says)]
+    }
+    found['rows left out'] = await this.warehouse.read(readRowsLeftOut)
     return found
   }
 
@@ -364,22 +504,57 @@ function timeOf({ hour: since }: Sale, as: Shape['at']): string {
   return as === 'instant' ? at : at.slice(0, 19).replace('T', ' ')
 }
 
-function contentOf(file: string, rows: readonly Sale[], { at }: Shape): string {
-  const columns = rows.map((row) => ({
-    id: row.id,
-    at: timeOf(row, at),
-    who: row.who,
-    city: row.city,
-    total: row.total,
-    version: row.version,
-  }))
+function levelsOf(history: readonly Version[]): string {
+  const dayOf = (day: number | null) => (day === null ? '' : `2024-03-${String(day).padStart(2, '0')}`)
+  const lines = history.map(({ who, since, until, level }) =>
+    [who ?? '', dayOf(since), dayOf(until), level ?? ''].join(','),
+  )
+  return ['who,since,until,level', ...lines].map((line) => `${line}\n`).join('')
+}
+
+function modelOfLog({ log }: Shape): string {
+  const kept = { table: "'table'", incremental: "'incremental'", 'by key': "'incremental', unique_key='id'" }[
+    log
+  ]
+  const added =
+    '{% if is_incremental() %} WHERE id > (SELECT coalesce(max(id), 0) FROM {{ this }}){% endif %}'
+  return `{{ config(materialized=${kept}) }}
+SELECT id, "at", total FROM {{ ref('log') }}${log === 'incremental' ? added : ''}`
+}
+
+function contentOf(
+  file: string,
+  rows: readonly Sale[],
+  { at, layout }: { at: Shape['at']; layout: Layout },
+): string {
+  const columns = rows.map((row) =>
+    laidOut(layout, {
+      id: row.id,
+      at: timeOf(row, at),
+      who: row.who,
+      city: row.city,
+      total: row.total,
+      version: row.version,
+    }),
+  )
   if (file.endsWith('ndjson')) return columns.map((row) => `${JSON.stringify(row)}\n`).join('') || '\n'
+  const names = Object.keys(laidOut(layout, { id: 0, at: '', who: '', city: '', total: 0, version: 0 }))
   const lines = columns.map((row) =>
     Object.values(row)
       .map((value) => (value === null ? '' : value === '' ? '""' : String(value)))
       .join(','),
   )
-  return `${['id,at,who,city,total,version', ...lines].join('\n')}\n`
+  return `${[names.join(','), ...lines].join('\n')}\n`
+}
+
+type Cells = Readonly<Record<string, string | number | null>>
+
+function laidOut(layout: Layout, row: Cells): Cells {
+  const { who, city, ...others } = row
+  if (layout === 'one more') return { ...row, extra: 'x' }
+  if (layout === 'reversed') return Object.fromEntries(Object.entries(row).reverse())
+  if (layout === 'without city') return { who: who ?? null, ...others }
+  return layout === 'without who' ? { ...others, city: city ?? null } : row
 }
 
 function textOf(text: string | null): string {
