@@ -152,6 +152,7 @@ export interface Refusals {
   'connection-lost': WarehouseFacts
   'disk-full': WarehouseFacts
   'out-of-memory': WarehouseFacts
+  'warehouse-limit': WarehouseFacts
   'warehouse-read-only': WarehouseFacts
   'warehouse-privilege': WarehouseFacts
   'warehouse-damaged': WarehouseFacts
@@ -738,6 +739,10 @@ const sentences: Sentences = {
   'out-of-memory': ({ warehouse, reason }) => ({
     says: `${warehouse} needs more memory than it may use: ${reason}`,
     fix: 'Give it more memory, end other programs, or ask for fewer days or with less of a split.',
+  }),
+  'warehouse-limit': ({ warehouse, reason }) => ({
+    says: `${warehouse} ended a statement at a limit that is set for it: ${reason}`,
+    fix: 'Try again when less is going on, ask for fewer days or with less of a split, or have the limit raised for this user.',
   }),
   'warehouse-read-only': ({ warehouse, reason }) => ({
     says: `${warehouse} can be read and not written: ${reason}`,

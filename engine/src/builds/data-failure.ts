@@ -1,25 +1,21 @@
-import {
-  parseOver,
-  conditionOf,
-  dayOf,
-  dimensionsOf,
-  expressionOver,
-  rowParts,
-  type RowPart,
-  type RowSet,
-  type Writing,
-} from '../activities/row-set.js'
+import { dimensionsOf, type RowSet, type Writing } from '../activities/row-set.js'
 import { isRefusal, Refusal, type FailedRow } from '../errors.js'
-import { sumRows, summedType, summedValue } from '../measures/sum-table.js'
+import { sumRows, summedType } from '../measures/sum-table.js'
 import type { SummedColumn } from '../measures/summed-column.js'
-import { leavesOf } from '../metrics/metric-kinds.js'
+import { readingRefusal } from '../project/check-data.js'
 import { declaredExpressions, type DeclaredExpression } from '../project/expressions.js'
+import {
+  describedRow,
+  expressionRefusal,
+  metricsOf,
+  triedRows,
+  trying,
+} from '../project/failed-expression.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import { locate } from '../project/locate.js'
-import { placeOfRow } from '../sources/find-row.js'
 import { call, join, literal, name, sql, stored, type, type Sql } from '../sql/sql.js'
 import type { StoredTable } from '../sql/stored-table.js'
-import type { ReadSession, Row, Warehouse, WriteSession } from '../warehouses/warehouse.js'
+import type { ReadSession, Warehouse, WriteSession } from '../warehouses/warehouse.js'
 import type { WarehouseError } from '../warehouses/warehouse-error.js'
 import { sourcesOnTrial, type SourcesOnTrial } from './sources-on-trial.js'
 
@@ -49,7 +45,9 @@ export async function dataRefusal(failure: WarehouseError, { loaded, warehouse }
       throw found
     })
     .catch(() => undefined)
-  return found.refusal ?? new Refusal('data-refused', { warehouse: title, message }, { cause: failure })
+  // Where nothing may be written, some of it can be tried by reading alone.
+  const refusal = found.refusal ?? (await readingRefusal(loaded, warehouse).catch(() => undefined))
+  return refusal ?? new Refusal('data-refused', { warehouse: title, message }, { cause: failure })
 }
 
 /** Ends the session, so that nothing of it remains. */
@@ -106,42 +104,13 @@ class Trial {
 
   async #ofExpressions(): Promise<Refusal | undefined> {
     for (const expression of declaredExpressions(this.parts.loaded.layout)) {
-      const rows = this.#rowsOf(expression)
-      const failure = await this.#failureOf(this.#trying(expression, rows))
+      const rows = triedRows(expression, this.#writing)
+      const failure = await this.#failureOf(trying(expression, rows, this.#writing))
       if (failure === undefined) continue
       const row = await this.#failingRow(expression, rows)
-      return this.#expressionRefusal(expression, failure, row)
+      return expressionRefusal(expression, { loaded: this.parts.loaded, failure, row })
     }
     return undefined
-  }
-
-  #expressionRefusal(
-    expression: DeclaredExpression,
-    failure: WarehouseError,
-    row: FailedRow | undefined,
-  ): Refusal {
-    const { loaded } = this.parts
-    const { what, text, source, summed } = expression
-    const metrics = summed === undefined ? [] : metricsOf(loaded, summed.of, summed.column)
-    const facts = { what, expression: text, metrics, source: source.name }
-    const says = { warehouse: failure.warehouse, message: failure.reason }
-    const refusal = new Refusal('expression-failed', { ...facts, ...says, row }, { cause: failure })
-    refusal.where = locate(loaded, text)
-    return refusal
-  }
-
-  /** The condition of a source is tried on all of its rows, and the rest on those that it takes. */
-  #rowsOf({ source, text, role }: DeclaredExpression): Sql {
-    const isItsOwn = role === 'condition' && source.where === text
-    return this.#writing.rowsOf(isItsOwn ? { ...source, where: undefined } : source)
-  }
-
-  /** Works an expression out for rows, and gives one value of all of them. */
-  #trying(expression: DeclaredExpression, rows: Sql): Sql {
-    const { source, under, what } = expression
-    const writing = { ...this.#writing, what }
-    const counts = conditionOf({ from: source, where: under, day: '', dimensions: {} }, writing)
-    return sql`SELECT max(${workedOut(expression, writing)}) AS ${name('last')} FROM ${rows} AS source WHERE ${counts}`
   }
 
   /** The first row from which an expression cannot be worked out: rows are halved until one is left. */
@@ -160,7 +129,7 @@ class Trial {
     const failsIn = async (from: number, to: number) => {
       const number = name(numberColumn)
       const part = sql`(SELECT * FROM ${stored(table)} WHERE ${number} BETWEEN ${literal(from, 'integer')} AND ${literal(to, 'integer')})`
-      return (await this.#failureOf(this.#trying(expression, part))) !== undefined
+      return (await this.#failureOf(trying(expression, part, this.#writing))) !== undefined
     }
     let [from, to] = [1, count]
     while (from < to) {
@@ -172,21 +141,8 @@ class Trial {
     const [row = {}] = await this.session.query(
       sql`SELECT ${join(columns)} FROM ${stored(table)} WHERE ${name(numberColumn)} = ${literal(from, 'integer')}`,
     )
-    return this.#describedRow(expression, row)
-  }
-
-  async #describedRow({ source, text, what }: DeclaredExpression, row: Row): Promise<FailedRow> {
-    const { columns } = parseOver(source, text, { what, written: this.#writing.written })
-    const asText = (column: string) => {
-      const held = row[column] ?? null
-      return held === null ? null : String(held).slice(0, 100)
-    }
-    const values = columns.map((column) => ({ column, value: asText(column) }))
-    const placed = this.parts.sources.placed(source)
-    const place = placed && (await placeOfRow(this.parts.files, placed, row))
-    if (place !== undefined) return { ...place, values }
-    const key = source.key.map((column) => `${column} ${asText(column) ?? 'missing'}`).join(', ')
-    return key === '' ? { values } : { key, values }
+    const { files, sources, loaded } = this.parts
+    return describedRow(expression, row, { files, placed: sources.placed(source), written: loaded.written })
   }
 
   async #ofSums(): Promise<Refusal | undefined> {
@@ -220,27 +176,6 @@ class Trial {
       ))
     )
   }
-}
-
-function workedOut(
-  { source, text, role, summed }: DeclaredExpression,
-  writing: Writing & { what: string },
-): Sql {
-  const part: RowPart = { from: source, where: text, day: text, dimensions: {} }
-  if (role === 'condition') return sql`CASE WHEN ${expressionOver(source, text, writing)} THEN 1 ELSE 0 END`
-  if (role === 'day') return dayOf(part, writing)
-  if (summed === undefined) return call('toText', expressionOver(source, text, writing))
-  const own = rowParts(summed.of).find(({ from }) => from === source) ?? summed.part
-  return summedValue(summed.of, own, { summed: summed.column, writing })
-}
-
-/** The metrics that are worked out from a stored column. */
-function metricsOf({ project }: LoadedProject, of: RowSet, { column }: SummedColumn): readonly string[] {
-  return Object.entries(project.metrics)
-    .filter(([, metric]) =>
-      leavesOf(metric).some((leaf) => leaf.of === of && 'summed' in leaf && leaf.summed.column === column),
-    )
-    .map(([named]) => named)
 }
 
 const numberColumn = 'daymark: number'

@@ -22,6 +22,7 @@ const statuses: Partial<Record<keyof Refusals, ContentfulStatusCode>> = {
   'connection-lost': 503,
   'disk-full': 503,
   'out-of-memory': 503,
+  'warehouse-limit': 503,
   'warehouse-damaged': 503,
   'warehouse-read-only': 503,
   'warehouse-privilege': 503,

@@ -13,6 +13,8 @@ import type { Source } from '../sources/source.js'
 import { unbuiltRows } from '../sources/unbuilt-rows.js'
 import type { Sql } from '../sql/sql.js'
 import type { ReadSession, Warehouse } from '../warehouses/warehouse.js'
+import { WarehouseError } from '../warehouses/warehouse-error.js'
+import { checkData, readingRefusal } from './check-data.js'
 import { checkModels } from './check-models.js'
 import { checkExpressions, emptyRows, found, type Finding } from './check-project.js'
 import { allPartsOf, checkCountedDays, keptSource } from './counted-days.js'
@@ -28,6 +30,25 @@ import { currencySuspicions } from './undeclared-currencies.js'
  * const findings = await checkLive(loaded, warehouse)
  */
 export async function checkLive(loaded: LoadedProject, warehouse: Warehouse): Promise<readonly Finding[]> {
+  const findings = await contractsChecked(loaded, warehouse)
+  const isWrong = findings.some(({ severity }) => severity === 'error')
+  return isWrong ? findings : [...findings, ...(await checkData(loaded, warehouse))]
+}
+
+/** A view that fails over its rows ends the session in which the others are checked. */
+async function contractsChecked(loaded: LoadedProject, warehouse: Warehouse): Promise<readonly Finding[]> {
+  try {
+    return await checkContracts(loaded, warehouse)
+  } catch (thrown) {
+    if (!(thrown instanceof WarehouseError) || thrown.over !== 'data') throw thrown
+    const refusal = await readingRefusal(loaded, warehouse)
+    if (refusal === undefined) throw thrown
+    const source = 'source' in refusal.facts ? refusal.facts.source : ''
+    return [found(refusal, loaded, source)]
+  }
+}
+
+async function checkContracts(loaded: LoadedProject, warehouse: Warehouse): Promise<readonly Finding[]> {
   const files = await warehouse.files()
   return warehouse.read(async (session) => {
     const findings: Finding[] = []

@@ -5,13 +5,14 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer as createSocketServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -62,7 +63,7 @@ describe('A DuckDB file', () => {
     await warehouse.close()
   })
 
-  const damaged = (damage: (handle: number, bytes: number) => void) => {
+  const damaged = (damage: (handle: number, bytes: number) => unknown) => {
     const handle = openSync(file, 'r+')
     damage(handle, statSync(file).size)
     closeSync(handle)
@@ -89,6 +90,17 @@ describe('A DuckDB file', () => {
       expect(await codeOf(() => open(`duckdb:${file}`))).toBe('not-a-database')
     },
   )
+
+  it('that a newer DuckDB wrote is not read, and says so', async () => {
+    // The header: a checksum of the rest, DUCK, the version. The checksum is DuckDB's own.
+    const bytes = readFileSync(file).subarray(0, 4096)
+    bytes.writeBigUInt64LE(999n, 12)
+    let checksum = 5381n
+    for (let at = 8; at < 4096; at += 8)
+      checksum ^= BigInt.asUintN(64, bytes.readBigUInt64LE(at) * 0xbf58476d1ce4e5b9n)
+    bytes.writeBigUInt64LE(checksum, 0)
+    expect(await damaged((handle) => writeSync(handle, bytes, 0, 4096, 0))).toBe('newer-database')
+  })
 
   it('is not in a folder that is a file, and is no folder', async () => {
     expect(await codeOf(() => open(`duckdb:${file}/w.duckdb`))).toBe('not-a-database')
@@ -172,6 +184,16 @@ describe.skipIf(postgresUrl === undefined)('A PostgreSQL server', () => {
     await warehouse.close()
   })
 
+  it('that ends a statement at a time limit is told as that', async () => {
+    const url = new URL(postgresUrl ?? '')
+    url.searchParams.set('options', '-c statement_timeout=200')
+    const warehouse = await open(url.href)
+    const slow = () => warehouse.read((session) => session.query(sql`SELECT 1 FROM pg_sleep(20)`))
+    expect(await codeOf(slow)).toBe('warehouse-limit')
+    expect(await warehouse.read((session) => session.query(sql`SELECT 1 AS n`))).toHaveLength(1)
+    await warehouse.close()
+  })
+
   it.each([
     ['an unknown database', (url: URL) => new URL('/nowhere', url).href, 'database'],
     ['an unknown host', (url: URL) => `postgres://${url.username}@no-such-host.invalid/postgres`, 'host'],
@@ -186,6 +208,32 @@ describe.skipIf(postgresUrl === undefined)('A PostgreSQL server', () => {
     expect(thrown).toMatchObject({ code: 'warehouse-unreachable', facts: { why } })
   })
 })
+
+/** A server that refuses every password, as PostgreSQL's protocol has it: a message of fields, each ended by a zero. */
+async function refusingPasswords<T>(work: (port: number) => Promise<T>): Promise<T> {
+  const fields = ['SFATAL', 'VFATAL', 'C28P01', 'Mpassword authentication failed for user "ann"', '']
+  const content = Buffer.from(fields.map((field) => `${field}\0`).join(''))
+  const length = Buffer.alloc(5, 'E')
+  length.writeInt32BE(content.length + 4, 1)
+  const server = createSocketServer((socket) => {
+    socket.on('data', () => socket.end(Buffer.concat([length, content])))
+    socket.on('error', () => undefined)
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  try {
+    return await work((server.address() as AddressInfo).port)
+  } finally {
+    server.close()
+  }
+}
+
+it('PostgreSQL that refuses a password is told as that, without the password', () =>
+  refusingPasswords(async (port) => {
+    const address = `postgres://ann:hunter2@127.0.0.1:${String(port)}/shop`
+    const thrown = await open(address).catch((refusal: unknown) => refusal)
+    expect(thrown).toMatchObject({ code: 'warehouse-unreachable', facts: { why: 'login' } })
+    expect(JSON.stringify(thrown) + String(thrown)).not.toContain('hunter2')
+  }))
 
 /** A server that answers each request alike, as ClickHouse's HTTP interface answers what it refuses. */
 async function answering<T>(answer: RequestListener, work: (port: number) => Promise<T>): Promise<T> {

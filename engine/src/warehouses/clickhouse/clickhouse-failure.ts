@@ -14,6 +14,8 @@ const ofData = new Set(
 )
 const noRoom = new Set(['243', '429', '75'])
 const noMemory = new Set(['241'])
+/** Time, rows, bytes, quotas, and how much may run at once. */
+const limits = new Set(['158', '159', '160', '201', '202', '307', '396', '473'])
 const readOnly = new Set(['164', '242'])
 const denied = new Set(['497', '291'])
 const damaged = new Set(['40', '246', '271', '228', '33'])
@@ -34,6 +36,8 @@ export function clickHouseFailure(sql: string, cause: unknown): Refusal | Wareho
   if (noRoom.has(code) || /no space left on device/i.test(message))
     return new Refusal('disk-full', { warehouse, reason }, because)
   if (noMemory.has(code)) return new Refusal('out-of-memory', { warehouse, reason }, because)
+  if (limits.has(code))
+    return new Refusal('warehouse-limit', { warehouse, reason: sentenceOf(reason) }, because)
   if (readOnly.has(code)) return new Refusal('warehouse-read-only', { warehouse, reason }, because)
   if (denied.has(code)) return new Refusal('warehouse-privilege', { warehouse, reason }, because)
   if (damaged.has(code)) return new Refusal('warehouse-damaged', { warehouse, reason }, because)

@@ -12,6 +12,7 @@ export function postgresFailure(sql: string, cause: unknown): Refusal | Warehous
   const because = { cause }
   if (code === '53100') return new Refusal('disk-full', { warehouse, reason }, because)
   if (code === '53200') return new Refusal('out-of-memory', { warehouse, reason }, because)
+  if (isLimit(code, reason)) return new Refusal('warehouse-limit', { warehouse, reason }, because)
   if (code === '25006') return new Refusal('warehouse-read-only', { warehouse, reason }, because)
   if (code === '42501') return new Refusal('warehouse-privilege', { warehouse, reason }, because)
   if (code === 'XX001' || code === 'XX002' || code === '58030')
@@ -19,6 +20,12 @@ export function postgresFailure(sql: string, cause: unknown): Refusal | Warehous
   if (isLost(cause, code)) return new Refusal('connection-lost', { warehouse, reason }, because)
   const isOfData = code !== undefined && /^22/.test(code)
   return new WarehouseError(warehouse, { sql, over: isOfData ? 'data' : 'statement', reason }, cause)
+}
+
+/** Time-outs of statements, locks and transactions, limits of connections and settings, and deadlocks. */
+function isLimit(code: string | undefined, reason: string): boolean {
+  if (code === '57014') return /timeout/i.test(reason)
+  return code !== undefined && /^(?:55P03|25P03|25P04|53300|53400|40P01)$/.test(code)
 }
 
 /** Class 08, the server going away, or a socket that broke: the driver has no code for the last. */
