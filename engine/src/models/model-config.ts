@@ -7,7 +7,7 @@ const settings = z.object({
   materialized: z.enum(['view', 'table', 'incremental']).default('view'),
   tags: texts.default([]),
   unique_key: texts.default([]),
-  incremental_strategy: z.enum(['append', 'delete+insert']).optional(),
+  incremental_strategy: z.enum(['append', 'delete+insert', 'merge']).optional(),
   enabled: z.boolean().default(true),
 })
 
@@ -28,6 +28,8 @@ const ignored = new Set([
   ...['persist_docs', 'on_schema_change', 'full_refresh', 'quoting', 'order_by', 'engine', 'indexes'],
 ])
 
+const strategiesElsewhere = ['insert_overwrite', 'microbatch']
+
 /** The settings of a `config(…)`, or what is wrong with them as a sentence. */
 export function readConfig(
   given: Readonly<Record<string, unknown>>,
@@ -39,6 +41,11 @@ export function readConfig(
     const hint = near === undefined ? '' : ` Did you mean "${near}"?`
     return { problem: `config has no setting "${stranger}".${hint}` }
   }
+  const asked = given['incremental_strategy']
+  if (strategiesElsewhere.includes(String(asked)))
+    return {
+      problem: `the strategy "${String(asked)}" is not there; ask for the days that changed with changed(…), name them with replaced_keys(…), and take "delete+insert".`,
+    }
   const read = settings.safeParse(given)
   if (!read.success) {
     const [issue] = read.error.issues
@@ -52,7 +59,7 @@ export function readConfig(
       materialized,
       tags,
       uniqueKey,
-      strategy: strategy ?? (uniqueKey.length === 0 ? 'append' : 'delete+insert'),
+      strategy: strategy === 'append' || uniqueKey.length === 0 ? 'append' : 'delete+insert',
       isEnabled: enabled,
     },
   }

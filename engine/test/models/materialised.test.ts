@@ -88,7 +88,7 @@ onEveryWarehouse((it) => {
     const guard = '{% if is_incremental() %}WHERE id > (SELECT max(id) FROM {{ this }}){% endif %}'
     const folder = folderWith({
       'models/appended.sql': `{{ config(materialized='incremental') }} SELECT id, amount FROM {{ ref('sales') }} ${guard}`,
-      'models/replaced.sql': `{{ config(materialized='incremental', unique_key=['day', 'customer']) }}
+      'models/replaced.sql': `{{ config(materialized='incremental', incremental_strategy='merge', unique_key=['day', 'customer']) }}
         SELECT day, customer, sum(amount) AS amount FROM {{ ref('sales') }}
         {% if is_incremental() %}WHERE day >= (SELECT max(day) FROM {{ this }} t) {% endif %} GROUP BY 1, 2`,
     })

@@ -115,7 +115,7 @@ describe('models that follow changes', () => {
       'changes in a view': [
         incremental("{% set d = replaced_keys('SELECT day FROM ' ~ changed(ref('a_view'), 'day')) %}"),
         'make "a_view" a table',
-        [5, 1],
+        [3, 42],
       ],
       'two lists of keys': [
         incremental(
@@ -123,6 +123,11 @@ describe('models that follow changes', () => {
         ),
         'replaced_keys is called once',
         [3, 58],
+      ],
+      'a strategy that is not there': [
+        "{{ config(materialized='incremental', incremental_strategy='microbatch') }}SELECT 1 AS a",
+        'ask for the days that changed with changed(…)',
+        [1, 4],
       ],
       'keys without a unique_key': [
         "{{ config(materialized='incremental') }}{% if is_incremental() %}{% set a = replaced_keys('SELECT 1 AS a') %}{% endif %}SELECT 1 AS a",

@@ -9,13 +9,23 @@
 {% endfor %}
 
 {% if is_incremental() %}
+-- A first day moves where something changed on it or before, and there is one where there was none.
 {% set changed_customers %}
-SELECT 'login' AS kind, 'KBZPay' AS channel, cust_id FROM {{ changed(ref('stg_kpay_cust_device'), 'cust_id') }}
-UNION SELECT 'login', 'KBZPay Market', customer_id
-  FROM {{ changed(ref('stg_kpay_market_customer_loginlog'), 'customer_id') }}
-{% for channel, table, side in sides %}
-UNION SELECT 'transaction', '{{ channel }}', {{ side }}_cust_id FROM {{ changed(ref(table), side ~ '_cust_id') }}
-{% endfor %}
+SELECT c.kind, c.channel, c.cust_id
+FROM (
+  SELECT 'login' AS kind, 'KBZPay' AS channel, cust_id, login_date AS day
+  FROM {{ changed(ref('stg_kpay_cust_device'), 'cust_id', 'login_date') }}
+  UNION ALL
+  SELECT 'login', 'KBZPay Market', customer_id, login_time::date
+  FROM {{ changed(ref('stg_kpay_market_customer_loginlog'), 'customer_id', 'login_time') }}
+  {% for channel, table, side in sides %}
+  UNION ALL
+  SELECT 'transaction', '{{ channel }}', {{ side }}_cust_id, trn_date
+  FROM {{ changed(ref(table), side ~ '_cust_id', 'trn_date') }}
+  {% endfor %}
+) c
+LEFT JOIN {{ this }} f ON f.kind = c.kind AND f.channel = c.channel AND f.cust_id = c.cust_id
+WHERE f.first_day IS NULL OR c.day <= f.first_day
 {% endset %}
 {% set customers = replaced_keys(changed_customers) %}
 {% endif %}
