@@ -103,7 +103,10 @@ const members = [
 
 /** The column that says who did something. */
 function memberOf({ columns }: GuessedSource): GuessedColumn | undefined {
-  const texts = columns.filter(({ type }) => type === 'text' || type === 'integer')
+  // Whole numbers of "clients" count them.
+  const texts = columns.filter(
+    ({ type, name }) => type === 'text' || (type === 'integer' && !name.endsWith('s')),
+  )
   for (const pattern of members) {
     const found = texts.find(({ name, different }) => pattern.test(name) && different > 1)
     if (found !== undefined) return found

@@ -66,6 +66,12 @@ describe('daymark init --from', () => {
     expect(first.config).toMatch(/d: \{ type: 'date', format: 'MM\/dd\/yyyy' \},\n/)
     const second = await started({ 'uk.csv': 'd,n\n01/02/2024,1\n31/01/2024,2\n' })
     expect(second.config).toMatch(/d: \{ type: 'date', format: 'dd\/MM\/yyyy' \},\n/)
+    const utc = await started({
+      'utc.csv': 'Created (UTC),user_id,clients\n2024-03-01 10:00,1,5\n2024-03-02 10:00,2,6\n',
+    })
+    expect(utc.config).toContain("created_utc: { type: 'instant', header: 'Created (UTC)', zone: 'UTC' },")
+    expect(utc.config).not.toContain('key:')
+    expect(await utc.answers('rows activeMembers --from 2024-03-01 --to 2024-03-31')).toMatch(/2,2/)
   })
 
   it('declares nested JSON, Parquet, workbooks and packed files, and all of it builds', async () => {

@@ -108,6 +108,10 @@ async function guessSource(
   const key = columns.find(
     (column) =>
       /(^|_)(id|no|nr|number|nummer|key|uuid)$/.test(column.name) &&
+      // Whom a few rows name once, the next file names again.
+      !/customer|client|user|member|account|buyer|player|guest|patient|subscriber|kunde|konto/.test(
+        column.name,
+      ) &&
       !column.nullable &&
       (column.type === 'integer' || column.type === 'text') &&
       column.different > rows * 0.9,

@@ -24,7 +24,14 @@ export function guessType(values: readonly string[], around: Surroundings): Gues
   if (given.length === 0) return undefined
   const all = (pattern: RegExp): boolean => given.every((value) => pattern.test(value))
   if (all(/^(true|false)$/i)) return { type: 'boolean' }
-  return guessTime(given, around) ?? guessNumber(given, around) ?? { type: 'text' }
+  const time = guessTime(given, around)
+  return (time && inNamedZone(time, around)) ?? guessNumber(given, around) ?? { type: 'text' }
+}
+
+/** A column that is called after UTC has moments. */
+function inNamedZone(time: GuessedType, { name }: Surroundings): GuessedType {
+  if (time.type !== 'timestamp' || !/(^|_)(utc|gmt)(_|$)/.test(name)) return time
+  return { type: 'instant', form: { ...time.form, zone: 'UTC' } }
 }
 
 const isoDay = /^\d{4}-\d{2}-\d{2}$/
