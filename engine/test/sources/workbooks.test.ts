@@ -31,9 +31,7 @@ describe('a workbook', () => {
   it.each(['orders.xlsx', 'orders-1904.xlsx'])(
     'that openpyxl made gives what it was given: %s',
     async (file) => {
-      // 1904's calendar has no day before it: openpyxl writes a negative number there, which is no day of a sheet.
-      const range = file === 'orders.xlsx' ? {} : { comment: '2' }
-      const rows = await read(file, { ...orders, ...range })
+      const rows = await read(file, orders)
       const expected = [
         {
           id: 1n,
@@ -76,7 +74,7 @@ describe('a workbook', () => {
           code: '1000000000000000000000',
         },
       ]
-      expect(rows).toEqual(file === 'orders.xlsx' ? expected : expected.filter(({ id }) => id !== 2n))
+      expect(rows).toEqual(expected)
     },
   )
 
