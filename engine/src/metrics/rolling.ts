@@ -20,7 +20,7 @@ const longest = 3660
 /**
  * A metric over so many days that end on the range's last day, whatever the range: in a daily series each day
  * tells the days up to it. Members count once each over those days. Cohort figures look back to as many days just
- * before them.
+ * before them. Without a label of its own it is called after the metric: `Buyers, 30 days`.
  *
  * @throws Refusal `invalid-rolling`
  * @example
@@ -43,7 +43,7 @@ export function rolling<D extends string>(
     dimensions: metric.dimensions,
     metric,
     days,
-    ...(label !== undefined && { label }),
+    ...(label !== undefined && { label: `${label}, ${days === 1 ? '1 day' : `${days} days`}` }),
     ...(description !== undefined && { description }),
     ...(format && { format }),
     ...(knownFrom !== undefined && { knownFrom }),

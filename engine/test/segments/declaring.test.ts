@@ -84,6 +84,14 @@ describe('a rolling metric', () => {
       expect(() => rolling(active, days)).toThrow(expect.objectContaining({ code: 'invalid-rolling' }))
     }
   })
+
+  it('has a label that differs from that of its metric', () => {
+    const buyers = members(seen, 'person', { label: 'Buyers' })
+    expect(rolling(buyers, 30).label).toBe('Buyers, 30 days')
+    expect(rolling(buyers, 1).label).toBe('Buyers, 1 day')
+    expect(rolling(buyers, 7, { label: 'Weekly buyers' }).label).toBe('Weekly buyers')
+    expect(rolling(active, 30).label).toBeUndefined()
+  })
 })
 
 describe('a metric that is known from a day on', () => {
