@@ -270,6 +270,7 @@ export interface Refusals {
   'only-for-files': { source: string; what: string; instead: string }
   'contract-broken': { source: string; violations: readonly ContractViolation[] }
   'measure-without-day': { source: string }
+  'activity-without-rows': { activity: string; sources: readonly string[] }
   'rows-left-out': RowsLeftOut
   'undeclared-currency': {
     source: string
@@ -924,6 +925,10 @@ const sentences: Sentences = {
   'contract-broken': ({ source, violations }) => ({
     says: [`The rows of source "${source}" break its contract:`, ...violationLines(violations)].join('\n'),
     fix: 'Correct the data, or declare what it may hold. Nothing was changed.',
+  }),
+  'activity-without-rows': ({ activity, sources }) => ({
+    says: `The activity "${activity}" takes none of the rows of ${sources.map((name) => `"${name}"`).join(' and ')}.`,
+    fix: 'Look at its condition (where): a value may be written otherwise, such as in other letters.',
   }),
   'rows-left-out': (facts) => ({
     says: `${grouped(facts.rows)} of ${grouped(facts.ofRows)} rows of the source "${facts.source}" ${lackInWords(facts)}: ${leavesOut(facts)}.${facts.examples.length === 0 ? '' : ` ${facts.rows > facts.examples.length ? 'Such as' : 'Found at'}: ${placesInWords(facts.examples)}.`}`,

@@ -89,8 +89,22 @@ export async function runBuild(request: BuildRequest): Promise<BuildReport> {
     const ofPlans = await refreshPlans(session, { loaded, dialect: warehouse.dialect }, now)
     const ofCurrencies = select === undefined ? await undeclaredCurrencies(session, loaded, warehouse) : []
     const ofLeftOut = build.hasWork || build.isPlanned ? await keepRowsLeftOut(build, session) : []
-    const notices = [...build.notices, ...ofLeftOut, ...ofCurrencies, ...ofPlans]
+    const ofNothing = withoutRows(build, loaded)
+    const notices = [...build.notices, ...ofNothing, ...ofLeftOut, ...ofCurrencies, ...ofPlans]
     return { work: build.work, entries: build.entries, notices }
+  })
+}
+
+/** What to say of activities that were built from sources with rows and take none of them. */
+function withoutRows({ entries, work }: Build, { layout }: LoadedProject): readonly string[] {
+  const rowsOf = new Map(entries.map(({ thing, rows }) => [thing, rows]))
+  const built = new Set(work.filter(({ does }) => does === 'build').map(({ thing }) => thing))
+  return layout.activities.flatMap(({ name, parts }) => {
+    const sources = [...new Set(parts.map(({ from }) => from.name))]
+    const hasRows = sources.some((source) => (rowsOf.get(`source ${source}`) ?? 0) > 0)
+    if (!built.has(`activity ${name}`) || rowsOf.get(`activity ${name}`) !== 0 || !hasRows) return []
+    const { message, fix } = new Refusal('activity-without-rows', { activity: name, sources })
+    return [`${message} ${fix}`]
   })
 }
 

@@ -4,7 +4,16 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { readRowsLeftOut } from '../../src/builds/left-out-table.js'
 import { runBuild } from '../../src/builds/run-build.js'
-import { activity, count, defineProject, folder, members, source, sum } from '../../src/index.js'
+import {
+  activity,
+  count,
+  defineProject,
+  folder,
+  members,
+  source,
+  sum,
+  type Project,
+} from '../../src/index.js'
 import { checkLive } from '../../src/project/check-live.js'
 import { loadedProject } from '../../src/project/load-project.js'
 import { ask } from '../../src/queries/ask.js'
@@ -41,7 +50,7 @@ const lines = `id,at,who,kept
 6,,ada,false
 `
 
-async function given(declared: typeof project) {
+async function given(declared: Project) {
   const directory = await mkdtemp(join(tmpdir(), 'left-out-'))
   await mkdir(join(directory, 'data'))
   const loaded = loadedProject(declared, { file: join(directory, 'daymark.config.ts'), directory })
@@ -83,6 +92,30 @@ onEveryWarehouse((it) => {
     expect(await notesOf({ metrics: ['n'] }, shop, warehouse)).toEqual([day])
     expect(await notesOf({ metrics: ['n', 'buyers'] }, shop, warehouse)).toEqual([day, member])
     expect(await notesOf({ metrics: ['others'] }, shop, warehouse)).toEqual([day, member])
+  })
+
+  it('says that an activity takes no row of its source', async (warehouse) => {
+    const sales = source('sales', {
+      files: '{data}/sales.csv',
+      columns: { at: 'date', who: 'text', kind: 'text' },
+      day: 'at',
+    })
+    const of = (where: string) => {
+      const selling = activity('selling', { from: sales, where, identities: { buyer: 'who' } })
+      const parameters = { data: folder('data') }
+      return given(defineProject({ name: 'kinds', parameters, metrics: { n: members(selling, 'buyer') } }))
+    }
+    for (const [where, says] of [
+      [
+        "kind = 'Sale'",
+        [expect.stringMatching(/^The activity "selling" takes none of the rows of "sales"\./)],
+      ],
+      ["kind = 'sale'", []],
+    ] as const) {
+      const shop = await of(where)
+      await shop.write('sales.csv', 'at,who,kind\n2024-03-01,ada,sale\n')
+      expect((await runBuild({ loaded: shop.loaded, warehouse })).notices).toEqual(says)
+    }
   })
 
   it('tells whoever sees some rows only nothing of others', async (warehouse) => {
