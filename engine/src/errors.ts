@@ -358,6 +358,14 @@ export interface Refusals {
   }
   'plan-number': { source: string; column: string; value: string }
   'ambiguous-target': { plan: string; month: string; source: string; versions: readonly string[] }
+  'plan-target-currency': {
+    plan: string
+    month: string
+    /** The currencies of the month's targets. */
+    targets: readonly string[]
+    /** That of the metric's amounts: null where rows do not say theirs, undefined where it is in none. */
+    currency: string | null | undefined
+  }
   'calendar-day-missing': { source: string; month: string; days: readonly string[] }
   'label-without-uplift': {
     source: string
@@ -1153,6 +1161,13 @@ const sentences: Sentences = {
   'ambiguous-target': ({ plan, month, source, versions }) => ({
     says: `The plan "${plan}" has ${versions.length} targets for ${month} in the source "${source}": ${versions.join(', ')}.`,
     fix: 'Name in `target` the `version` that holds, or give the source a `key` of year and month and `latestBy`.',
+  }),
+  'plan-target-currency': ({ plan, month, targets, currency }) => ({
+    says: `The plan "${plan}" has ${targets.length === 1 ? `its target for ${month}` : `targets for ${month}`} in ${currenciesInWords(targets)}, and its metric ${currency === undefined ? 'says no currency' : currency === null ? 'is of rows that do not say their currency' : `is in ${currency}`}: the two cannot be compared.`,
+    fix:
+      typeof currency === 'string'
+        ? `Give the month a target in ${currency}, or plan a metric in ${currenciesInWords(targets)}.`
+        : "Declare the currency of the sum (`currency`, or a format such as `money('EUR')`), or leave the currency of the target out.",
   }),
   'calendar-day-missing': ({ source, month, days }) => ({
     says: `The calendar "${source}" has no row for ${days.length} ${days.length === 1 ? 'day' : 'days'} of ${month}: ${someOf(days)}.`,

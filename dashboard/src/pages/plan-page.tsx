@@ -5,7 +5,7 @@ import { goTo, useAddress } from '../address/use-address.js'
 import type { PlanReport } from '../api/answers.js'
 import { useProject } from '../api/project.js'
 import { useAnswer } from '../api/use-answer.js'
-import { monthInWords } from '../calendar/words.js'
+import { dayInWords, monthInWords } from '../calendar/words.js'
 import { ChartPanel } from '../charts/chart-panel.js'
 import { AsOfPicker } from '../plan/as-of-picker.js'
 import { DaysTable } from '../plan/days-table.js'
@@ -49,6 +49,12 @@ export default function PlanPage({ name }: { name: string }) {
           <>
             <b>{report.metric.label}</b> in <b>{monthInWords(report.month)}</b> as of{' '}
             {report.now.replace('T', ' ').slice(0, 16)}
+            {report.dataFrom !== null && report.dataThrough !== null && (
+              <span className="aside">
+                {' '}
+                · data from {dayInWords(report.dataFrom)} up to {dayInWords(report.dataThrough)}
+              </span>
+            )}
             <span className="aside">
               {report.version !== null && ` · target “${report.version}”`} · the gap is spread by{' '}
               {redistributionInWords(report)}

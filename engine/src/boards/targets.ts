@@ -2,6 +2,7 @@ import { periodOf } from '../calendar/period.js'
 import { sameRange, type Range } from '../calendar/range.js'
 import type { Format } from '../measures/described.js'
 import { formatOfCurrency } from '../metrics/currency-format.js'
+import { currencyOfMetric } from '../metrics/currency-of-metric.js'
 import { divided, exact, times } from '../metrics/exact.js'
 import { readMetric } from '../metrics/metric-kinds.js'
 import type { Metric } from '../metrics/metric.js'
@@ -11,7 +12,7 @@ import type { Targets } from '../project/targets.js'
 import type { Answer, AnsweredMetric, AnswerRow, AnswerValue, NoValue } from '../queries/answer.js'
 import { answeredMetric, askFiguresIn, type Asking } from '../queries/ask.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
-import { currencyOfTarget, currencyOfValue, isInCurrencyOf } from './target-currency.js'
+import { currencyOfTarget, isInCurrencyOf } from './target-currency.js'
 import {
   targetsInForce,
   together,
@@ -149,7 +150,7 @@ function inAll(
 ): TargetInForce {
   return together(
     parts.map(({ target, reading }) => {
-      const { currency = currencyOfValue(reading, { metric, format }) ?? undefined } = target
+      const { currency = currencyOfMetric(metric, { told: reading.currency, format }) ?? undefined } = target
       return { ...target, currency }
     }),
   )
@@ -165,7 +166,7 @@ interface Reached {
 
 function rowOf({ said, metric }: Aimed, { of, target, reading, row }: Reached): TargetRow {
   const { name, label, format, additive } = said
-  const currency = currencyOfValue(reading, { metric, format })
+  const currency = currencyOfMetric(metric, { told: reading?.currency, format })
   const targetCurrency = currencyOfTarget(target.currency, currency, { metric, format })
   const value = reading?.value ?? null
   const because =

@@ -16,13 +16,14 @@ import { Refusal } from '../errors.js'
 import { isInCurrency, leafKey, type Leaf } from '../measures/leaf.js'
 import { summedValue } from '../measures/sum-table.js'
 import type { SummedColumn } from '../measures/summed-column.js'
+import { saidCurrency } from '../metrics/currencies.js'
 import { exact } from '../metrics/exact.js'
 import { leavesOf, readMetric } from '../metrics/metric-kinds.js'
 import type { Bookings, PlanMoment } from '../plans/plan-inputs.js'
 import type { Plan } from '../plans/plan.js'
 import { call, join, literal, name, sql, type, value, type Sql } from '../sql/sql.js'
 import type { Row } from '../warehouses/warehouse.js'
-import type { Querying } from './plan-labels.js'
+import type { Querying } from './plan-cells.js'
 
 /** What is to be read: the rows of these days that are dated before the moment. */
 export interface BookingsToRead {
@@ -38,7 +39,7 @@ export async function readBookings(session: Querying, reading: BookingsToRead): 
   const leaves = leavesOf(plan.metric).filter((leaf) => leaf.pass === 'sums')
   const rowSets = [...new Set(leaves.map(({ of }) => of))]
   const cells = new Cells(plan)
-  await refuseSeveralCurrencies(session, leaves, reading)
+  const currency = await oneCurrency(session, leaves, reading)
   for (const of of rowSets) {
     const own = leaves.filter((leaf) => leaf.of === of)
     for (const row of await session.query(
@@ -54,19 +55,20 @@ export async function readBookings(session: Querying, reading: BookingsToRead): 
   const hasHours = rowSets.every((of) =>
     rowParts(of).every((part) => timeOf(part, reading.writing.written, plan.time) !== undefined),
   )
-  return { ...cells.bookings(), hasHours }
+  return { ...cells.bookings(), hasHours, currency }
 }
 
 /**
- * Refuses a metric whose amounts are in several currencies, in one sum or in several that it is worked out from.
+ * The currency of a metric's amounts; undefined where there are none, or none says it. Refuses amounts in several
+ * currencies, in one sum or in several that the metric is worked out from.
  *
  * @throws Refusal `plan-in-several-currencies`
  */
-async function refuseSeveralCurrencies(
+async function oneCurrency(
   session: Querying,
   leaves: readonly SumLeaf[],
   reading: BookingsToRead,
-): Promise<void> {
+): Promise<string | null | undefined> {
   const found = new Set<string | null>()
   for (const leaf of leaves) {
     if (!isInCurrency(leaf)) continue
@@ -77,7 +79,7 @@ async function refuseSeveralCurrencies(
 ${hoursStatement(leaf.of, [counted], split)}
 ) AS booked WHERE ${name(counted.column)} > 0`,
     )
-    for (const { part } of rows) found.add(typeof part === 'string' ? part : null)
+    for (const { part } of rows) found.add(saidCurrency(typeof part === 'string' ? part : null))
     if (found.size > 1) {
       const currencies = [...found].toSorted((one, other) =>
         (one ?? '\uffff') < (other ?? '\uffff') ? -1 : 1,
@@ -85,6 +87,28 @@ ${hoursStatement(leaf.of, [counted], split)}
       throw new Refusal('plan-in-several-currencies', { currencies, dimension })
     }
   }
+  const [only] = found
+  return only
+}
+
+/** The first and the last day of all rows behind a metric up to the moment; undefined without any. */
+export async function bookedDays(
+  session: Querying,
+  reading: Omit<BookingsToRead, 'range'>,
+): Promise<Range | undefined> {
+  const range = { from: '0001-01-01', to: '9999-12-31' }
+  const plan = { ...reading.plan, split: undefined }
+  const rowSets = [...new Set(leavesOf(plan.metric).map(({ of }) => of))]
+  const parts = rowSets.flatMap((of) =>
+    rowParts(of).map((part) => partRows(of, part, { ...reading, plan, range, columns: [] })),
+  )
+  const [found] = await session.query(
+    sql`SELECT min(${name('day')}) AS ${name('first_day')}, max(${name('day')}) AS ${name('last_day')} FROM (
+${join(parts, '\nUNION ALL\n')}
+) AS parts WHERE ${name('day')} <= ${literal(reading.moment.today, 'date')}`,
+  )
+  const { first_day: from, last_day: to } = found ?? {}
+  return typeof from === 'string' && typeof to === 'string' ? { from, to } : undefined
 }
 
 /** The statement that adds up a row set's columns by day, clock hour and part. */

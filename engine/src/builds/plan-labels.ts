@@ -1,81 +1,14 @@
 import type { Day } from '../calendar/day.js'
-import { eachDay, type Range } from '../calendar/range.js'
+import { eachDay } from '../calendar/range.js'
 import type { Decimal } from 'decimal.js'
 import { Refusal } from '../errors.js'
-import { exact } from '../metrics/exact.js'
 import type { LabelWeight } from '../plans/plan-inputs.js'
-import type { Plan, PlanLabels, PlanTarget } from '../plans/plan.js'
+import type { PlanLabels } from '../plans/plan.js'
 import { literal, name, sql, value } from '../sql/sql.js'
 import type { Source } from '../sources/source.js'
 import type { RowsOf } from '../sources/source-rows.js'
-import type { ReadSession, Row, Value } from '../warehouses/warehouse.js'
-
-/** What a plan is read by: queries, and nothing else. */
-export type Querying = Pick<ReadSession, 'query'>
-
-/** A month that is read, by its name and its days. */
-export interface MonthToRead {
-  readonly label: string
-  readonly range: Range
-}
-
-/** The month's target in the version that the plan names. */
-export async function readTarget(
-  session: Querying,
-  rowsOf: RowsOf,
-  { name: plan, declared, month }: { name: string; declared: Plan; month: MonthToRead },
-): Promise<{ readonly target: Decimal; readonly version: string | null }> {
-  if ('everyMonth' in declared.target) return { target: exact(declared.target.everyMonth), version: null }
-  const { from, version } = declared.target
-  const rows = await targetRows(session, rowsOf, declared.target)
-  const of = (row: Row) => monthLabel(row['year'], row['month'])
-  const isVersion = (row: Row) => version === undefined || row['version'] === version
-  const found = rows.filter((row) => of(row) === month.label && isVersion(row))
-  const [only] = found
-  if (only === undefined) {
-    throw new Refusal('month-without-target', {
-      plan,
-      month: month.label,
-      source: from.name,
-      version,
-      months: [...new Set(rows.filter(isVersion).map(of))].sort().reverse(),
-      versions: rows.filter((row) => of(row) === month.label).map((row) => String(row['version'])),
-    })
-  }
-  if (found.length > 1) {
-    const versions = found.map((row) => String(row['version']))
-    throw new Refusal('ambiguous-target', { plan, month: month.label, source: from.name, versions })
-  }
-  const said = only['version']
-  return {
-    target: numberIn(only['amount'], from, declared.target.columns.amount),
-    version: typeof said === 'string' ? said : null,
-  }
-}
-
-/** The months that have a target in the version that the plan names, in order; none where it is every month's. */
-export async function monthsWithTarget(
-  session: Querying,
-  rowsOf: RowsOf,
-  { target }: Plan,
-): Promise<readonly string[]> {
-  if ('everyMonth' in target) return []
-  const rows = await targetRows(session, rowsOf, target)
-  const held = rows.filter((row) => target.version === undefined || row['version'] === target.version)
-  return [...new Set(held.map((row) => monthLabel(row['year'], row['month'])))].sort()
-}
-
-function targetRows(
-  session: Querying,
-  rowsOf: RowsOf,
-  { from, columns }: PlanTarget,
-): Promise<readonly Row[]> {
-  const isVersioned = from.columns.some((column) => column.name === columns.version)
-  const asked = isVersioned ? name(columns.version) : sql`NULL`
-  return session.query(
-    sql`SELECT ${name(columns.year)} AS ${name('year')}, ${name(columns.month)} AS ${name('month')}, ${asked} AS ${name('version')}, ${name(columns.amount)} AS ${name('amount')} FROM ${rowsOf(from)} AS targets WHERE ${name(columns.amount)} IS NOT NULL`,
-  )
-}
+import type { Row, Value } from '../warehouses/warehouse.js'
+import { monthLabel, numberIn, type MonthToRead, type Querying } from './plan-cells.js'
 
 /** What the calendar calls each day of a range; refuses where a day of the month is missing. */
 export async function readLabels(
@@ -165,20 +98,8 @@ function numberOrNull(cell: Value | undefined, source: Source, column: string): 
   return cell === null || cell === undefined ? null : numberIn(cell, source, column)
 }
 
-/** A column may be declared as text, or as a double, which need not hold a number. */
-function numberIn(cell: Value | undefined, { name: source }: Source, column: string): Decimal {
-  const text = String(cell).trim()
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text))
-    throw new Refusal('plan-number', { source, column, value: String(cell) })
-  return exact(text)
-}
-
 function textOrNull(cell: Value | undefined): string | null {
   return cell === null || cell === undefined ? null : String(cell)
-}
-
-function monthLabel(year: Value | undefined, month: Value | undefined): string {
-  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`
 }
 
 /** Every day's label, and every month's uplifts as they are given; without uplifts where they are derived. */

@@ -9,7 +9,10 @@ import { parsePeriod } from '../calendar/parse-period.js'
 import { periodOf, previousPeriod, type Period } from '../calendar/period.js'
 import { daysIn, eachDay } from '../calendar/range.js'
 import { Refusal } from '../errors.js'
-import { leavesOf } from '../metrics/metric-kinds.js'
+import { currencyOfMetric, isToldByRows } from '../metrics/currency-of-metric.js'
+import { formatOfCurrency } from '../metrics/currency-format.js'
+import { formatWith } from '../metrics/format.js'
+import { formatOf, leavesOf } from '../metrics/metric-kinds.js'
 import { exact } from '../metrics/exact.js'
 import { clockHours } from '../plans/clock-hours.js'
 import type { PlanInputs, PlanMoment } from '../plans/plan-inputs.js'
@@ -22,8 +25,11 @@ import type { Dialect } from '../sql/print.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 import { keptThings } from './kept-things.js'
 import { readLedger } from './ledger.js'
-import { readBookings } from './plan-bookings.js'
-import { readLabels, readTarget, readWeights, type MonthToRead, type Querying } from './plan-labels.js'
+import { dataDays, daysInLedger, firstDayOf, spanOfDays, type DataDays } from './data-days.js'
+import { bookedDays, readBookings, type BookingsToRead } from './plan-bookings.js'
+import type { MonthToRead, Querying } from './plan-cells.js'
+import { readLabels, readWeights } from './plan-labels.js'
+import { readTargets, targetBeside } from './plan-target.js'
 import { definitionOf } from './work-list.js'
 
 /** What a plan is worked out for. */
@@ -55,7 +61,7 @@ const monthsBefore = 4
 /**
  * Reads everything that a plan is worked out from, as of a moment: rows dated at it or later do not exist yet.
  *
- * @throws Refusal `unknown-plan`, `not-a-month`, `not-built`, `month-without-target`, `ambiguous-target`,
+ * @throws Refusal `unknown-plan`, `not-a-month`, `not-built`, `month-without-target`, `ambiguous-target`, `plan-target-currency`,
  * `calendar-day-missing`, `label-without-uplift`
  */
 export async function readPlan(
@@ -76,30 +82,69 @@ export async function readPlan(
       : told(session, (sql) => {
           onStatement({ reads, sql })
         })
-  const { target, version } = await readTarget(reading('target'), rowsOf, named)
+  const targets = await readTargets(reading('target'), rowsOf, named)
   const earliest = month.range.from < moment.today ? month.range.from : moment.today
   const from = previousPeriod(periodOf(earliest, 'month', calendar), calendar, monthsBefore).range.from
   const writing: Writing = { written: loaded.written, dialect, timeZone: calendar.timeZone, rowsOf }
-  const to = month.range.to < moment.today ? moment.today : month.range.to
+  const labels = await labelling(reading, rowsOf, { declared, month, from })
+  const reads = { plan: declared, range: { from, to: moment.today }, moment, writing }
+  const bookings = await readBookings(reading('bookings'), reads)
+  const format = formatWith(formatOf(declared.metric), loaded.parameters)
+  const currency = currencyOfMetric(declared.metric, { told: bookings.currency, format })
+  const { target, version, currency: targetCurrency } = targetBeside(currency, targets, named)
   return {
     plan: request.plan,
     metric: metricLabel(declared, loaded),
+    format: formatOfCurrency(
+      format,
+      currency === undefined && isToldByRows(declared.metric) ? targetCurrency : currency,
+    ),
+    currency,
     month,
     moment,
     target,
     version,
-    ...(await labelling(reading, rowsOf, { declared, month, from })),
+    ...labels,
     before: {
       from: previousPeriod(period, calendar, 3).range.from,
       to: previousPeriod(period, calendar).range.to,
     },
-    bookings: await readBookings(reading('bookings'), {
-      plan: declared,
-      range: { from, to },
-      moment,
-      writing,
-    }),
+    bookings,
+    ...(await knownDays(session, { loaded, reads, booked: bookings.days })),
   }
+}
+
+interface KnownDays {
+  readonly loaded: LoadedProject
+  readonly reads: BookingsToRead
+  readonly booked: ReadonlyMap<Day, unknown>
+}
+
+/**
+ * The days of the metric's data. What is kept tells them; rows are looked through where nothing is kept of them, or rows
+ * that are later than the moment.
+ */
+async function knownDays(
+  session: ReadSession,
+  { loaded, reads, booked }: KnownDays,
+): Promise<Pick<PlanInputs, 'data' | 'knownFrom'>> {
+  const { metric } = reads.plan
+  const days: DataDays = dataDays(daysInLedger(await readLedger(session)), loaded.layout)
+  const kept = leavesOf(metric).map(days)
+  const isUpToNow = kept.every((range) => range !== undefined && range.to <= reads.moment.today)
+  if (!isUpToNow) {
+    const data = await bookedDays(session, reads)
+    return { data, knownFrom: data && later(firstDayOf(metric, days), data.from) }
+  }
+  const read = [...booked.keys()].map((day) => ({ from: day, to: day }))
+  return {
+    data: spanOfDays([...kept.flatMap((range) => range ?? []), ...read]),
+    knownFrom: firstDayOf(metric, days),
+  }
+}
+
+function later(one: Day | undefined, other: Day): Day {
+  return one !== undefined && one > other ? one : other
 }
 
 /** Queries of a session, each of which somebody is told of. */

@@ -5,6 +5,7 @@ import { Refusal } from '../errors.js'
 import { exact } from '../metrics/exact.js'
 import { derivedUplifts, weightOf, type PastDay } from './derived-uplifts.js'
 import type { LabelledDay } from './initial-targets.js'
+import { daysInData } from './late-history.js'
 import type { LabelWeight, PlanInputs } from './plan-inputs.js'
 import { sumOf } from './rounding.js'
 
@@ -45,7 +46,8 @@ export function labelledDays({ month, labels, weights }: Omit<GivenMonth, 'targe
 }
 
 function derivedWeights(inputs: PlanInputs, days: readonly Day[]) {
-  const { labels, plan, before, normal } = inputs
+  const { labels, plan, normal } = inputs
+  const before = daysInData(inputs.before, inputs.knownFrom)
   const used = [...new Set(days.map((day) => labels.get(day) ?? ''))]
   const derived = derivedUplifts(pastDays(inputs, before), {
     labels: [...new Set([normal, ...used])],

@@ -6,6 +6,9 @@ import type { Plan } from './plan.js'
 import type { Redistribution } from './redistribution.js'
 import type { Rounding } from './rounding.js'
 
+/** A column of this name holds the currencies of targets, where there is one. */
+export const usualCurrencyColumn = 'currency'
+
 /** Refuses a rounding or a redistribution that names no fitting number. */
 export function refuseUnfit(rounding: Rounding, redistribution: Redistribution): void {
   if (rounding !== 'none' && !(isDecimal(rounding.unit) && exact(rounding.unit).gt(0))) {
@@ -34,8 +37,14 @@ export function isDecimal(text: string): boolean {
 /** Refuses columns that the plan's sources do not declare, and a split by what is no dimension of its metric. */
 export function refuseUndeclaredColumns({ target, labels, split, metric }: Plan): void {
   if ('from' in target) {
-    const { year, month, amount, version } = target.columns
-    refuseUndeclared(target.from, [year, month, amount, ...(target.version === undefined ? [] : [version])])
+    const { year, month, amount, version, currency } = target.columns
+    refuseUndeclared(target.from, [
+      year,
+      month,
+      amount,
+      ...(target.version === undefined ? [] : [version]),
+      ...(currency === usualCurrencyColumn ? [] : [currency]),
+    ])
   }
   if (labels !== undefined) {
     const { columns, weights } = labels

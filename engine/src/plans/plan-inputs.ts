@@ -1,6 +1,7 @@
 import type { Decimal } from 'decimal.js'
 import type { Day } from '../calendar/day.js'
 import type { Range } from '../calendar/range.js'
+import type { Format } from '../measures/described.js'
 
 /** The moment at which a plan is worked out, on the clock of the project's time zone. */
 export interface PlanMoment {
@@ -30,6 +31,8 @@ export interface Bookings {
   readonly parts: ReadonlyMap<string | null, ReadonlyMap<Day, Decimal>>
   /** Whether rows have a time of day. */
   readonly hasHours: boolean
+  /** The one currency of the amounts; null where rows do not say theirs, undefined where none is told. */
+  readonly currency: string | null | undefined
 }
 
 /** Everything that a plan is worked out from, as it was read. */
@@ -37,6 +40,10 @@ export interface PlanInputs {
   readonly plan: string
   /** What people call the metric. */
   readonly metric: string
+  /** How its amounts are written, in the currency that they are in. */
+  readonly format: Format
+  /** That currency; null where rows do not say theirs, undefined where it is in none. */
+  readonly currency: string | null | undefined
   readonly month: { readonly label: string; readonly range: Range }
   readonly moment: PlanMoment
   readonly target: Decimal
@@ -52,4 +59,8 @@ export interface PlanInputs {
   /** The three full months before the month. */
   readonly before: Range
   readonly bookings: Bookings
+  /** The first and the last day of the metric's data up to the moment; undefined without any. */
+  readonly data: Range | undefined
+  /** The first day from which on all that the metric is worked out from has data. */
+  readonly knownFrom: Day | undefined
 }

@@ -114,7 +114,12 @@ export interface ReportedPart {
 export interface PlanReport {
   readonly plan: string
   readonly label: string
-  readonly metric: { readonly label: string; readonly format: Format }
+  readonly metric: {
+    readonly label: string
+    readonly format: Format
+    /** The currency that it is in; null where its rows do not say theirs. Left out where it is in none. */
+    readonly currency?: string | null
+  }
   readonly month: string
   /** The moment that it was said at, by the clock of the project's time zone: `2026-01-15T09:00:00`. */
   readonly now: string
@@ -137,6 +142,9 @@ export interface PlanReport {
   /** Whether the month's target is reached (`met`), beaten (`ahead`) or not yet (`behind`). */
   readonly state: PaceState
   readonly split: { readonly by: string; readonly parts: readonly ReportedPart[] } | null
+  /** The first and the last business day in the metric's data up to the moment; null where there is none. */
+  readonly dataFrom: Day | null
+  readonly dataThrough: Day | null
   /** What a person should know, as sentences. */
   readonly notices: readonly string[]
 }

@@ -8,7 +8,7 @@ import type { Metric } from '../metrics/metric.js'
 import { aMetric } from '../metrics/declared-metric.js'
 import { aSource, type Source } from '../sources/source.js'
 import { parseDay, type Day } from '../calendar/day.js'
-import { isDecimal, refuseUndeclaredColumns, refuseUnfit } from './plan-checks.js'
+import { isDecimal, refuseUndeclaredColumns, refuseUnfit, usualCurrencyColumn } from './plan-checks.js'
 import { projectionMethods, type ProjectionMethod } from './projection-methods.js'
 import type { Redistribution } from './redistribution.js'
 import type { Rounding } from './rounding.js'
@@ -18,13 +18,18 @@ export interface TargetDeclaration {
   readonly from: Source
   /** The version that holds, where the source has several. */
   readonly version?: string
-  /** The columns' names, where they are others than `year`, `month`, `version`, `kpi_initial`. */
+  /**
+   * The columns' names, where they are others than `year`, `month`, `version`, `kpi_initial`, `currency`. Those of the version
+   * and of the currency need not be there.
+   */
   readonly columns?: Partial<TargetColumns>
 }
 
 /** The same target for every month, as a decimal: `{ everyMonth: '650000' }`. */
 export interface EveryMonth {
   readonly everyMonth: string
+  /** The currency that it is in. Default: that of the metric. */
+  readonly currency?: string
 }
 
 export interface TargetColumns {
@@ -32,6 +37,8 @@ export interface TargetColumns {
   readonly month: string
   readonly version: string
   readonly amount: string
+  /** The currency that a target is in; without one it is in that of the metric. */
+  readonly currency: string
 }
 
 /** What each day of the month is called, and what such a day brings. */
@@ -98,6 +105,7 @@ const targetColumnKeys: ShapeOf<Partial<TargetColumns>> = {
   month: z.string().optional(),
   version: z.string().optional(),
   amount: z.string().optional(),
+  currency: z.string().optional(),
 }
 
 const labelColumnKeys: ShapeOf<Partial<LabelColumns>> = {
@@ -117,7 +125,7 @@ const fromSource = objectOf<TargetDeclaration>({
   columns: objectOf<Partial<TargetColumns>>(targetColumnKeys).optional(),
 })
 
-const everyMonth = objectOf<EveryMonth>({ everyMonth: z.string() })
+const everyMonth = objectOf<EveryMonth>({ everyMonth: z.string(), currency: z.string().optional() })
 
 const labelKeys = objectOf<LabelsDeclaration>({
   calendar: aSource,
@@ -228,6 +236,7 @@ const targetColumns: TargetColumns = {
   month: 'month',
   version: 'version',
   amount: 'kpi_initial',
+  currency: usualCurrencyColumn,
 }
 
 const labelColumns: LabelColumns = {
@@ -245,7 +254,7 @@ function targetOf(target: TargetDeclaration | EveryMonth): Plan['target'] {
   if ('from' in target) {
     return { from: target.from, version: target.version, columns: { ...targetColumns, ...target.columns } }
   }
-  const { everyMonth } = target
+  const { everyMonth, currency } = target
   if (!isDecimal(everyMonth)) {
     throw new Refusal('invalid-plan', {
       what: 'target',
@@ -253,7 +262,7 @@ function targetOf(target: TargetDeclaration | EveryMonth): Plan['target'] {
       needs: 'a number, such as 650000',
     })
   }
-  return { everyMonth }
+  return { everyMonth, ...(currency !== undefined && { currency }) }
 }
 
 function labelsOf({ calendar, weights, normal = 'Normal day', columns }: LabelsDeclaration): PlanLabels {

@@ -10,6 +10,7 @@ import { paceFigures } from './pace-figures.js'
 import type { PlanInputs } from './plan-inputs.js'
 import type { PlanReport, ReportedDay, ReportedMonthEnd } from './plan-report.js'
 import type { Plan } from './plan.js'
+import { lateHistory } from './late-history.js'
 import { figure, figureOrNull } from './reported-figures.js'
 import { splitMonth } from './split-month.js'
 import { todaySoFar, type TodaySoFar } from './today-so-far.js'
@@ -36,7 +37,11 @@ export function sayPlan(declared: Plan, inputs: PlanInputs): PlanReport {
   return {
     plan: inputs.plan,
     label: declared.label ?? inputs.plan,
-    metric: { label: inputs.metric, format: formatOf(declared) },
+    metric: {
+      label: inputs.metric,
+      format: inputs.format,
+      ...(inputs.currency !== undefined && { currency: inputs.currency }),
+    },
     month: month.label,
     now: moment.local,
     today: moment.today,
@@ -54,10 +59,12 @@ export function sayPlan(declared: Plan, inputs: PlanInputs): PlanReport {
     unallocated: figure(adjusted.unallocated),
     current: current?.reported ?? null,
     monthEnd: reportedEnd(end),
-    pace: paceFigures(stands, formatOf(declared)),
+    pace: paceFigures(stands, inputs.format),
     state: paceState(stands.achieved, target),
     split: split(declared, inputs, adjusted),
-    notices: labelled.notices,
+    dataFrom: inputs.data?.from ?? null,
+    dataThrough: inputs.data?.to ?? null,
+    notices: [...lateHistory(declared, inputs), ...labelled.notices],
   }
 }
 
@@ -164,8 +171,4 @@ function reportedEnd({ value, because, range, parts, normalDay }: MonthEnd): Rep
     left: figureOrNull(parts?.left),
     normalDay: figureOrNull(normalDay?.average),
   }
-}
-
-function formatOf({ metric }: Plan) {
-  return metric.format ?? ({ as: 'number', decimals: 2 } as const)
 }

@@ -1,12 +1,19 @@
 import { exact, plain } from '../metrics/exact.js'
-import { paceState, type PaceState } from './pace.js'
+import { paceState } from './pace.js'
 import type { PaceFigure, PlanReport } from './plan-report.js'
 
-/** A report as it was stored: one of an earlier build has no state, and says below 0 what is beyond the target. */
-export type StoredReport = Omit<PlanReport, 'state'> & { readonly state?: PaceState }
+/**
+ * A report as it was stored: one of an earlier build has no state, says below 0 what is beyond the target, and does not
+ * say from which day to which its data are.
+ */
+export type StoredReport = Omit<PlanReport, Later> & Partial<Pick<PlanReport, Later>>
+
+type Later = 'state' | 'dataFrom' | 'dataThrough'
 
 /** A stored report with its state, and with what is missing and what is beyond the target apart. */
-export function withState(report: StoredReport): PlanReport {
+export function withState(stored: StoredReport): PlanReport {
+  const { dataFrom = null, dataThrough = null, ...said } = stored
+  const report = { ...said, dataFrom, dataThrough }
   if (report.state !== undefined) return { ...report, state: report.state }
   const achieved = report.pace.find(({ name }) => name === 'achieved')?.value ?? '0'
   const state = paceState(exact(achieved), exact(report.target))

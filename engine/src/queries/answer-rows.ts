@@ -1,4 +1,5 @@
 import { rowParts } from '../activities/row-set.js'
+import type { DataDays } from '../builds/data-days.js'
 import { daysIn } from '../calendar/range.js'
 import { countsMembers } from '../measures/leaf.js'
 import { changed, minus, plus } from '../metrics/exact.js'
@@ -6,13 +7,7 @@ import { leavesOf, readMetric, type GivenFigures } from '../metrics/metric-kinds
 import type { Metric } from '../metrics/metric.js'
 import type { Source } from '../sources/source.js'
 import type { AnswerRow, AnswerValue } from './answer.js'
-import {
-  comparedBefore,
-  lookedBefore,
-  type BeforeData,
-  type ComparedBefore,
-  type DataDays,
-} from './before-data.js'
+import { comparedBefore, lookedBefore, type BeforeData, type ComparedBefore } from './before-data.js'
 import type { CurrenciesFound, CurrencyPasses } from './currencies.js'
 import type { Fetched, Group, GroupFigures, Pass } from './figures.js'
 import { inOrder } from './group-order.js'

@@ -1,6 +1,7 @@
 import type { Decimal } from 'decimal.js'
 import { planMoment } from '../builds/plan-reading.js'
-import { monthsWithTarget, readLabels, readTarget, readWeights } from '../builds/plan-labels.js'
+import { readLabels, readWeights } from '../builds/plan-labels.js'
+import { monthsWithTarget, readTargets } from '../builds/plan-target.js'
 import type { Moment } from '../calendar/moment.js'
 import { periodOf, type Period } from '../calendar/period.js'
 import { isRefusal, Refusal } from '../errors.js'
@@ -112,16 +113,17 @@ async function warningsOf(
   for (const month of periods) {
     const source = labels && (labels.weights === 'derived' ? labels.calendar : labels.weights)
     try {
-      const target = await targetIn(month, { plan, declared, inputs, rowsOf })
-      if (target.lt(0)) {
-        const facts = { plan, month: month.label, target: target.toFixed() }
-        warn(
-          new Refusal('target-below-zero', facts),
-          'from' in declared.target ? declared.target.from : source,
-        )
+      for (const target of await targetsIn(month, { plan, declared, inputs, rowsOf })) {
+        if (target.lt(0)) {
+          const facts = { plan, month: month.label, target: target.toFixed() }
+          warn(
+            new Refusal('target-below-zero', facts),
+            'from' in declared.target ? declared.target.from : source,
+          )
+        }
+        const odd = await oddWeightsIn(month, { plan, declared, inputs, rowsOf, target })
+        for (const each of odd) warn(each, source)
       }
-      const odd = await oddWeightsIn(month, { plan, declared, inputs, rowsOf, target })
-      for (const each of odd) warn(each, source)
     } catch (thrown) {
       if (!isRefusal(thrown)) throw thrown
       warn(thrown, 'source' in thrown.facts ? sourceNamed(thrown.facts.source, declared) : source)
@@ -141,11 +143,14 @@ interface Month {
   readonly rowsOf: RowsOf
 }
 
-async function targetIn(month: Period, { plan, declared, inputs, rowsOf }: Month): Promise<Decimal> {
+async function targetsIn(
+  month: Period,
+  { plan, declared, inputs, rowsOf }: Month,
+): Promise<readonly Decimal[]> {
   const { target } = declared
-  if (!('from' in target)) return exact(target.everyMonth)
+  if (!('from' in target)) return [exact(target.everyMonth)]
   const read = { name: plan, declared, month }
-  return (await readTarget(inputs(target.from).session, rowsOf, read)).target
+  return (await readTargets(inputs(target.from).session, rowsOf, read)).map((each) => each.target)
 }
 
 /** What is odd about a month's weights; derived ones always add up. Refuses bad inputs. */

@@ -3,9 +3,9 @@ import type { Day } from '../calendar/day.js'
 import type { Range } from '../calendar/range.js'
 import { rangeInWords } from '../calendar/words.js'
 import type { AnswerNote } from './answer.js'
-import { beforeDataOf, firstDayOf, type BeforeData, type DataDays, type NamedMetric } from './before-data.js'
+import { firstDayOf, spanOfDays, type DataDays } from '../builds/data-days.js'
+import { beforeDataOf, type BeforeData, type NamedMetric } from './before-data.js'
 import { listInWords } from './list-in-words.js'
-import { spanOfDays } from './seen-days.js'
 import type { Slot, Window } from './windows.js'
 
 interface Noted {

@@ -15,7 +15,8 @@ import type { ReadSession } from '../warehouses/warehouse.js'
 import type { AnswerNote } from './answer.js'
 import type { Asking } from './ask.js'
 import { notesOfValues, refuseUnaccepted } from './asked-values.js'
-import { dataDays, reachBefore, type BeforeData } from './before-data.js'
+import { dataDays, spanOfDays } from '../builds/data-days.js'
+import { reachBefore, type BeforeData } from './before-data.js'
 import { cutRows } from './cut-passes.js'
 import { memberDaysOf, type CutRows } from './passes/cut-rows.js'
 import { processCache } from './process-cache.js'
@@ -26,7 +27,7 @@ import { daysTouched, groupedCells, windowDays, windowsTable } from './passes/fr
 import type { Filter, Question } from './question.js'
 import { spanOf } from './resolved-question.js'
 import { membersOf } from './retention-members.js'
-import { seenDaysByThing, spanOfDays } from './seen-days.js'
+import { seenDaysByThing } from './seen-days.js'
 import type { Window } from './windows.js'
 
 /** What can be done with cells of periods that are not over. */

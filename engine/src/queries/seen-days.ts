@@ -1,5 +1,6 @@
 import { memberDaysTable, cellsTable } from '../activities/activity-tables.js'
 import { dimensionsOf } from '../activities/row-set.js'
+import { daysInLedger, spanOfDays, type SeenDays } from '../builds/data-days.js'
 import type { Range } from '../calendar/range.js'
 import { sumTable } from '../measures/sum-table.js'
 import type { LoadedProject } from '../project/loaded-project.js'
@@ -19,9 +20,6 @@ export interface Seeing {
   readonly cache?: RollupCache | undefined
 }
 
-/** By the ledger's names of things, the first and the last day on which each has a row. */
-export type SeenDays = ReadonlyMap<string, Range>
-
 /**
  * The first and the last day on which there is any row of those that exist for whoever asks; undefined where there
  * is none. Without conditions it is what the ledger says of all that is kept.
@@ -33,32 +31,13 @@ export async function seenDays(session: ReadSession, seeing: Seeing): Promise<Ra
 /** The same for each thing by itself. Of things that cannot be told by the conditions there is nothing. */
 export async function seenDaysByThing(session: ReadSession, seeing: Seeing): Promise<SeenDays> {
   const { rows = [], cache = processCache } = seeing
-  if (rows.length === 0) return daysInLedger(session)
+  if (rows.length === 0) return daysInLedger(await ledgerIn(session))
   const key = `days seen of ${await dataVersion(session)} ${JSON.stringify(rows)}`
   const known = cache.get(key) as SeenDays | undefined
   if (known !== undefined) return known
   const found = await daysOfRows(session, seeing)
   cache.put(key, found, 128 * (found.size + 1))
   return found
-}
-
-/** From the first of several ranges' days to the last; undefined of none. */
-export function spanOfDays(ranges: readonly Range[]): Range | undefined {
-  const from = ranges.map((range) => range.from).toSorted()[0]
-  const to = ranges
-    .map((range) => range.to)
-    .toSorted()
-    .at(-1)
-  return from === undefined || to === undefined ? undefined : { from, to }
-}
-
-async function daysInLedger(session: ReadSession): Promise<SeenDays> {
-  const entries = [...(await ledgerIn(session)).values()]
-  return new Map(
-    entries.flatMap(({ thing, firstDay: from, lastDay: to }) =>
-      from === null || to === null ? [] : [[thing, { from, to }] as const],
-    ),
-  )
 }
 
 async function daysOfRows(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { addDays } from '../../src/calendar/day.js'
 import { eachDay } from '../../src/calendar/range.js'
 import { exact } from '../../src/metrics/exact.js'
+import { number } from '../../src/metrics/format.js'
 import { monthLabels } from '../../src/plans/month-labels.js'
 import type { PlanInputs } from '../../src/plans/plan-inputs.js'
 import { sumOf } from '../../src/plans/rounding.js'
@@ -18,6 +19,8 @@ function inputs(weights: PlanInputs['weights'], normal = 'Normal day'): PlanInpu
   return {
     plan: 'monthly',
     metric: 'revenue',
+    format: number(2),
+    currency: undefined,
     month: { label: '2026-01', range: month },
     moment: { local: '2026-01-10T09:00:00', utc: '', today: '2026-01-10', hour: 9, clockHours: [] },
     target: exact(5000),
@@ -34,7 +37,10 @@ function inputs(weights: PlanInputs['weights'], normal = 'Normal day'): PlanInpu
       ),
       parts: new Map(),
       hasHours: true,
+      currency: undefined,
     },
+    data: before,
+    knownFrom: before.from,
   }
 }
 

@@ -44,6 +44,9 @@ describe('a stored report of an earlier build', () => {
 
   it('is left as it is where it says its state', () => {
     const said = { ...earlier('100', '40'), state: 'behind' as const }
-    expect(withState(said)).toEqual(said)
+    // It did not say yet from which day to which its data are.
+    expect(withState(said)).toEqual({ ...said, dataFrom: null, dataThrough: null })
+    const dated = { ...said, dataFrom: '2025-10-01', dataThrough: '2026-01-10' }
+    expect(withState(dated)).toEqual(dated)
   })
 })

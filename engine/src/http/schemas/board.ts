@@ -80,6 +80,13 @@ const chart = z
 /** One figure of a plan's pace. */
 export const paceFigure = z.object({ name: z.string(), label: z.string(), format, value: figureOrNull })
 
+/** What a plan is of, and the currency that it is in. */
+export const planMetric = z.object({
+  label: z.string(),
+  format,
+  currency: z.string().nullable().optional(),
+})
+
 const pace = z
   .object({
     plan: z.string(),
@@ -87,7 +94,7 @@ const pace = z
     month: z.string(),
     saidAt: z.string().optional(),
     stored: z.boolean().optional(),
-    metric: z.object({ label: z.string(), format }).optional(),
+    metric: planMetric.optional(),
     figures: z.array(paceFigure).optional(),
     state: paceState.optional(),
     notices: z.array(z.string()).optional(),

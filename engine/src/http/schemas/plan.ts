@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import { paceFigure, paceState } from './board.js'
+import { paceFigure, paceState, planMetric } from './board.js'
 import { day, range } from './days.js'
-import { figure, figureOrNull, format } from './figure.js'
+import { figure, figureOrNull } from './figure.js'
 
 const planDay = z
   .object({
@@ -38,7 +38,7 @@ export const plan = z
   .object({
     plan: z.string(),
     label: z.string(),
-    metric: z.object({ label: z.string(), format }),
+    metric: planMetric,
     month: z.string(),
     now: z.string(),
     today: day,
@@ -90,6 +90,8 @@ export const plan = z
         ),
       })
       .nullable(),
+    dataFrom: day.nullable().openapi({ description: "The first business day in the metric's data." }),
+    dataThrough: day.nullable().openapi({ description: 'The last one up to the moment.' }),
     notices: z.array(z.string()),
   })
   .openapi('Plan')
