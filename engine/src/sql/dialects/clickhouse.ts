@@ -53,7 +53,11 @@ const functions: Readonly<Record<string, Reading>> = {
   concat: concat({ nullWins: true }),
   lengthutf8: length('lengthUTF8(text)'),
   length: refused('length(text)', 'It counts bytes: use lengthUTF8.'),
-  upperutf8: ofText('upperUTF8(text)', 'upper'),
+  upperutf8: reading('upperUTF8(text)', (call) => {
+    const { to } = call.compiling
+    const text = to.replaced(typed(call, 0, 'text'), to.literal('ß', 'text'), to.literal('SS', 'text'))
+    return { text: to.upper(text), type: 'text' }
+  }),
   lowerutf8: ofText('lowerUTF8(text)', 'lower'),
   upper: refused('upper(text)', 'It knows ASCII only: use upperUTF8.'),
   lower: refused('lower(text)', 'It knows ASCII only: use lowerUTF8.'),

@@ -25,6 +25,8 @@ export function arithmetic(
   if (one.type === 'double' || other.type === 'double')
     return ofDoubles(sign, [one, other], { compiling, refuse })
   if (one.type === 'integer' && other.type === 'integer') return ofWholes(sign, [one, other], compiling)
+  if (sign === '%' && compiling.from.decimalFromDecimal === 'cut')
+    return refuse('The remainder of a decimal follows how it is stored there: use whole numbers.')
   if (sign === '%') return remainderOfDecimals([one, orNull(other, compiling)], compiling)
   const type = resultType(sign, one.type, other.type)
   if ((digitsOf(type)?.scale ?? 0) > 37)

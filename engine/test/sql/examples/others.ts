@@ -131,6 +131,7 @@ export const clickHouseExamples: readonly Example[] = [
   ["addMonths(DATE '2024-01-31', 1)", '2024-02-29'],
   ["subtractMonths(DATE '2024-03-31', 1)", '2024-02-29'],
   ["subtractDays(DATE '2024-03-01', 1)", '2024-02-29'],
+  ["upperUTF8('Straße ä')", 'STRASSE Ä'],
   ['CAST(CAST(0.29 AS Float64) AS Decimal(18, 2))', '0.28'],
   ['CAST(CAST(2.345 AS Decimal(18, 3)) AS Decimal(18, 2))', '2.34'],
 ]
