@@ -142,6 +142,8 @@ export interface Refusals {
   }
   'unknown-warehouse': { scheme: string; schemes: readonly string[] }
   'invalid-warehouse-url': { address: string; why: string }
+  /** What is to be read from is no replica of the warehouse. */
+  'no-replica': { warehouse: string; of: string }
   'warehouse-unreachable': {
     warehouse: string
     address: string
@@ -205,6 +207,7 @@ export interface Refusals {
     element?: number
     problem: string
   }
+  'remote-file': { source: string; address: string; problem: string }
   'file-cut-off': { source: string; path: string }
   'file-not-utf8': {
     source: string
@@ -733,6 +736,10 @@ const sentences: Sentences = {
     says: `The warehouse address "${address}" cannot be read: ${why}.`,
     fix: 'Write it as duckdb:path/to/file.duckdb, postgres://user@host:5432/database or clickhouse://user@host:8123/database.',
   }),
+  'no-replica': ({ warehouse, of }) => ({
+    says: `${warehouse} is no replica of the warehouse ${of}, so that nothing can be read from it in place of it.`,
+    fix: 'Name the same database of a server that follows a PostgreSQL server, or leave DAYMARK_READ_FROM or `readFrom` out: only PostgreSQL has replicas to read from.',
+  }),
   'warehouse-unreachable': ({ warehouse, address, reason, why }) => ({
     says: `${warehouse} at ${address} cannot be opened: ${reason}`,
     fix: why === undefined ? unreachableFix : unreachableFixes[why],
@@ -858,6 +865,10 @@ const sentences: Sentences = {
   'file-malformed': ({ source, path, line, element, problem }) => ({
     says: `The file ${path} of source "${source}" cannot be read${placeInFile({ line, element })}: ${problem}`,
     fix: 'Correct the file, or export it again.',
+  }),
+  'remote-file': ({ source, address, problem }) => ({
+    says: `The source "${source}" needs ${address}, which cannot be had: ${problem}.`,
+    fix: 'Correct the address, or what lets it be read: for S3 that is in the environment, as AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL_S3.',
   }),
   'file-cut-off': ({ source, path }) => ({
     says: `The file ${path} of source "${source}" is cut off: it ends before its compressed content does, so rows are missing.`,

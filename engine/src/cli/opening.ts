@@ -53,10 +53,12 @@ export async function onWarehouse<T>(
   const fromEnvironment = io.env['DAYMARK_WAREHOUSE'] === '' ? undefined : io.env['DAYMARK_WAREHOUSE']
   const given = options.text('warehouse') ?? fromEnvironment
   const address = given ?? defaultWarehouse
+  const { DAYMARK_READ_FROM: readFrom = '' } = io.env
   const opening = {
     directory: given === undefined ? directory : io.cwd,
     schema: project.schema,
     cluster: project.cluster,
+    ...(readFrom !== '' && { readFrom }),
   }
   const missing = unmade?.ifMissing === 'make' ? undefined : missingWarehouse(address, opening)
   if (missing !== undefined && unmade === undefined)

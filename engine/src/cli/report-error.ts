@@ -13,6 +13,7 @@ const failedChecks: ReadonlySet<keyof Refusals> = new Set([
   'file-cut-off',
   'file-not-utf8',
   'file-changed',
+  'remote-file',
   'missing-column',
   'ambiguous-column',
   'extra-columns',

@@ -22,6 +22,8 @@ export interface OpenOptions {
   readonly directory?: string
   /** The warehouse's address. Default: `duckdb:.daymark/warehouse.duckdb` in the project's folder. */
   readonly warehouse?: string
+  /** The address of a replica of a PostgreSQL warehouse, on which answers are read. Default: they are read where builds write. */
+  readonly readFrom?: string
   /** Values of the project's parameters. */
   readonly set?: Readonly<Record<string, string>>
   /**
@@ -61,7 +63,7 @@ export async function openProject<P extends Project>(
   const loaded = loadedProject(project, { directory, file, set: options.set ?? {} })
   const address = options.warehouse ?? 'duckdb:.daymark/warehouse.duckdb'
   const { schema, cluster } = project
-  const opened = await openWarehouse(address, { directory, schema, cluster })
+  const opened = await openWarehouse(address, { directory, schema, cluster, readFrom: options.readFrom })
   const warehouse = explainingFailures(opened, loaded)
   const now = options.now ?? (() => new Date().toISOString())
   const cache = new RollupCache({ megabytes: options.cacheMegabytes })

@@ -14,6 +14,7 @@ import type { PlacedSource } from './placed-source.js'
 import { refusingUnreadable } from './read-refusal.js'
 import type { Source } from './source.js'
 import { allRows } from './source-rows.js'
+import { fetchedSource } from './remote/fetched-files.js'
 import { refuseCutOff } from './whole-files.js'
 
 /**
@@ -27,14 +28,16 @@ import { refuseCutOff } from './whole-files.js'
  */
 export async function checkSource(
   session: ReadSession,
-  placed: PlacedSource,
+  given: PlacedSource,
 ): Promise<readonly ContractViolation[]> {
-  if (placed.files === undefined) return checkTable(session, placed)
+  if (given.files === undefined) return checkTable(session, given)
+  const placed = await fetchedSource(given)
+  const { files = [] } = placed
   await refuseCutOff(placed)
   const layouts = await fileLayouts(session, placed)
   const { rows, violations } = await checkFiles(session, placed, { layouts, isLoaded: false })
   if (violations.length > 0) return violations
-  const counted = placed.files.map((file, at) => {
+  const counted = files.map((file, at) => {
     return { file, number: at + 1, rows: rows.get(file.path) ?? 0, isNew: true }
   })
   const numbers = new Map(counted.map(({ file, number }) => [file.path, number]))

@@ -77,5 +77,5 @@ export function isOutside(held: Sql, type: SourceType, { from, to, moments = {} 
 export function limitInWords({ from, to, by }: DayLimit): string {
   return by === 'contract'
     ? `The source takes days from ${from} to ${to}; where others are meant, declare \`days\`.`
-    : `This warehouse holds days from ${from} to ${to}.`
+    : `This warehouse holds days from ${from} to ${to}. Where another stands for "always" or "never", leave the field empty.`
 }

@@ -11,6 +11,7 @@ import { parquetLayout } from './parquet-layout.js'
 import type { FileFormat, PlacedFile, PlacedSource } from './placed-source.js'
 import { plainFiles } from './plain/plain-files.js'
 import { refusingUnreadable } from './read-refusal.js'
+import { fetchedFiles } from './remote/fetched-files.js'
 import { sheetLayout } from './sheets/sheet-layout.js'
 import type { Source, SourceColumn } from './source.js'
 import { fromTyped } from './typed-conversion.js'
@@ -37,7 +38,7 @@ export async function fileLayouts(
 ): Promise<readonly FileLayout[]> {
   const layouts = new Map<string, FileLayout & { files: PlacedFile[] }>()
   const { source } = placed
-  for (const file of await plainFiles(source, placed.files ?? [])) {
+  for (const file of await plainFiles(source, await fetchedFiles(source.name, placed.files ?? []))) {
     if (file.bytes === 0) throw new Refusal('file-empty', { source: source.name, path: file.path })
     const find = (): Promise<FoundLayout> => finders[file.format](session, withoutComputed(source), file)
     const { alike, ...layout } = await refusingUnreadable({ source, files: [file] }, find)

@@ -124,6 +124,25 @@ function unescaped(segment: string): string {
   return segment.replace(/\\(.)/g, '$1')
 }
 
+/** Whether a path between slashes is one that a pattern without braces stands for, by the rules of {@link globFiles}. */
+export function matchesGlob(pattern: string, path: string): boolean {
+  return areLike(pattern.split('/'), path.split('/'))
+}
+
+function areLike([segment, ...rest]: readonly string[], names: readonly string[]): boolean {
+  const [name, ...others] = names
+  if (segment === undefined) return name === undefined
+  if (segment === '**' && areLike(rest, names)) return true
+  if (name === undefined || (name.startsWith('.') && !segment.startsWith('.'))) return false
+  if (segment === '**') return areLike([segment, ...rest], others)
+  return segmentExpression(segment).test(name) && areLike(rest, others)
+}
+
+/** The text that a pattern without braces stands for; undefined where it may stand for several. */
+export function unescapedPattern(pattern: string): string | undefined {
+  return isSpecial(pattern) ? undefined : unescaped(pattern)
+}
+
 function segmentExpression(segment: string): RegExp {
   const source = segment.replace(token, (_all, ...groups: readonly (string | undefined)[]) => {
     const [escaped, star, question, not, set, plain] = groups

@@ -11,6 +11,7 @@ import type { PlacedFile, PlacedSource } from './placed-source.js'
 import { refusingUnreadable } from './read-refusal.js'
 import type { Source } from './source.js'
 import { fileColumn, sourceTable } from './source-table.js'
+import { fetchedSource } from './remote/fetched-files.js'
 import { refuseCutOff } from './whole-files.js'
 
 /** What was loaded. */
@@ -48,11 +49,11 @@ export async function loadSource(
   const { kept, gone, arriving } = changes
   const isAdded = kept.length > 0
   const table = sourceTable(source)
-  const arrived = {
+  const arrived = await fetchedSource({
     ...placed,
     source: { ...source, mayBeEmpty: source.mayBeEmpty || isAdded },
     files: arriving,
-  }
+  })
   await refuseCutOff(arrived)
   const layouts = await fileLayouts(sessions.files, arrived)
   const { rows, violations } = await checkFiles(sessions.files, arrived, { layouts, isLoaded: true })
@@ -129,7 +130,9 @@ async function refuseEmptied(session: WriteSession, { source, files = [] }: Plac
 
 /** What was checked must be what was loaded. */
 async function refuseChanged(source: Source, files: readonly PlacedFile[]): Promise<void> {
-  for (const { path, mark } of files) {
+  for (const { path, mark, address } of files) {
+    // What was read is a copy, and that was whole.
+    if (address !== undefined) continue
     if ((await fileMark(source.name, path)).mark !== mark)
       throw new Refusal('file-changed', { source: source.name, path })
   }

@@ -2,10 +2,10 @@ import { name, raw, sql, type Sql } from '../sql/sql.js'
 import { Refusal } from '../errors.js'
 import type { ReadSession } from '../warehouses/warehouse.js'
 import { pathList, textLiteral } from './duckdb-literal.js'
-import { pathColumn, wholeRows, type FoundLayout } from './file-layout.js'
+import { pathColumn, underTheirPaths, wholeRows, type FoundLayout } from './file-layout.js'
 import { missingColumn, positionOf, refuseExtra, type FoundColumns } from './match-columns.js'
 import { unlessNoValue } from './no-value.js'
-import type { PlacedFile } from './placed-source.js'
+import { readPath, type PlacedFile } from './placed-source.js'
 import type { Source } from './source.js'
 import { insideStruct } from './value-path.js'
 import { fromTyped, isText } from './typed-conversion.js'
@@ -17,7 +17,7 @@ export async function parquetLayout(
   file: PlacedFile,
 ): Promise<FoundLayout> {
   const described = await session.query(
-    sql`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet(${pathList([file.path])}, hive_partitioning = false))`,
+    sql`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet(${pathList([readPath(file)])}, hive_partitioning = false))`,
   )
   const held = described.map((row) => ({
     name: String(row['column_name']),
@@ -98,6 +98,9 @@ async function insideTypes(
 }
 
 function readParquet(files: readonly PlacedFile[]): Sql {
-  const paths = pathList(files.map(({ path }) => path))
-  return sql`read_parquet(${paths}, hive_partitioning = false, file_row_number = true, filename = ${textLiteral(pathColumn)})`
+  const paths = pathList(files.map(readPath))
+  return underTheirPaths(
+    sql`read_parquet(${paths}, hive_partitioning = false, file_row_number = true, filename = ${textLiteral(pathColumn)})`,
+    files,
+  )
 }

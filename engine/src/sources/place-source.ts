@@ -9,6 +9,8 @@ import { fileEnding, fileEndings, formatOf } from './file-format.js'
 import { escapedForGlob, existingFolder, globFiles } from './glob.js'
 import type { PlacedFile, PlacedSource } from './placed-source.js'
 import { systemRefusal } from './read-refusal.js'
+import { isRemote, shownRemote } from './remote/remote-address.js'
+import { remoteFiles } from './remote/remote-files.js'
 import type { Source } from './source.js'
 
 /** Where a project's relative paths start, and what stands for `{name}` in them. */
@@ -25,7 +27,7 @@ export interface Placing {
  * and `{a,b}`. The project's folder and the parameters' values are taken as they are, whatever characters they
  * hold. A source that is a table comes back without files.
  *
- * @throws Refusal `unknown-parameter`, `file-not-found`, `file-not-opened`, `file-changed`, `unknown-file-ending`, `same-data-twice`,
+ * @throws Refusal `unknown-parameter`, `file-not-found`, `remote-file`, `file-not-opened`, `file-changed`, `unknown-file-ending`, `same-data-twice`,
  * `undeclared-column` (in `key`, `latestBy` or `watermark`)
  * @example
  * const placed = await placedSource(ledger, { directory: '/project', parameters: { data: '/data' } })
@@ -36,8 +38,21 @@ export async function placedSource(declared: Source, placing: Placing): Promise<
   refuseUndeclared(source)
   if (!('files' in source.from)) return { source, files: undefined }
   const paths = new Set<string>()
+  const remote: PlacedFile[] = []
   for (const pattern of source.from.files) {
-    const absolute = absolutePattern(source.name, pattern, placing)
+    const filled = filledPattern(source.name, pattern, placing)
+    if (isRemote(filled)) {
+      const there = await remoteFiles(source.name, filled)
+      if (there.length === 0)
+        throw new Refusal('remote-file', {
+          source: source.name,
+          address: shownRemote(filled),
+          problem: 'no object matches',
+        })
+      remote.push(...there)
+      continue
+    }
+    const absolute = absolutePattern(filled, placing)
     const found = await globFiles(absolute).catch((thrown: unknown) => {
       throw systemRefusal(thrown, { source: source.name, path: absolute })
     })
@@ -50,19 +65,25 @@ export async function placedSource(declared: Source, placing: Placing): Promise<
     }
     for (const path of found) paths.add(path)
   }
-  const files = await Promise.all([...paths].sort().map((path) => placedFile(source.name, path)))
+  const local = await Promise.all([...paths].map((path) => placedFile(source.name, path)))
+  const files = [...new Map([...local, ...remote].map((file) => [file.path, file])).values()].toSorted(
+    (one, other) => (one.path < other.path ? -1 : 1),
+  )
   refuseTwins(source.name, files)
   return { source, files }
 }
 
-function absolutePattern(source: string, pattern: string, { directory, parameters }: Placing): string {
-  const filled = pattern.replace(/(?<!\\)\{([^{},]*)\}/g, (_all, parameter: string) => {
+function filledPattern(source: string, pattern: string, { parameters }: Placing): string {
+  return pattern.replace(/(?<!\\)\{([^{},]*)\}/g, (_all, parameter: string) => {
     const given = Object.hasOwn(parameters, parameter) ? parameters[parameter] : undefined
     if (given !== undefined) return literal(given)
     const names = Object.keys(parameters)
     const closest = closestName(parameter, names)
     throw new Refusal('unknown-parameter', { source, parameter, closest, parameters: names })
   })
+}
+
+function absolutePattern(filled: string, { directory }: Placing): string {
   const absolute = filled.startsWith('/') || /^[A-Za-z]:/.test(filled)
   return posix.normalize(absolute ? filled : `${literal(directory)}/${filled}`)
 }

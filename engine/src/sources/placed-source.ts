@@ -5,17 +5,19 @@ import type { Source } from './source.js'
 /** How a file is read; compression is found out from the ending. */
 export type FileFormat = 'csv' | 'parquet' | 'ndjson' | 'xlsx'
 
-/** A file as it lies on disk. */
+/** A file as it lies on disk or on a server. */
 export interface PlacedFile {
   /** Absolute, with `/` between folders. */
   readonly path: string
   readonly format: FileFormat
   /** Size on disk, compressed where the file is. */
   readonly bytes: number
-  /** Where DuckDB reads it, if not where it lies: a copy as plain text. */
+  /** Where DuckDB reads it, if not where it lies: a copy of what lies on a server, or one as plain text. */
   readonly read?: string
   /** Of a workbook, the sheet that has been copied. */
   readonly head?: SheetHead
+  /** Of a file on a server: where it is asked for. Its `path` is the same without what is secret. */
+  readonly address?: string
   /** Changes whenever the file does, whatever its times are set to: its place on disk, size and times. */
   readonly mark: string
 }

@@ -18,8 +18,9 @@ export type { TextWriting } from './text-writing.js'
 /** What is declared of a source; see {@link source}. */
 export interface SourceDeclaration<C extends string, D extends string> extends TextWriting {
   /**
-   * Files by path or glob, relative to the project's folder; `{data}` stands for the project's parameter
-   * `data`. CSV, NDJSON or a JSON array (all three also .gz and .zst), Parquet, or a sheet of .xlsx, by the file's ending.
+   * Files by path or glob, relative to the project's folder, or as `s3://bucket/key` or a URL; `{data}` stands for the
+   * project's parameter `data`. CSV, NDJSON or a JSON array (all three also .gz and .zst), Parquet, or a sheet of .xlsx,
+   * by the file's ending.
    */
   readonly files?: string | readonly string[]
   /** An existing table or view: `table` or `schema.table`. */

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { Refusal } from '../errors.js'
 import { compressionOf } from './file-format.js'
-import type { PlacedFile, PlacedSource } from './placed-source.js'
+import { readPath, type PlacedFile, type PlacedSource } from './placed-source.js'
 import { systemRefusal } from './read-refusal.js'
 import { zstdEnd } from './zstd-end.js'
 
@@ -20,9 +20,11 @@ export async function refuseCutOff({ source, files = [] }: PlacedSource): Promis
   for (const file of files) {
     if (file.bytes === 0) continue
     const at = { source: source.name, path: file.path }
-    const found = await endings[compressionOf(file.path)](file).catch((thrown: unknown) => {
-      throw systemRefusal(thrown, at)
-    })
+    const found = await endings[compressionOf(readPath(file))]({ ...file, path: readPath(file) }).catch(
+      (thrown: unknown) => {
+        throw systemRefusal(thrown, at)
+      },
+    )
     if (found === 'cut off') throw new Refusal('file-cut-off', at)
     if (found !== 'whole')
       throw new Refusal('file-malformed', { ...at, line: undefined, problem: problems[found] })

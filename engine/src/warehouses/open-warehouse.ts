@@ -12,6 +12,8 @@ export interface OpenOptions {
   readonly schema?: string
   /** The ClickHouse cluster over which its tables are spread; other warehouses have none. */
   readonly cluster?: Cluster | undefined
+  /** The address of a replica of a PostgreSQL server, on which answers are read; builds write to the server itself. */
+  readonly readFrom?: string | undefined
 }
 
 type Opener = (url: string, options: OpenOptions) => Promise<Warehouse>
@@ -58,6 +60,11 @@ export async function openWarehouse(url: string, options: OpenOptions): Promise<
   }
   const open = Object.hasOwn(openers, scheme) ? openers[scheme] : undefined
   if (!open) throw new Refusal('unknown-warehouse', { scheme, schemes: Object.keys(openers) })
+  const { readFrom } = options
+  if (readFrom === undefined) return open(url, options)
+  keepSecrets(readFrom)
+  if (![url, readFrom].every((address) => /^postgres(?:ql)?:/.test(address)))
+    throw new Refusal('no-replica', { warehouse: shownAddress(readFrom), of: shownAddress(url) })
   return open(url, options)
 }
 
@@ -71,9 +78,9 @@ export function missingWarehouse(url: string, { directory }: OpenOptions): strin
   return path === ':memory:' || path.endsWith('/:memory:') || existsSync(path) ? undefined : path
 }
 
-async function openPostgres(url: string, { schema = 'daymark' }: OpenOptions): Promise<Warehouse> {
+async function openPostgres(url: string, { schema = 'daymark', readFrom }: OpenOptions): Promise<Warehouse> {
   const { PostgresWarehouse } = await import('./postgres/postgres-warehouse.js')
-  return PostgresWarehouse.open(url, schema)
+  return PostgresWarehouse.open(url, { schema, readFrom })
 }
 
 function pathOf(url: string, directory: string): string {

@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest'
-import { activity, count, defineProject, members, source, sum, type Source } from '../../src/index.js'
+import {
+  activity,
+  count,
+  defineProject,
+  members,
+  segment,
+  source,
+  sum,
+  type Source,
+} from '../../src/index.js'
 import { refusalOf, violationsOf } from '../sources/given.js'
 import { builtOnEveryWarehouse } from './built.js'
 
@@ -102,6 +111,46 @@ builtOnEveryWarehouse((built) => {
     write('9999-12-31,,')
     await built().build(of)
     expect(await built().figures(of, ask)).toEqual({ n: '2', paid: '3' })
+  })
+
+  it('takes a history that begins with the first day of all, or refuses it with its line', async () => {
+    built().write('visits.csv', `${header}\n1,2024-03-01,ada,1\n2,2024-03-02,bo,2\n`)
+    const levels = 'who,since,until,level\nada,0001-01-01,9999-12-31,gold\nbo,,9999-12-31,new\n'
+    built().write('levels.csv', levels)
+    const visits = source('visits', { files: 'visits.csv', columns, key: ['id'], day: 'at' })
+    const history = source('levels', {
+      files: 'levels.csv',
+      columns: { who: 'text', since: 'date?', until: 'date?', level: 'text' },
+    })
+    const level = segment('level', {
+      from: history,
+      member: 'who',
+      validFrom: 'since',
+      validTo: 'until',
+      attributes: { level: 'level' },
+    })
+    const visit = activity('visit', {
+      from: visits,
+      identities: { customer: 'who' },
+      segments: { customer: [level] },
+    })
+    const of = defineProject({ name: 'shop', metrics: { buyers: members(visit, 'customer') } })
+    if (built().warehouse.title.startsWith('ClickHouse')) {
+      const [violation] = await violationsOf(built().build(of))
+      expect(violation).toMatchObject({
+        column: 'since',
+        rule: 'days',
+        rows: 1,
+        examples: [{ row: 2, value: '0001-01-01' }],
+      })
+      expect(violation?.hint).toContain('leave the field empty')
+      built().write('levels.csv', levels.replace('0001-01-01', ''))
+    }
+    await built().build(of)
+    const gold = [{ dimension: 'level', values: ['gold'] }]
+    expect(
+      await built().figures(of, { metrics: ['buyers'], from: '2024-01-01', to: '2024-12-31', where: gold }),
+    ).toEqual({ buyers: '1' })
   })
 
   it('refuses days that run backward, or are none', async () => {

@@ -46,7 +46,8 @@ export default async function startPostgres(project: TestProject): Promise<() =>
   }
 }
 
-function findPrograms(): string | undefined {
+/** The folder of PostgreSQL's programs, of the newest version that is installed. */
+export function findPrograms(): string | undefined {
   if (!existsSync(installed)) return undefined
   const newestFirst = readdirSync(installed).sort((left, right) => Number(right) - Number(left))
   return newestFirst
@@ -54,14 +55,15 @@ function findPrograms(): string | undefined {
     .find((bin) => existsSync(join(bin, 'initdb')))
 }
 
-/** PostgreSQL refuses to run as root. */
-function userOfServer(): { uid: number; gid: number } | undefined {
+/** PostgreSQL and its pooler refuse to run as root. */
+export function userOfServer(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
   const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
   return { uid: id('-u'), gid: id('-g') }
 }
 
-function freePort(): Promise<number> {
+/** A port that nothing listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.on('error', reject)
@@ -75,7 +77,8 @@ function freePort(): Promise<number> {
   })
 }
 
-async function untilAnswering(url: string): Promise<void> {
+/** Waits until a PostgreSQL server, or what stands in front of one, answers. */
+export async function untilAnswering(url: string): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     const client = new Client({ connectionString: url })
     try {

@@ -9,6 +9,7 @@ import { openWarehouse } from '../../src/warehouses/open-warehouse.js'
 import { openEmbedded } from '../../src/warehouses/clickhouse/clickhouse-embedded.js'
 import { ClickHouseWarehouse } from '../../src/warehouses/clickhouse/clickhouse-warehouse.js'
 import type { Warehouse } from '../../src/warehouses/warehouse.js'
+import { hasPooler, startPooler } from './postgres-pooler.js'
 import { ShardsInProcess, startShards } from './shards-in-process.js'
 
 export type ServerName = 'duckdb' | 'duckdb-memory' | 'pglite' | 'postgres' | 'chdb'
@@ -88,6 +89,25 @@ const postgres: TestServer = unless(
   },
 )
 
+/** The same behind a pooler, which gives each transaction another connection. */
+export const pooledPostgres: TestServer = unless(
+  (postgresUrl === undefined || !hasPooler) && 'install PgBouncer, by `apt-get install pgbouncer`',
+  {
+    name: 'postgres',
+    title: 'PostgreSQL behind a pooler',
+    open: async () => {
+      const database = `test_${randomUUID().replaceAll('-', '')}`
+      await administer(`CREATE DATABASE ${database}`)
+      const pooler = await startPooler(new URL(`/${database}`, postgresUrl))
+      const warehouse = await openWarehouse(pooler.url, elsewhere)
+      return closingWith(warehouse, async () => {
+        pooler.stop()
+        await administer(`DROP DATABASE ${database} WITH (FORCE)`)
+      })
+    },
+  },
+)
+
 /** Where the packages are installed that only tests use. */
 export const serversFolder = dirname(fileURLToPath(import.meta.url))
 // ClickHouse's engine in process holds one folder for the life of a process.
@@ -131,14 +151,22 @@ export function shardsAddress(): string {
 }
 
 /** Every database that the contract of warehouses is tested on, as far as it can be started here. */
-export const contractWarehouses: readonly TestServer[] = [duckDb, duckDbInMemory, pglite, postgres, chdb]
+export const contractWarehouses: readonly TestServer[] = [
+  duckDb,
+  duckDbInMemory,
+  pglite,
+  postgres,
+  pooledPostgres,
+  chdb,
+]
 
 /**
  * Every warehouse that the engine runs on, as far as it can be started here. PGlite takes seven times as long as a
- * PostgreSQL server to open and build, and so stands in for one only where none is installed.
+ * PostgreSQL server to open and build, and so stands in for one only where none is installed; behind a pooler the
+ * contract and `builds/behind-a-pooler.test.ts` run.
  */
 export const warehouses: readonly TestServer[] = contractWarehouses.filter(
-  (server) => server !== pglite || postgresUrl === undefined,
+  (server) => server !== pooledPostgres && (server !== pglite || postgresUrl === undefined),
 )
 
 function isInstalled(name: string): boolean {

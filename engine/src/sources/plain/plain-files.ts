@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { Refusal } from '../../errors.js'
-import type { PlacedFile } from '../placed-source.js'
+import { readPath, type PlacedFile } from '../placed-source.js'
 import { sheetFile } from '../sheets/sheet-files.js'
 import { systemRefusal } from '../read-refusal.js'
 import type { Source } from '../source.js'
@@ -76,7 +76,7 @@ async function copyPlainly({ source, file, to }: Copying, lines: LeftOutLines | 
   const leaving = lines === undefined ? undefined : new LeavingOut(lines)
   const steps = [decoding, leaving].filter((step) => step !== undefined)
   try {
-    await pipeline([fileBytes(file.path), ...steps, createWriteStream(to)])
+    await pipeline([fileBytes(readPath(file)), ...steps, createWriteStream(to)])
   } catch (thrown) {
     if (!/Maximum line size/.test(String(thrown))) throw systemRefusal(thrown, at)
     throw new Refusal('file-malformed', { ...at, line: undefined, problem: 'a line is longer than 16 MB.' })
@@ -92,10 +92,10 @@ async function copyPlainly({ source, file, to }: Copying, lines: LeftOutLines | 
 }
 
 /** Refuses a file whose first bytes say that it is of another encoding than its source's. */
-async function refuseOtherEncoding(source: Source, { path }: PlacedFile): Promise<void> {
-  const at = { source: source.name, path }
+async function refuseOtherEncoding(source: Source, file: PlacedFile): Promise<void> {
+  const at = { source: source.name, path: file.path }
   const { encoding: declared } = source
-  const start = await startOfFile(path, 4096).catch((thrown: unknown) => {
+  const start = await startOfFile(readPath(file), 4096).catch((thrown: unknown) => {
     const refusal = systemRefusal(thrown, at)
     if (refusal instanceof Refusal) throw refusal
     // What cannot be unpacked is told by those who read all of it.

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { Tinypool } from 'tinypool'
 import { Refusal } from '../../errors.js'
 import { closestName } from '../../names/closest-name.js'
-import type { PlacedFile } from '../placed-source.js'
+import { readPath, type PlacedFile } from '../placed-source.js'
 import { keptCopies } from '../plain/kept-copies.js'
 import { systemRefusal } from '../read-refusal.js'
 import type { Source } from '../source.js'
@@ -19,7 +19,7 @@ const largeWorkbook = 1 << 20
 export async function sheetFile(source: Source, file: PlacedFile): Promise<PlacedFile> {
   const { path, mark } = file
   const wanted: Omit<SheetWanted, 'to'> = {
-    path,
+    path: readPath(file),
     sheet: source.sheet,
     range: source.range,
     headerRow: source.headerRow,
@@ -30,7 +30,7 @@ export async function sheetFile(source: Source, file: PlacedFile): Promise<Place
   }
   const at = { source: source.name, path }
   const { path: read, told: head } = await keptCopies.copyOf(
-    { path, mark, how: JSON.stringify(wanted), ending: '.csv' },
+    { path, mark, how: JSON.stringify({ ...wanted, path }), ending: '.csv' },
     async (to) => {
       const copied = await copyWhere({ ...wanted, to }, file.bytes).catch((thrown: unknown) => {
         throw systemRefusal(thrown, at)
