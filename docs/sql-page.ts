@@ -26,8 +26,17 @@ knows the functions below, and these everywhere:
 
 Anything else is refused by \`daymark check\` and by every build, with its line and column and what to write. Each
 function's examples run on DuckDB, PostgreSQL and ClickHouse in \`engine/test/sql\`, against the value that the dialect's
-own engine or documentation gives. Redshift, Snowflake and BigQuery have no engine of their own in these tests: their
-examples follow their documentation.
+own engine or documentation gives.
+
+A column that is an \`instant\` is in SQL what a clock of the project's time zone shows at it, and \`utc(column)\` what one
+of UTC shows. Beside \`AT TIME ZONE 'Europe/Berlin'\` it is the instant itself, and so it is in an expression that names
+\`TIMESTAMPTZ\`. What is added to a clock's time, or taken off it, is time by the clock, also on days of 23 and 25 hours; a
+time that a zone shows twice is the later one, and one that it skips goes on by the gap. Models read instants as they are.
+
+How each dialect is known: DuckDB, PostgreSQL and ClickHouse are *run*: their own engines give the values that the tests
+expect. Redshift, Snowflake and BigQuery are *documented*: no engine of theirs is run, nothing is printed for them, and their
+examples follow their documentation. What that leaves open is refused.
+Redshift compares texts without the blanks at their end; Daymark does not: trim columns that may have some.
 
 Texts are compared, sorted and measured by code points on every warehouse. A cast of a double to a decimal is the
 dialect's own: DuckDB multiplies by the power of ten and rounds, PostgreSQL takes fifteen digits, ClickHouse multiplies

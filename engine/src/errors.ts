@@ -49,6 +49,7 @@ export type WhatRowsLack = (typeof rowLacks)[number]
 export interface Refusals {
   'invalid-date': { text: string; what: string }
   'invalid-time-zone': { timeZone: string; closest?: string | undefined }
+  'invalid-day-start': { dayStartsAt: string }
   'invalid-period': { text: string; relative: readonly string[] }
   'invalid-range': { from: string; to: string }
   'invalid-moment': { text: string }
@@ -540,6 +541,10 @@ const sentences: Sentences = {
   'invalid-time-zone': ({ timeZone, closest }) => ({
     says: `There is no time zone "${timeZone}".${didYouMean(closest)}`,
     fix: 'Use a name of the IANA database, such as Europe/London.',
+  }),
+  'invalid-day-start': ({ dayStartsAt }) => ({
+    says: `Days cannot start at "${dayStartsAt}".`,
+    fix: "Write a whole hour by the clock, from '00:00' to '23:00', such as '04:00'.",
   }),
   'invalid-period': ({ text, relative }) => ({
     says: `"${text}" is not a period.`,

@@ -80,12 +80,13 @@ export function dayChart(report: PlanReport): ChartData | undefined {
   const { current, days } = report
   if (current === null) return undefined
   const { format } = report.metric
-  const hours = Array.from({ length: 24 }, (_, hour) => hour)
+  const first = current.hours[0]?.hour ?? 0
+  const hours = Array.from({ length: 24 }, (_, place) => (place + first) % 24)
   const at = new Map(current.hours.map((hour) => [hour.hour, hour]))
   const last = current.hours.at(-1)?.hour ?? current.hour
   const { value, low, high } = current.projection
   const fan = (end: typeof value) =>
-    hours.map((hour) => (hour === last ? current.booked : hour === 23 ? end : null))
+    hours.map((hour) => (hour === last ? current.booked : hour === (first + 23) % 24 ? end : null))
   const target = days.find(({ calendar_date }) => calendar_date === current.day)?.kpi_day_initial
   const hasRange = drawn(low) !== null && drawn(high) !== null && last < 23
   return {

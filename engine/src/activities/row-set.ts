@@ -1,7 +1,8 @@
 import { parseExpression, printAsText, printExpression, type Written } from '../sql/expression.js'
 import type { Dialect } from '../sql/print.js'
-import { call, join, name, sql, stored, type, value, type ColumnType, type Sql } from '../sql/sql.js'
+import { call, join, literal, name, sql, stored, type, value, type ColumnType, type Sql } from '../sql/sql.js'
 import type { StoredTable } from '../sql/stored-table.js'
+import { firstHour, type Calendar } from '../calendar/calendar.js'
 import type { Day } from '../calendar/day.js'
 import type { Source } from '../sources/source.js'
 import type { RowsOf } from '../sources/source-rows.js'
@@ -31,7 +32,8 @@ export interface RowPart {
 export interface Writing {
   readonly written: Written
   readonly dialect: Dialect
-  readonly timeZone: string
+  /** The clock that days are told by, and when they start. */
+  readonly calendar: Pick<Calendar, 'timeZone' | 'dayStartsAt'>
   readonly rowsOf: RowsOf
   /** Where the keys of an exception's rows are kept, each once and as texts; undefined where they are worked out anew. */
   readonly keptKeys?: (exception: Exception) => StoredTable
@@ -123,9 +125,36 @@ export function dayOf(part: RowPart, writing: Writing & { what: string }): Sql {
   const printed = expressionOver(part.from, part.day, writing)
   const held = columnTypeOf(part.from, part.day)
   if (held === 'date') return printed
-  if (held === 'timestamp') return call('dateOfTimestamp', printed)
-  if (held === 'instant') return call('dateOfInstant', printed, value(writing.timeZone, 'text'))
+  if (held === 'timestamp' || held === 'instant') return dayOfMoment(printed, held, writing)
   return sql`CAST(${printed} AS ${type('date')})`
+}
+
+/** The business day of a moment, as a date. */
+export function dayOfMoment(
+  at: Sql,
+  held: 'timestamp' | 'instant',
+  { calendar }: Pick<Writing, 'calendar'>,
+): Sql {
+  return held === 'timestamp'
+    ? call('dateOfTimestamp', at, ...earlier(calendar))
+    : call('dateOfInstant', at, value(calendar.timeZone, 'text'), ...earlier(calendar))
+}
+
+/** The hour of its business day that a moment lies in by the clock: 0 from when the day starts. */
+export function hourOfMoment(
+  at: Sql,
+  held: 'timestamp' | 'instant',
+  { calendar }: Pick<Writing, 'calendar'>,
+): Sql {
+  return held === 'timestamp'
+    ? call('hourOfTimestamp', at, ...earlier(calendar))
+    : call('hourOfInstant', at, value(calendar.timeZone, 'text'), ...earlier(calendar))
+}
+
+/** By how many hours of the clock a business day lies behind the calendar's. */
+function earlier(calendar: Pick<Calendar, 'dayStartsAt'>): readonly Sql[] {
+  const hours = firstHour(calendar)
+  return hours === 0 ? [] : [literal(hours, 'integer')]
 }
 
 /** A dimension's value of a part's row, as text. */

@@ -98,7 +98,7 @@ export class Build {
     this.#writing = {
       written: loaded.written,
       dialect,
-      timeZone: loaded.project.calendar.timeZone,
+      calendar: loaded.project.calendar,
       rowsOf: (source) => sourceRows(this.#boundSource(source), { written: loaded.written, dialect }),
     }
     this.#values = new ChangedValues(session, loaded.layout.models.flatMap(followedBy))

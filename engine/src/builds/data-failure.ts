@@ -71,7 +71,7 @@ class Trial {
     const { loaded, warehouse, sources } = parts
     const { written, project } = loaded
     const { dialect } = warehouse
-    this.#writing = { written, dialect, timeZone: project.calendar.timeZone, rowsOf: sources.rowsOf }
+    this.#writing = { written, dialect, calendar: project.calendar, rowsOf: sources.rowsOf }
   }
 
   async refusal(): Promise<Refusal | undefined> {

@@ -3,6 +3,7 @@ import {
   conditionOf,
   dayOf,
   dimensionOf,
+  hourOfMoment,
   expressionOver,
   rowParts,
   rowsOfPart,
@@ -21,7 +22,7 @@ import { exact } from '../metrics/exact.js'
 import { leavesOf, readMetric } from '../metrics/metric-kinds.js'
 import type { Bookings, PlanMoment } from '../plans/plan-inputs.js'
 import type { Plan } from '../plans/plan.js'
-import { call, join, literal, name, sql, type, value, type Sql } from '../sql/sql.js'
+import { call, join, literal, name, sql, type, type Sql } from '../sql/sql.js'
 import type { Row } from '../warehouses/warehouse.js'
 import type { Querying } from './plan-cells.js'
 
@@ -137,7 +138,7 @@ function partRows(
   const at = time && expressionOver(part.from, time.column, context('the time'))
   const selected = [
     sql`${dayOf(part, context('the day'))} AS ${name('day')}`,
-    sql`${at ? hourOf(at, time.type, writing) : sql`CAST(NULL AS ${type('integer')})`} AS ${name('hour')}`,
+    sql`${at ? hourOfMoment(at, time.type, writing) : sql`CAST(NULL AS ${type('integer')})`} AS ${name('hour')}`,
     ...(plan.split
       ? [sql`${dimensionOf(part, plan.split.by, context('the split'))} AS ${name('part')}`]
       : []),
@@ -148,10 +149,6 @@ function partRows(
   return sql`  SELECT ${join(selected, ', ')}
   FROM ${rowsOfPart(part, context('an exception'))} AS source
   WHERE ${conditionOf(part, context('the condition'))}${dated}`
-}
-
-function hourOf(at: Sql, held: 'timestamp' | 'instant', { timeZone }: Writing): Sql {
-  return held === 'instant' ? call('hourOfInstant', at, value(timeZone, 'text')) : call('hourOfTimestamp', at)
 }
 
 type SumLeaf = Extract<Leaf, { pass: 'sums' }>

@@ -1,7 +1,7 @@
 import type { Writing } from '../activities/row-set.js'
 import { sourcesOf } from '../activities/row-set.js'
 import { businessDay, hourOf } from '../calendar/business-day.js'
-import type { Calendar } from '../calendar/calendar.js'
+import { firstHour, type Calendar } from '../calendar/calendar.js'
 import { localText, utcText } from '../calendar/day-cut.js'
 import type { Day } from '../calendar/day.js'
 import type { Moment } from '../calendar/moment.js'
@@ -85,7 +85,7 @@ export async function readPlan(
   const targets = await readTargets(reading('target'), rowsOf, named)
   const earliest = month.range.from < moment.today ? month.range.from : moment.today
   const from = previousPeriod(periodOf(earliest, 'month', calendar), calendar, monthsBefore).range.from
-  const writing: Writing = { written: loaded.written, dialect, timeZone: calendar.timeZone, rowsOf }
+  const writing: Writing = { written: loaded.written, dialect, calendar, rowsOf }
   const labels = await labelling(reading, rowsOf, { declared, month, from })
   const reads = { plan: declared, range: { from, to: moment.today }, moment, writing }
   const bookings = await readBookings(reading('bookings'), reads)
@@ -203,6 +203,7 @@ export function planMoment(now: Moment, calendar: Calendar): PlanMoment {
     utc: utcText(now),
     today,
     hour: hourOf(now, calendar),
+    firstHour: firstHour(calendar),
     clockHours: clockHours(today, calendar),
   }
 }

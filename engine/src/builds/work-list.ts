@@ -26,7 +26,9 @@ export interface WorkItem {
 
 /** The definition that a thing would be built from, to be compared with what it was built from. */
 export function definitionOf({ project, written }: LoadedProject, declared: unknown): string {
-  return mark([storageVersion, written, project.calendar.timeZone, declared])
+  const { timeZone, dayStartsAt } = project.calendar
+  const clock = dayStartsAt === '00:00' ? timeZone : `${timeZone} from ${dayStartsAt}`
+  return mark([storageVersion, written, clock, declared])
 }
 
 /** A mark of the states of sources that rows were built from. */

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import { businessDay } from './business-day.js'
-import type { Calendar } from './calendar.js'
+import { firstHour, type Calendar } from './calendar.js'
 import { plainDate, type Day } from './day.js'
 import type { Moment } from './moment.js'
 
@@ -26,7 +26,9 @@ export function cutAt(now: Moment, calendar: Calendar): DayCut {
  * cutAlike('2026-01-14', parseMoment('2026-01-15T09:00', 'UTC'), calendar).local // '2026-01-14 09:00:00'
  */
 export function cutAlike(day: Day, now: Moment, calendar: Calendar): DayCut {
-  const time = plainDate(day).toPlainDateTime(now.toZonedDateTimeISO(calendar.timeZone).toPlainTime())
+  const clock = now.toZonedDateTimeISO(calendar.timeZone).toPlainTime()
+  const date = plainDate(day).add({ days: clock.hour < firstHour(calendar) ? 1 : 0 })
+  const time = date.toPlainDateTime(clock)
   const found = time.toZonedDateTime(calendar.timeZone)
   const isSkipped = !found.toPlainDateTime().equals(time)
   const skippedAt = isSkipped ? found.getTimeZoneTransition('previous') : null

@@ -87,5 +87,5 @@ export function clockOf(invocation: Invocation, loaded: LoadedProject): Pick<Ask
 /** The moment that it is; `--now` sets it, by the clock of the project's time zone where it has no offset. */
 export function nowOf({ options }: Invocation, { project }: LoadedProject): Moment {
   const now = options.text('now')
-  return now === undefined ? Temporal.Now.instant() : parseMoment(now, project.calendar.timeZone)
+  return now === undefined ? Temporal.Now.instant() : parseMoment(now, project.calendar)
 }

@@ -24,7 +24,7 @@ export function metaDocument(
   }: { readonly now: Moment; readonly today: Day; readonly freshness: Meta['freshness'] },
 ): Meta {
   const { project } = view.loaded
-  const { timeZone, weekStart, fiscalYearStart } = project.calendar
+  const { timeZone, dayStartsAt, weekStart, fiscalYearStart } = project.calendar
   const { targets } = project
   return {
     project: { name: project.name, description: project.description ?? null },
@@ -38,6 +38,7 @@ export function metaDocument(
     },
     calendar: {
       timeZone,
+      dayStartsAt,
       weekStart,
       fiscalYearStart,
       today,

@@ -3,7 +3,7 @@ import { hourOf, hoursIn, startOfDay } from '../calendar/business-day.js'
 import type { Day } from '../calendar/day.js'
 
 /**
- * How many hours a clock shows each hour of a day for: 1 each, but 0 for an hour that the clocks skip and 2 for
+ * How many hours a clock shows each hour of a business day for, from when it starts: 1 each, but 0 for an hour that the clocks skip and 2 for
  * one that they repeat.
  *
  * @example

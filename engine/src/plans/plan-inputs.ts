@@ -10,8 +10,10 @@ export interface PlanMoment {
   /** The same in UTC, as warehouses hold it: `2026-01-15 02:00:00`. */
   readonly utc: string
   readonly today: Day
-  /** The hour that the clock shows, 0 to 23. */
+  /** The hour of the business day, 0 to 23: the hours before it are over. */
   readonly hour: number
+  /** The hour that the clock shows when a business day starts. */
+  readonly firstHour: number
   /** How many hours the clock shows each hour for today. */
   readonly clockHours: readonly number[]
 }

@@ -30,7 +30,7 @@ export function todaySoFar(
   const { moment, month, bookings } = inputs
   if (!contains(month.range, moment.today)) return undefined
   const days = daysBefore(inputs, weights)
-  const { hour, clockHours } = moment
+  const { hour, clockHours, firstHour } = moment
   const now: DaySoFar = { ...hourlyDay(moment.today, inputs, weights), hour, clockHours }
   const said = methods.map((method) => ({ method, at: projectionBy(method, days, bookings.hasHours) }))
   const chosen = said.find(({ method }) => method === declared.projection)?.at
@@ -41,11 +41,13 @@ export function todaySoFar(
     passed: projection.share ?? hoursPassed(now),
     reported: {
       day: moment.today,
-      hour,
+      hour: (hour + firstHour) % 24,
       booked: figure(now.total),
       projection: reportedProjection(declared.projection, projection),
       methods: said.map(({ method, at }) => reportedProjection(method, at(now))),
-      hours: bookings.hasHours ? hoursOf(now, chosen) : [],
+      hours: bookings.hasHours
+        ? hoursOf(now, chosen).map((each) => ({ ...each, hour: (each.hour + firstHour) % 24 }))
+        : [],
     },
   }
 }
@@ -79,7 +81,7 @@ function projectionBy(method: ProjectionMethod, days: readonly HourlyDay[], hasH
   return hasHours ? projectionMethods[method](days) : () => none
 }
 
-/** The hours so far, each with what was projected when it began. */
+/** The hours of the business day so far, each with what was projected when it began. */
 function hoursOf(now: DaySoFar, project: (now: DaySoFar) => Projection): readonly ReportedHour[] {
   return Array.from({ length: now.hour + 1 }, (_, hour) => {
     const before = now.hours.map((amount, at) => (at < hour ? amount : exact(0)))

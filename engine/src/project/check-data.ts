@@ -138,7 +138,7 @@ class TriedExpression {
     const { loaded, home } = tried
     const { written, project } = loaded
     const { rows, dialect } = home
-    this.#writing = { written, dialect, timeZone: project.calendar.timeZone, rowsOf: () => rows }
+    this.#writing = { written, dialect, calendar: project.calendar, rowsOf: () => rows }
   }
 
   async refusal(): Promise<Refusal | undefined> {

@@ -103,7 +103,7 @@ async function countedDays(
   const { written, project, layout } = loaded
   const reading = { session, files, written, dialect: warehouse.dialect }
   const { session: readable, dialect, rows } = await unbuiltRows(placed, reading)
-  const writing = { written, dialect, timeZone: project.calendar.timeZone, rowsOf: () => rows }
+  const writing = { written, dialect, calendar: project.calendar, rowsOf: () => rows }
   return checkCountedDays(readable, placed, { layout, writing })
 }
 
@@ -133,7 +133,7 @@ async function leftOutWarnings(
       if (found.session === readable) others.set(other.name, found.rows)
     }
     const rowsOf = ({ name }: Source) => others.get(name) ?? rows
-    const writing = { written, dialect, timeZone: project.calendar.timeZone, rowsOf }
+    const writing = { written, dialect, calendar: project.calendar, rowsOf }
     const isSeen = ({ except = [] }: RowPart) => except.every(({ from }) => others.has(from.name))
     const all = await rowsLeftOut(placed, { session: readable, files, loaded, writing, isSeen })
     // Versions that hold on no day are named with their members above.
@@ -192,7 +192,7 @@ async function historyWarnings(
     const placed = await placedSource(from, { directory, parameters, written })
     const reading = { session, files, written, dialect: warehouse.dialect }
     const { session: readable, dialect, rows } = await unbuiltRows(placed, reading)
-    const writing = { written, dialect, timeZone: project.calendar.timeZone, rowsOf: () => rows }
+    const writing = { written, dialect, calendar: project.calendar, rowsOf: () => rows }
     return warnings(await historyFindings(readable, kept, writing))
   } catch (cause) {
     // What is wrong with the source or an expression is found where they are checked.

@@ -109,7 +109,7 @@ async function refusalOf(
     written,
     dialect,
     rowsOf,
-    timeZone: project.calendar.timeZone,
+    calendar: project.calendar,
     what: expression.what,
   }
   try {

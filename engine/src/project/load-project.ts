@@ -49,7 +49,8 @@ export function loadedProject(
   }: LoadOptions & { file: string; directory: string },
 ): LoadedProject {
   const parameters = parametersOf(project, { set, directory, workingDirectory })
-  const written = { in: project.dialect, parameters: standingInSql(project, parameters) }
+  const { timeZone } = project.calendar
+  const written = { in: project.dialect, parameters: standingInSql(project, parameters), timeZone }
   const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
   const layout = layoutOf(project)
   const { sources } = project.models

@@ -128,6 +128,7 @@ const aProjectDeclaration = objectOf<ProjectDeclaration<Metrics>>({
   // Which zones, weekdays and dialects there are is checked further on, with refusals of their own.
   calendar: objectOf<Partial<Calendar>>({
     timeZone: z.string().optional(),
+    dayStartsAt: z.string().optional(),
     weekStart: (z.string() as unknown as z.ZodType<Calendar['weekStart']>).optional(),
     fiscalYearStart: z.number().optional(),
   }).optional(),

@@ -9,6 +9,7 @@ import { Refusal } from '../errors.js'
 import { leavesOf } from '../metrics/metric-kinds.js'
 import { exact } from '../metrics/exact.js'
 import { backtest, type Score } from '../plans/backtest.js'
+import { firstHour } from '../calendar/calendar.js'
 import { clockHours } from '../plans/clock-hours.js'
 import type { HourlyDay } from '../plans/hourly-day.js'
 import type { Plan } from '../plans/plan.js'
@@ -59,7 +60,15 @@ export async function backtestPlan(request: BacktestRequest, asking: PlanAsking)
   const tested = days.filter(({ day, total }) => from <= day && day <= to && total.gt(0))
   const [first, last] = [tested[0], tested.at(-1)]
   if (!first || !last) throw new Refusal('nothing-to-backtest', { plan, from, to })
-  const hours = hoursToTest(tested, request.hours)
+  const hours = hoursToTest(tested, request.hours && hoursOfDay(request.hours, firstHour(calendar)))
+  const shown = (hour: number) => (hour + firstHour(calendar)) % 24
+  const scores = backtest({
+    days,
+    isTested: (day) => contains({ from, to }, day),
+    hours,
+    heldOutFrom,
+    clockHoursOf: (day) => clockHours(day, calendar),
+  })
   return {
     plan,
     metric: metricLabel(declared, asking.loaded),
@@ -67,14 +76,8 @@ export async function backtestPlan(request: BacktestRequest, asking: PlanAsking)
     to: last.day,
     heldOutFrom: heldOutFrom ?? null,
     days: tested.length,
-    hours,
-    scores: backtest({
-      days,
-      isTested: (day) => contains({ from, to }, day),
-      hours,
-      heldOutFrom,
-      clockHoursOf: (day) => clockHours(day, calendar),
-    }),
+    hours: hours.map(shown),
+    scores: scores.map((score) => (score.hour === null ? score : { ...score, hour: shown(score.hour) })),
   }
 }
 
@@ -83,11 +86,11 @@ async function readDays(
   { loaded, warehouse }: PlanAsking,
   { declared, now, plan }: { declared: Plan; now: Moment; plan: string },
 ): Promise<readonly HourlyDay[]> {
-  const { timeZone } = loaded.project.calendar
-  const moment = planMoment(now, loaded.project.calendar)
+  const { calendar } = loaded.project
+  const moment = planMoment(now, calendar)
   const { dialect } = warehouse
   const rowsOf = await builtRows(session, sourcesOfPlan(declared), { loaded, dialect })
-  const writing: Writing = { written: loaded.written, dialect, timeZone, rowsOf }
+  const writing: Writing = { written: loaded.written, dialect, calendar, rowsOf }
   const range = { from: '0001-01-01', to: addDays(moment.today, -1) }
   const bookings = await readBookings(session, { plan: declared, range, moment, writing })
   if (!bookings.hasHours) {
@@ -105,6 +108,12 @@ async function readDays(
 }
 
 const nothing = { hours: Array.from({ length: 24 }, () => exact(0)), total: exact(0) }
+
+/** Hours by the clock as hours of a business day that starts at one of them. */
+function hoursOfDay({ from, to }: { readonly from: number; readonly to: number }, first: number) {
+  const ofDay = (hour: number) => (hour + 24 - first) % 24
+  return { from: ofDay(from), to: ofDay(to) }
+}
 
 function hoursToTest(days: readonly HourlyDay[], asked: BacktestRequest['hours']): readonly number[] {
   const busy = Array.from({ length: 24 }, (_, hour) => hour).filter((hour) =>

@@ -134,7 +134,7 @@ async function writingOf(of: RowSet, day: Day, { session, loaded }: RowReading):
   return {
     written,
     dialect,
-    timeZone: project.calendar.timeZone,
+    calendar: project.calendar,
     keyTypes: layout.keyTypes,
     rowsOf,
     days: [day],

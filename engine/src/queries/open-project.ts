@@ -76,7 +76,7 @@ interface Clock extends Pick<Asking, 'today' | 'until'> {
 
 /** A moment as a project's questions are asked as of it; of a day alone all rows count. */
 function clockAt(text: string, { calendar }: Project): Clock {
-  const now = parseMoment(text, calendar.timeZone)
+  const now = parseMoment(text, calendar)
   return { now, today: businessDay(now, calendar), until: isDay(text) ? undefined : now }
 }
 

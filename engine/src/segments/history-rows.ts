@@ -4,6 +4,7 @@ import { dimensionColumn } from '../activities/activity-tables.js'
 import {
   conditionOf,
   dayOf,
+  dayOfMoment,
   columnTypeOf,
   dimensionOf,
   expressionOver,
@@ -11,7 +12,7 @@ import {
   type RowPart,
   type Writing,
 } from '../activities/row-set.js'
-import { call, join, literal, name, sql, stored, type, value, type Sql } from '../sql/sql.js'
+import { call, join, literal, name, sql, stored, type, type Sql } from '../sql/sql.js'
 import { dictionaryOf, segmentsTable, type KeptSegment } from './segment-tables.js'
 
 /** Days since 1970-01-01 that stand for ever: 0001-01-01 and 9999-12-31. */
@@ -186,10 +187,7 @@ function lastDay(part: RowPart, of: Writing & { what: string }, given: Sql): Sql
     return call('if', sql`${given} >= ${ever}`, ever, sql`${given} - 1`)
   }
   const before = call('justBefore', expressionOver(from, day, of))
-  const date =
-    held === 'timestamp'
-      ? call('dateOfTimestamp', before)
-      : call('dateOfInstant', before, value(of.timeZone, 'text'))
+  const date = dayOfMoment(before, held, of)
   return call('if', sql`${given} >= ${ever}`, ever, orElse(call('dayNumber', date), forEver))
 }
 

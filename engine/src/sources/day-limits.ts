@@ -1,5 +1,5 @@
 import { startOfDay } from '../calendar/business-day.js'
-import type { Calendar } from '../calendar/calendar.js'
+import { firstHour, type Calendar } from '../calendar/calendar.js'
 import { addDays } from '../calendar/day.js'
 import { utcText } from '../calendar/day-cut.js'
 import { allDays, type DaySpan, type Dialect } from '../sql/print.js'
@@ -10,7 +10,14 @@ import type { Source, SourceColumn, SourceType } from './source.js'
 export interface DayLimit extends DaySpan {
   readonly by: 'contract' | 'warehouse'
   /** The first moment, and the one just behind the last, in UTC; where they are others than those of the days in UTC. */
-  readonly moments?: { readonly first?: string | undefined; readonly end?: string | undefined }
+  readonly moments?: Bounds
+  /** The same by the clock of the calendar, where days do not start at midnight. */
+  readonly clocks?: Bounds
+}
+
+interface Bounds {
+  readonly first?: string | undefined
+  readonly end?: string | undefined
 }
 
 /** Where a source's rows are kept, and by which of its columns they are counted. */
@@ -34,19 +41,27 @@ export function dayLimitOf(column: SourceColumn, source: Source, keeping: Keepin
   const { holds, dayColumns } = keeping
   if (!dayColumns.includes(column.name)) return { ...holds[kind], by: 'warehouse' }
   const limit = countedDayLimit(source, holds)
-  return { ...limit, moments: momentsOf(limit, keeping) }
+  return { ...limit, moments: momentsOf(limit, keeping), clocks: clocksOf(limit, keeping) }
 }
 
 /** Where a calendar's days start and end, unless the warehouse holds no moment that is so early or late. */
-function momentsOf(
-  { from, to }: DaySpan,
-  { holds, calendar }: KeepingDays,
-): NonNullable<DayLimit['moments']> {
+function momentsOf({ from, to }: DaySpan, { holds, calendar }: KeepingDays): Bounds {
   if (calendar === undefined) return {}
   const { timestamp: held } = holds
   return {
     first: from > held.from ? utcText(startOfDay(from, calendar)) : undefined,
     end: to < held.to ? utcText(startOfDay(addDays(to, 1), calendar)) : undefined,
+  }
+}
+
+/** The same by the clock; none where days start at midnight. */
+function clocksOf({ from, to }: DaySpan, { holds, calendar }: KeepingDays): Bounds {
+  if (calendar === undefined || firstHour(calendar) === 0) return {}
+  const { timestamp: held } = holds
+  const start = `${calendar.dayStartsAt}:00`
+  return {
+    first: from > held.from ? `${from} ${start}` : undefined,
+    end: to < held.to ? `${addDays(to, 1)} ${start}` : undefined,
   }
 }
 
@@ -63,8 +78,12 @@ function dayKindOf(type: SourceType): keyof Dialect['days'] | undefined {
 }
 
 /** That a value lies outside of its days. */
-export function isOutside(held: Sql, type: SourceType, { from, to, moments = {} }: DayLimit): Sql {
-  const { first: earliest, end } = type === 'instant' ? moments : {}
+export function isOutside(
+  held: Sql,
+  type: SourceType,
+  { from, to, moments = {}, clocks = {} }: DayLimit,
+): Sql {
+  const { first: earliest, end } = type === 'instant' ? moments : type === 'timestamp' ? clocks : {}
   const [first, last] =
     type === 'date'
       ? [literal(from, 'date'), literal(to, 'date')]

@@ -7,7 +7,7 @@ import type { Dialect } from './print.js'
 import { call, raw, type ColumnType, type Sql } from './sql.js'
 import { compileExpression } from './translation/compile-expression.js'
 import type { Compiled } from './translation/compiled.js'
-import { type Compiling, refusal, Untranslated } from './translation/compiling.js'
+import { type Compiling, refusal, Untranslated, utcAdvice } from './translation/compiling.js'
 import type { SqlType } from './translation/sql-type.js'
 import { kindOf } from './translation/tree.js'
 import { unknownFunction } from './translation/written-functions.js'
@@ -30,6 +30,8 @@ export interface Written {
   readonly in: WrittenDialect
   /** The project's parameters: each stands as a literal in the SQL. */
   readonly parameters: Readonly<Record<string, string>>
+  /** The zone whose clock instants show in SQL. Default: UTC. */
+  readonly timeZone?: string
 }
 
 /** An expression as a project wrote it: its text, and what it is for, to be named in refusals. */
@@ -63,6 +65,36 @@ export interface ParsedExpression {
   readonly typeOf: (column: string) => ColumnType | undefined
 }
 
+const utcCall = /(?<![\w."])utc\s*\(/i
+
+/** What stands in a text for what a clock shows at an instant: `utc`, or the project's `local`. */
+const clockMark = (column: string, is: 'utc' | 'local') => `\uE000${is}:${column}\uE000`
+const clockMarks = /\uE000(utc|local):([^\uE000]*)\uE000/g
+
+/** Text in which instants are meant as such: they are put in as they are. */
+const meansInstants = /\btimestamptz\b|\bwith\s+time\s+zone\b|\bnow\s*\(|\bcurrent_timestamp\b/i
+
+/**
+ * How the reference to an instant's column is read: as a clock of the project's zone, or of UTC by `utc(column)`;
+ * undefined where it is the instant itself, alone or beside the zone whose clock it is to show.
+ */
+function clockAt(
+  { start, end }: Reference,
+  text: string,
+): { readonly is: 'utc' | 'local'; readonly start: number; readonly end: number } | undefined {
+  const characters = Array.from(text)
+  const [before, after] = [characters.slice(0, start).join(''), characters.slice(end).join('')]
+  const utc = /(?<![\w."])utc\s*\(\s*$/i.exec(before)
+  const closing = /^\s*\)/.exec(after)
+  if (utc !== null && closing !== null)
+    return { is: 'utc', start: Array.from(before.slice(0, utc.index)).length, end: end + closing[0].length }
+  const isAlone = /^[\s(]*$/.test(before) && /^[\s)]*$/.test(after)
+  const namesZone =
+    /^[\s)]*at\s+time\s+zone\b/i.test(after) ||
+    /(?:timezone\s*\(\s*'[^']*'\s*,|totimezone\s*\()\s*$/i.test(before)
+  return isAlone || namesZone || meansInstants.test(text) ? undefined : { is: 'local', start, end }
+}
+
 const opening = 'SELECT (\n'
 const closing = '\n)'
 
@@ -92,8 +124,12 @@ export function parseExpression(written: Expression, scope: Scope): ParsedExpres
     const column = declaredColumn(reference, expression, scope)
     const read = `"${column.replaceAll('"', '""')}"`
     const castTo = scope.castTo?.(column)
-    const replacement = castTo === undefined ? read : `CAST(${read} AS ${castTo})`
-    quoted.splice(reference.start, reference.end - reference.start, replacement)
+    const clock = scope.typeOf?.(column) === 'instant' ? clockAt(reference, text) : undefined
+    if (clock !== undefined) quoted.splice(clock.start, clock.end - clock.start, clockMark(column, clock.is))
+    else {
+      const replacement = castTo === undefined ? read : `CAST(${read} AS ${castTo})`
+      quoted.splice(reference.start, reference.end - reference.start, replacement)
+    }
   }
   const columns = [...new Set(references.map((reference) => declaredColumn(reference, expression, scope)))]
   const { typeOf = () => undefined } = scope
@@ -114,7 +150,7 @@ function parseable(text: string): string {
  * printExpression(parseExpression({ text: 'quantity * 2', what }, scope), { written, dialect: postgresDialect })
  */
 export function printExpression(expression: ParsedExpression, { written, dialect }: Printing): Sql {
-  if (written.in === dialect.name) return raw(`(${expression.quoted}\n)`)
+  if (written.in === dialect.name) return raw(`(${asWritten(expression, { written, dialect })}\n)`)
   return raw(`(${translated(expression, { written, dialect }).text})`)
 }
 
@@ -125,15 +161,72 @@ export function printExpression(expression: ParsedExpression, { written, dialect
  * @throws Refusal as {@link printExpression} does
  */
 export function printAsText(expression: ParsedExpression, { written, dialect }: Printing): Sql {
-  if (written.in === dialect.name) return call('toText', raw(`(${expression.quoted}\n)`))
-  const { text, type } = translated(expression, { written, dialect })
-  return raw(dialect.constructs.texted(text, type))
+  const { text, type } = typedText(expression, { written, dialect })
+  // An instant reads as the clock of the project's zone shows it.
+  if (type === 'instant')
+    return raw(dialect.constructs.texted(localClock(text, { written, dialect }), 'timestamp'))
+  return type === 'null' ? call('toText', raw(text)) : raw(dialect.constructs.texted(text, type))
 }
 
 /** How an expression is written, and the warehouse that it is printed for. */
 export interface Printing {
   readonly written: Written
   readonly dialect: Dialect
+}
+
+/** An expression with its type, as far as it tells where it stands as it was written. */
+function typedText(expression: ParsedExpression, printing: Printing): Pick<Compiled, 'text' | 'type'> {
+  const { written, dialect } = printing
+  if (written.in !== dialect.name) return translated(expression, printing)
+  const text = `(${asWritten(expression, printing)}\n)`
+  // Not every warehouse has a type of its own for what a condition gives.
+  if (conditions.has(kindOf(bare(expression.tree)).kind))
+    return { text: dialect.constructs.truth(text), type: 'boolean' }
+  return { text, type: momentTypeOf(expression) ?? 'null' }
+}
+
+const conditions: ReadonlySet<string> = new Set(
+  'eq neq lt lte gt gte and or not in between like i_like is_null is_true is_false null_safe_eq null_safe_neq boolean'.split(
+    ' ',
+  ),
+)
+
+/** The type of an expression that is an instant's column and nothing else. */
+function momentTypeOf({ tree, columns, typeOf }: ParsedExpression): 'instant' | undefined {
+  const isColumn = kindOf(bare(tree)).kind === 'column'
+  return isColumn && typeOf(columns[0] ?? '') === 'instant' ? 'instant' : undefined
+}
+
+function bare(tree: unknown): unknown {
+  const { kind, parts } = kindOf(tree)
+  return kind === 'paren' ? bare(parts['this']) : tree
+}
+
+/** What the clock of the project's zone shows at an instant. */
+function localClock(instant: string, { written, dialect }: Printing): string {
+  return dialect.constructs.clockOf(instant, dialect.constructs.literal(written.timeZone ?? 'UTC', 'text'))
+}
+
+/** The text as it was written, with what clocks show at instants put in. */
+function asWritten(expression: ParsedExpression, { written, dialect }: Printing): string {
+  const { constructs, quote } = dialect
+  const text = expression.quoted.replaceAll(clockMarks, (_mark, is: string, column: string) =>
+    is === 'utc'
+      ? constructs.clockOf(quote(column), constructs.literal('UTC', 'text'))
+      : localClock(quote(column), { written, dialect }),
+  )
+  const misused = utcCall.exec(text)
+  if (misused === null) return text
+  const at = Math.max(0, expression.text.search(utcCall))
+  throw new Refusal('sql-construct', {
+    what: expression.what,
+    expression: expression.text,
+    construct: 'utc(…)',
+    from: written.in,
+    to: dialect.name,
+    advice: utcAdvice,
+    ...positionOf(expression.text, Array.from(expression.text.slice(0, at)).length),
+  })
 }
 
 function translated(expression: ParsedExpression, { written, dialect }: Printing): Compiled {
@@ -158,7 +251,7 @@ function translated(expression: ParsedExpression, { written, dialect }: Printing
 function compiled(expression: ParsedExpression, written: Written, dialect: Dialect): Compiled {
   const { text, tree, typeOf } = expression
   const from = sourceDialects[written.in]
-  const stranger = unknownFunction(text, from)
+  const stranger = unknownFunction(text, from, new Set(['utc']))
   if (stranger !== undefined)
     throw new Untranslated(`${stranger.name}(…)`, stranger.at + opening.length, stranger.advice)
   if (parseable(text) !== text) throw new Untranslated('//', undefined, 'Write floor(a / b).')
@@ -175,10 +268,27 @@ function compiled(expression: ParsedExpression, written: Written, dialect: Diale
       const type = typeOf(column)
       if (type === undefined || type === 'set' || type === 'member')
         throw refusal(column, named, 'The type of this column is not known.')
-      return { text: dialect.quote(column), type: type satisfies SqlType }
+      const read = dialect.quote(column)
+      return type === 'instant' && !isInstant
+        ? { text: localClock(read, { written, dialect }), type: 'timestamp' }
+        : { text: read, type: type satisfies SqlType }
+    },
+    instant: (named) => {
+      const column = kindOf(bare(named)).kind === 'column' ? instantNamed(bare(named), expression) : undefined
+      return column === undefined ? undefined : { text: dialect.quote(column), type: 'instant' }
     },
   }
+  const isInstant = momentTypeOf(expression) !== undefined || meansInstants.test(text)
   return compileExpression(tree, compiling)
+}
+
+/** The instant's column that a name stands for. */
+function instantNamed(named: unknown, { columns, typeOf }: ParsedExpression): string | undefined {
+  const name = String((kindOf(named).parts['name'] as { name?: unknown } | undefined)?.name)
+  const column =
+    columns.find((known) => known === name) ??
+    columns.find((known) => known.toLowerCase() === name.toLowerCase())
+  return column !== undefined && typeOf(column) === 'instant' ? column : undefined
 }
 
 /** Where a construct is written, as far as its name tells. */

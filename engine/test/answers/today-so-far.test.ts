@@ -323,7 +323,7 @@ for (const server of warehouses) {
           const untilNow = { day: today, before: now, clock: time }
           const untilAlike = { day: compared.to, before: alike, clock: time }
           const asked = kind === undefined ? seen : seen.filter((row) => row.kind === kind)
-          const until = parseMoment(new Date(begin + now * quarter).toISOString(), zone)
+          const until = parseMoment(new Date(begin + now * quarter).toISOString(), { timeZone: zone })
           const answer = await askBothWays(
             {
               metrics: Object.keys(metrics),

@@ -157,7 +157,7 @@ builtOnEveryWarehouse((built) => {
       }),
     )
     const { warehouse } = built()
-    const now = parseMoment('2024-03-15T09:00', 'UTC')
+    const now = parseMoment('2024-03-15T09:00', { timeZone: 'UTC' })
     const says =
       'A plan reads numbers from the column "kpi_initial" of the source "targets", which holds "about 100".'
     const { notices } = await runBuild({ loaded, warehouse, now, full: true })

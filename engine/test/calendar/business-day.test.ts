@@ -52,7 +52,7 @@ describe('a business day', () => {
     ['2025-10-26T00:30Z', 'Europe/London', '2025-10-26', 1],
     ['2025-10-26T01:30Z', 'Europe/London', '2025-10-26', 1],
   ])('at %s in %s is %s, hour %d', (...[text, timeZone, day, hour]) => {
-    const moment = parseMoment(text, 'UTC')
+    const moment = parseMoment(text, { timeZone: 'UTC' })
     expect([businessDay(moment, at(timeZone)), hourOf(moment, at(timeZone))]).toEqual([day, hour])
   })
 

@@ -5,7 +5,12 @@ import { refusalOf } from './given.js'
 
 describe('a calendar', () => {
   it('is in UTC, with weeks from Monday and years from January, unless told otherwise', () => {
-    expect(defineCalendar()).toEqual({ timeZone: 'UTC', weekStart: 'monday', fiscalYearStart: 1 })
+    expect(defineCalendar()).toEqual({
+      timeZone: 'UTC',
+      dayStartsAt: '00:00',
+      weekStart: 'monday',
+      fiscalYearStart: 1,
+    })
   })
 
   it('cannot be changed', () => {

@@ -22,7 +22,7 @@ describe('a moment as text', () => {
     ['1919-03-31', 'America/Toronto', '1919-03-31T04:30:00Z'],
     ['1919-03-31T00:00', 'America/Toronto', '1919-03-31T05:00:00Z'],
   ])('%s in %s is %s', (text, timeZone, instant) => {
-    expect(parseMoment(text, timeZone).toString()).toBe(instant)
+    expect(parseMoment(text, { timeZone }).toString()).toBe(instant)
   })
 
   it.each([
@@ -40,6 +40,6 @@ describe('a moment as text', () => {
     '0000-01-01T00:00Z',
     '1760954400000',
   ])('cannot be %j', (text) => {
-    expect(refusalOf(() => parseMoment(text, 'UTC'))).toBe('invalid-moment')
+    expect(refusalOf(() => parseMoment(text, { timeZone: 'UTC' }))).toBe('invalid-moment')
   })
 })

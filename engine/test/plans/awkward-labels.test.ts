@@ -70,7 +70,7 @@ async function said(changed: Partial<typeof files>, of: 'given' | 'derived' = 'g
   const warehouse = await openWarehouse('duckdb::memory:', { directory })
   try {
     const loaded = loadedProject(project, { file: join(directory, 'daymark.config.ts'), directory })
-    const now = parseMoment('2026-02-11T09:00', 'UTC')
+    const now = parseMoment('2026-02-11T09:00', { timeZone: 'UTC' })
     const warnings = await checkPlans({ loaded, warehouse, now })
     await runBuild({ loaded, warehouse, now })
     const codes = [...new Set(warnings.map(({ refusal }) => refusal.code))]

@@ -20,7 +20,7 @@ async function refusalOf(
   const warehouse = await openWarehouse('duckdb::memory:', { directory: shop.folder })
   try {
     const loaded = await loadProject(example, { set: { data: shop.folder } })
-    const now = parseMoment('2026-01-15T09:00', 'Asia/Ho_Chi_Minh')
+    const now = parseMoment('2026-01-15T09:00', { timeZone: 'Asia/Ho_Chi_Minh' })
     await runBuild({ loaded, warehouse, now })
     await answerPlan({ plan: 'documented', month, now }, { loaded, warehouse })
   } catch (thrown) {

@@ -50,12 +50,12 @@ for (const server of warehouses) {
     beforeAll(async () => {
       warehouse = await server.open()
       loaded = await loadProject(example, { set: { data: shop.folder } })
-      await runBuild({ loaded, warehouse, now: parseMoment('2026-01-15T09:00', timeZone) })
+      await runBuild({ loaded, warehouse, now: parseMoment('2026-01-15T09:00', { timeZone }) })
     })
     afterAll(() => warehouse.close())
 
     it.each(Object.entries(moments))('equals the pipeline written by hand: %s', async (_what, at) => {
-      const now = parseMoment(at, timeZone)
+      const now = parseMoment(at, { timeZone })
       const { days } = await answerPlan({ plan: 'documented', month: '2026-01', now }, { loaded, warehouse })
       const expected = await documentedTable(shop.folder, at)
       expect(days.map((day) => day.calendar_date)).toEqual(expected.map((row) => row['calendar_date']))

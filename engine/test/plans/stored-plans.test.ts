@@ -14,7 +14,7 @@ import { warehouses } from '../servers/warehouses.js'
 import { hostileShop, shopFolder } from './shop-files.js'
 
 const example = resolve(import.meta.dirname, '../../../examples/daily-targets')
-const at = (text: string) => parseMoment(text, 'Asia/Ho_Chi_Minh')
+const at = (text: string) => parseMoment(text, { timeZone: 'Asia/Ho_Chi_Minh' })
 
 for (const server of warehouses) {
   describe.skipIf(server.skip)(`what a plan said, on ${server.title}`, () => {

@@ -90,7 +90,7 @@ for (const server of warehouses) {
     ] as const)('belongs to its own day: %s as %s, on a machine in %s', async (file, type, zone) => {
       process.env['TZ'] = zone
       const loaded = projectOver(file, type)
-      const now = parseMoment('2026-01-15T09:00', 'Asia/Ho_Chi_Minh')
+      const now = parseMoment('2026-01-15T09:00', { timeZone: 'Asia/Ho_Chi_Minh' })
       await runBuild({ loaded, warehouse, full: true, now })
       const report = await answerPlan({ plan: 'monthly', now }, { loaded, warehouse })
       const actual = (day: string) => report.days.find((each) => each.calendar_date === day)?.actual

@@ -8,6 +8,7 @@ const day = fc.integer({ min: -20_000, max: 40_000 })
 const weekStart = fc.constantFrom(...weekdays)
 const calendarOf = (start: (typeof weekdays)[number]) => ({
   timeZone: 'UTC',
+  dayStartsAt: '00:00',
   weekStart: start,
   fiscalYearStart: 1,
 })

@@ -178,7 +178,7 @@ async function answersOf(
 ) {
   const project = projectOf(where)
   const loaded = loadedProject(project, { file: join(folder, 'daymark.config.ts'), directory: folder })
-  const now = parseMoment('2026-01-12T10:00', 'UTC')
+  const now = parseMoment('2026-01-12T10:00', { timeZone: 'UTC' })
   await runBuild({ loaded, warehouse, now })
   const asking = { loaded, warehouse, today: '2026-01-12' }
   const january = { from: '2026-01-01', to: '2026-01-31' }

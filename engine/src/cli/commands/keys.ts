@@ -63,7 +63,7 @@ async function create(
   const expiresAt =
     ends === undefined
       ? null
-      : parseMoment(ends, loaded.project.calendar.timeZone).toString({ smallestUnit: 'second' })
+      : parseMoment(ends, loaded.project.calendar).toString({ smallestUnit: 'second' })
   const { key, text } = keys.create({ name, role, expiresAt }, now())
   if (formatOf(options) === 'json') {
     await io.stdout.write(`${prettyJson({ ...shown(key), key: text })}\n`)

@@ -67,7 +67,7 @@ function reported(plan: string, invocation: Invocation, loaded: LoadedProject): 
   return withWarehouse(invocation, loaded, (warehouse) => {
     const asking = { loaded, warehouse }
     if (asOf === undefined) return answerPlan({ plan, month, now: nowOf(invocation, loaded) }, asking)
-    const moment = parseMoment(asOf, loaded.project.calendar.timeZone)
+    const moment = parseMoment(asOf, loaded.project.calendar)
     return planAsOf({ plan, month, asOf: moment }, asking)
   })
 }

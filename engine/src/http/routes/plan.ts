@@ -69,7 +69,7 @@ export function planRoutes(api: Api, service: Service): void {
     const { name: plan } = c.req.valid('param')
     planNamed(plan, loaded)
     const now = service.now()
-    const moment = asOf === undefined ? undefined : parseMoment(asOf, loaded.project.calendar.timeZone)
+    const moment = asOf === undefined ? undefined : parseMoment(asOf, loaded.project.calendar)
     return sendAnswer(c, service, {
       asked: ['plan', plan, asked, asOf, minuteOf(now), placesRows],
       figures: written,
@@ -90,7 +90,7 @@ export function planRoutes(api: Api, service: Service): void {
     const { month: asked, asOf } = c.req.valid('query')
     const { name: plan } = c.req.valid('param')
     planNamed(plan, loaded)
-    const now = asOf === undefined ? service.now() : parseMoment(asOf, loaded.project.calendar.timeZone)
+    const now = asOf === undefined ? service.now() : parseMoment(asOf, loaded.project.calendar)
     return sendAnswer(c, service, {
       asked: ['explain-plan', plan, asked, asOf, minuteOf(now)],
       work: (session) => explainPlanIn(session, { plan, month: asked, now }, { loaded, dialect }),

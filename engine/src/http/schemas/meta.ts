@@ -18,6 +18,7 @@ export const meta = z
     }),
     calendar: z.object({
       timeZone: z.string(),
+      dayStartsAt: z.string(),
       weekStart: z.string(),
       fiscalYearStart: z.number().int(),
       today: day,

@@ -177,5 +177,5 @@ JOIN ${stored(dictionary)} AS k ON k.member = m.member`
 async function writingOf({ session, dialect, loaded }: Checking): Promise<Writing> {
   const { written } = loaded
   const rowsOf = await boundRows(session, loaded.layout.sources, { written, dialect })
-  return { written, dialect, timeZone: loaded.project.calendar.timeZone, rowsOf }
+  return { written, dialect, calendar: loaded.project.calendar, rowsOf }
 }

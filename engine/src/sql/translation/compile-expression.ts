@@ -1,13 +1,14 @@
 import { callOf, type FunctionCall } from './function-call.js'
 import { asShortInteger, castTo, typeNamed } from './casts.js'
 import { type Compiled, kindAmong, literalOf, unified } from './compiled.js'
-import { type Compiling, refusal, type Untranslated } from './compiling.js'
+import { type Compiling, refusal, type Untranslated, utcAdvice } from './compiling.js'
 import { addedInterval, withInterval } from './intervals.js'
 import { arithmetic, roundedQuotient } from './numbers.js'
 import { liked, matched } from './patterns.js'
 import type { Call } from './source-dialect.js'
 import { windowOf } from './windows.js'
 import { digitsOf, isDecimal, isNumber } from './sql-type.js'
+import { placedZone, zoneAdvice } from './zones.js'
 import { isEmpty, isParts, kindOf, listOf, nameIn, type Parts, type Tree } from './tree.js'
 import { momentPart } from './moments.js'
 
@@ -33,6 +34,14 @@ type CompileNode = (parts: Parts, compiling: Compiling, tree: Tree) => Compiled
 
 /** A call of a function by the dialect's own reading of it. */
 export function compileCall(call: FunctionCall, compiling: Compiling, tree: Tree): Compiled {
+  if (call.name === 'utc' && compiling.instant !== undefined) {
+    const instant = compiling.instant(call.args[0])
+    if (instant === undefined || call.args.length > 1) throw refusal('utc(…)', undefined, utcAdvice)
+    return {
+      text: compiling.to.clockOf(instant.text, compiling.to.literal('UTC', 'text')),
+      type: 'timestamp',
+    }
+  }
   const reading = Object.hasOwn(compiling.from.functions, call.name)
     ? compiling.from.functions[call.name]
     : undefined
@@ -438,10 +447,9 @@ const nodes: Readonly<Record<string, CompileNode>> = {
   similar_to: (parts, compiling, tree) => matched(parts, { compiling, tree }),
   extract: (parts, compiling, tree) => momentPart(parts, compiling, tree),
   at_time_zone: (parts, compiling, tree) => {
-    const value = compiling.expression(parts['this'])
-    const zone = wordOf(parts['zone'])
-    if (zone === undefined)
-      throw refusal('AT TIME ZONE', tree, "Write the time zone out, such as 'Europe/Berlin'.")
+    const value = compiling.instant?.(parts['this']) ?? compiling.expression(parts['this'])
+    const zone = placedZone(wordOf(parts['zone']) ?? '')
+    if (zone === undefined) throw refusal('AT TIME ZONE', tree, zoneAdvice)
     const named = compiling.to.literal(zone, 'text')
     if (value.type === 'instant') return { text: compiling.to.clockOf(value.text, named), type: 'timestamp' }
     if (value.type === 'timestamp') return { text: compiling.to.momentOf(value.text, named), type: 'instant' }

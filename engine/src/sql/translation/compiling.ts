@@ -26,6 +26,8 @@ export interface Compiling {
   readonly expression: (tree: Tree) => Compiled
   /** What a column's name stands for. */
   readonly column: (named: Tree) => Compiled
+  /** The instant that a column is, where its name stands for what a clock shows at it. */
+  readonly instant?: (named: Tree) => Compiled | undefined
   /** A query inside an expression, as text, with its columns' types; missing where there may be none. */
   readonly subquery?: (query: Tree) => Subquery
   /** Whether aggregates and windows may stand here. */
@@ -33,6 +35,8 @@ export interface Compiling {
   /** The window that a call is over, as `(…)`. */
   readonly over?: string
 }
+
+export const utcAdvice = 'It is for a column that is declared as an instant: utc(column).'
 
 /** A query inside an expression. */
 export interface Subquery {

@@ -49,11 +49,17 @@ export const clickHouseDialect: Dialect = {
     dayNumber: (date) => `dateDiff('day', toDate32('1970-01-01'), ${date})`,
     daysBetween: (later, earlier) => `dateDiff('day', ${earlier}, ${later})`,
     same: (left, right) => `((${left}) IS NOT DISTINCT FROM (${right}))`,
-    dateOfTimestamp: (timestamp) => `toDate32(${timestamp})`,
-    dateOfInstant: (instant, zone) => `toDate32(toTimeZone(${instant}, ${zone}))`,
+    dateOfTimestamp: (timestamp, hours) => `toDate32(${earlier(timestamp, hours)})`,
+    dateOfInstant: (instant, zone, ...hours) =>
+      hours.length === 0
+        ? `toDate32(toTimeZone(${instant}, ${zone}))`
+        : `toDate32(${earlier(clock(instant, zone), hours[0])})`,
     justBefore: (moment) => `subtractMicroseconds(${moment}, 1)`,
-    hourOfTimestamp: (timestamp) => `toInt64(toHour(${timestamp}))`,
-    hourOfInstant: (instant, zone) => `toInt64(toHour(toTimeZone(${instant}, ${zone})))`,
+    hourOfTimestamp: (timestamp, hours) => `toInt64(toHour(${earlier(timestamp, hours)}))`,
+    hourOfInstant: (instant, zone, ...hours) =>
+      hours.length === 0
+        ? `toInt64(toHour(toTimeZone(${instant}, ${zone})))`
+        : `toInt64(toHour(${earlier(clock(instant, zone), hours[0])}))`,
     // The factor makes whole numbers and decimals ones of 76 digits, which do not overflow; a double it leaves.
     sum: (expression) => `sum((${expression}) * toDecimal256(1, 0))`,
     if: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
@@ -97,4 +103,15 @@ function clickHouseLiteral(bound: BoundValue, type: ColumnType): string {
 
 function quoteText(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\0', '\\0')}'`
+}
+
+/** What a clock in a zone shows at a moment, as a time in UTC: what is taken off it is hours of the clock. */
+function clock(instant: string, zone = ''): string {
+  const moment = `toTimeZone(${instant}, 'UTC')`
+  return `addSeconds(${moment}, timeZoneOffset(toTimeZone(${instant}, ${zone})))`
+}
+
+/** A clock's time so many hours earlier by the clock. */
+function earlier(timestamp: string, hours: string | undefined): string {
+  return hours === undefined ? timestamp : `subtractHours(${timestamp}, ${hours})`
 }

@@ -36,11 +36,12 @@ export const duckDbDialect: Dialect = {
     dayNumber: (date) => `((${date}) - DATE '1970-01-01')`,
     daysBetween: (later, earlier) => `date_diff('day', ${earlier}, ${later})`,
     same: (left, right) => `((${left}) IS NOT DISTINCT FROM (${right}))`,
-    dateOfTimestamp: (timestamp) => `CAST(${timestamp} AS DATE)`,
-    dateOfInstant: (instant, zone) => `CAST(timezone(${zone}, ${instant}) AS DATE)`,
+    dateOfTimestamp: (timestamp, hours) => `CAST(${earlier(timestamp, hours)} AS DATE)`,
+    dateOfInstant: (instant, zone, hours) =>
+      `CAST(${earlier(`timezone(${zone}, ${instant})`, hours)} AS DATE)`,
     justBefore: (moment) => `((${moment}) - INTERVAL 1 MICROSECOND)`,
-    hourOfTimestamp: (timestamp) => `hour(${timestamp})`,
-    hourOfInstant: (instant, zone) => `hour(timezone(${zone}, ${instant}))`,
+    hourOfTimestamp: (timestamp, hours) => `hour(${earlier(timestamp, hours)})`,
+    hourOfInstant: (instant, zone, hours) => `hour(${earlier(`timezone(${zone}, ${instant})`, hours)})`,
     sum: (expression) => `sum(${expression})`,
     if: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
     roundedTo: (number, places = '0') =>
@@ -52,6 +53,11 @@ export const duckDbDialect: Dialect = {
     // The hash of several values is an exclusive or of theirs, bits of which add up alike when rows swap values.
     rowHash: (...expressions) => `hash(hash(${expressions.join(', ')}))`,
   },
+}
+
+/** A clock's time so many hours earlier by the clock. */
+function earlier(timestamp: string, hours: string | undefined): string {
+  return hours === undefined ? timestamp : `(${timestamp} - to_hours(${hours}))`
 }
 
 function duckDbLiteral(bound: BoundValue, type: ColumnType): string {

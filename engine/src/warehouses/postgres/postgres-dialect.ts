@@ -38,11 +38,13 @@ export const postgresDialect: Dialect = {
     dayNumber: (date) => `CAST(${date} - DATE '1970-01-01' AS BIGINT)`,
     daysBetween: (later, earlier) => `CAST(${later} - ${earlier} AS BIGINT)`,
     same: (left, right) => `((${left}) IS NOT DISTINCT FROM (${right}))`,
-    dateOfTimestamp: (timestamp) => `CAST(${timestamp} AS DATE)`,
-    dateOfInstant: (instant, zone) => `CAST(timezone(${zone}, ${instant}) AS DATE)`,
+    dateOfTimestamp: (timestamp, hours) => `CAST(${earlier(timestamp, hours)} AS DATE)`,
+    dateOfInstant: (instant, zone, hours) =>
+      `CAST(${earlier(`timezone(${zone}, ${instant})`, hours)} AS DATE)`,
     justBefore: (moment) => `((${moment}) - INTERVAL '1 microsecond')`,
-    hourOfTimestamp: (timestamp) => `CAST(extract(hour FROM ${timestamp}) AS BIGINT)`,
-    hourOfInstant: (instant, zone) => `CAST(extract(hour FROM timezone(${zone}, ${instant})) AS BIGINT)`,
+    hourOfTimestamp: (timestamp, hours) => `CAST(extract(hour FROM ${earlier(timestamp, hours)}) AS BIGINT)`,
+    hourOfInstant: (instant, zone, hours) =>
+      `CAST(extract(hour FROM ${earlier(`timezone(${zone}, ${instant})`, hours)}) AS BIGINT)`,
     sum: (expression) => `sum(${expression})`,
     if: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
     roundedTo: (number, places = '0') =>
@@ -66,4 +68,11 @@ function postgresLiteral(bound: BoundValue, type: ColumnType): string {
     ? ` E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
     : `'${text.replaceAll("'", "''")}'`
   return type === 'date' ? `DATE ${quoted}` : `CAST(${quoted} AS ${postgresType(type)})`
+}
+
+/** A clock's time so many hours earlier by the clock. */
+function earlier(timestamp: string, hours: string | undefined): string {
+  return hours === undefined
+    ? timestamp
+    : `(${timestamp} - make_interval(hours => CAST(${hours} AS INTEGER)))`
 }
