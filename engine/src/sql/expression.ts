@@ -9,6 +9,7 @@ import { compileExpression } from './translation/compile-expression.js'
 import type { Compiled } from './translation/compiled.js'
 import { type Compiling, refusal, Untranslated, utcAdvice } from './translation/compiling.js'
 import type { SqlType } from './translation/sql-type.js'
+import { withEscapesRead } from './translation/text-escapes.js'
 import { kindOf } from './translation/tree.js'
 import { unknownFunction } from './translation/written-functions.js'
 import type { WrittenDialect } from './written-dialect.js'
@@ -279,7 +280,7 @@ function compiled(expression: ParsedExpression, written: Written, dialect: Diale
     },
   }
   const isInstant = momentTypeOf(expression) !== undefined || meansInstants.test(text)
-  return compileExpression(tree, compiling)
+  return compileExpression(withEscapesRead(tree, from), compiling)
 }
 
 /** The instant's column that a name stands for. */

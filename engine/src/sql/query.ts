@@ -5,6 +5,7 @@ import type { Dialect } from './print.js'
 import { compileQuery } from './translation/compile-query.js'
 import { refusal, Untranslated } from './translation/compiling.js'
 import type { CompiledQuery, QueryCompiling } from './translation/query-compiling.js'
+import { withEscapesRead } from './translation/text-escapes.js'
 import { unknownFunction } from './translation/written-functions.js'
 import type { WrittenDialect } from './written-dialect.js'
 
@@ -96,7 +97,12 @@ export function translateQuery(text: string, { from, to, relation }: QueryTransl
       at: fromCodePoints(text, stranger.at),
     }
   try {
-    const query = compileQuery(tree, { from: source, to: to.constructs, quote: to.quote, relation })
+    const query = compileQuery(withEscapesRead(tree, source), {
+      from: source,
+      to: to.constructs,
+      quote: to.quote,
+      relation,
+    })
     const nameless = query.columns.find(({ unnamed }) => unnamed !== undefined)
     if (nameless === undefined) return query
     const advice = 'Each dialect calls a column without a name otherwise: name it with AS.'

@@ -165,7 +165,10 @@ export const medianOfDoubles: Reading = reading('median(number)', (call) => {
 /** Texts one after the other in an order that is written. */
 export const listed = (
   form: string,
-  { ofNone = 'null' }: { readonly ofNone?: 'null' | 'empty' } = {},
+  {
+    ofNone = 'null',
+    otherwise = ',',
+  }: { readonly ofNone?: 'null' | 'empty'; readonly otherwise?: string } = {},
 ): Reading =>
   reading(form, (call) => {
     const { compiling } = call
@@ -173,7 +176,9 @@ export const listed = (
       return call.refuse('It stands alone in a query with GROUP BY.')
     refuseDistinct(call)
     const separator =
-      call.args.length > 1 ? (call.arg(1).literal ?? call.refuse('Write its separator out in quotes.')) : ','
+      call.args.length > 1
+        ? (call.arg(1).literal ?? call.refuse('Write its separator out in quotes.'))
+        : otherwise
     if (call.order.length === 0)
       return call.refuse('Say in which order: without that the result is by chance.')
     const order = call.order.map((term) => sortedBy(term, compiling))

@@ -12,7 +12,7 @@ import {
   startOf,
   weekdayFromSunday,
 } from '../translation/moments.js'
-import { asDouble, rounded, roundedQuotient } from '../translation/numbers.js'
+import { asDouble, asWholeDecimal, rounded, roundedQuotient } from '../translation/numbers.js'
 import { hasOneMatch, portableExpression } from '../translation/patterns.js'
 import type { Call, Reading } from '../translation/source-dialect.js'
 import { decimalOf, digitsOf, isDecimal, isNumber, type SqlType } from '../translation/sql-type.js'
@@ -27,6 +27,13 @@ export function reading(form: string, means: (call: Call) => Compiled): Reading 
 /** A function that is refused, and what to write in its place. */
 export function refused(form: string, instead: string): Reading {
   return { form, instead }
+}
+
+/** A function whose whole numbers do not divide as such, since the dialect gives them as decimals or doubles. */
+export function dividesAsDecimals(integers: Reading): Reading {
+  const { means } = integers
+  if (means === undefined) return integers
+  return { ...integers, means: (call) => asWholeDecimal(means(call), call.compiling) }
 }
 
 /** An argument that has to be of a type, or null. */

@@ -86,7 +86,10 @@ const functions: Readonly<Record<string, Reading>> = {
   dateadd: addedOf,
   date_add: addedOf,
   to_char: toChar("to_char(date, 'YYYY-MM-DD')", 'few pieces'),
-  listagg: listed('listagg(text, separator) WITHIN GROUP (ORDER BY value)', { ofNone: 'empty' }),
+  listagg: listed('listagg(text, separator) WITHIN GROUP (ORDER BY value)', {
+    ofNone: 'empty',
+    otherwise: '',
+  }),
   date_from_parts: madeDate('date_from_parts(year, month, day)'),
   datefromparts: madeDate('datefromparts(year, month, day)'),
   to_date: toDate('to_date(text)'),

@@ -156,6 +156,14 @@ function comparison(kind: string): CompileNode {
   }
 }
 
+/** Refuses a text literal that ends with a blank, where the dialect does not see that when it compares. */
+function refuseLostBlanks(values: readonly Compiled[], { from }: Compiling): void {
+  const lost = from.blanksCount === false && values.find(({ literal }) => literal?.endsWith(' ') === true)
+  if (lost === undefined || lost === false) return
+  const advice = `${from.name} compares texts without the blanks at their end: leave them out.`
+  throw refusal(`'${lost.literal ?? ''}'`, undefined, advice)
+}
+
 /** Two values of one type. */
 function ofOneType(
   trees: readonly [Tree, Tree],
@@ -163,6 +171,7 @@ function ofOneType(
   tree: Tree,
 ): readonly [Compiled, Compiled] {
   const values = trees.map((each) => compiling.expression(each))
+  refuseLostBlanks(values, compiling)
   const [one, other] = unified(values, compiling.to) ?? []
   if (one !== undefined && other !== undefined) return [one, other]
   throw mismatch(values, tree)
@@ -223,6 +232,7 @@ function inList(parts: Parts, compiling: Compiling, tree: Tree): Compiled {
   const trees = [parts['this'], ...listed.filter((item) => !isSkipped(item))]
   if (trees.length === 1) throw refusal('IN (NULL)', tree, 'Its list holds nothing.')
   const values = trees.map((each) => compiling.expression(each))
+  refuseLostBlanks(values, compiling)
   const all = unified(values, compiling.to)
   const [value, ...items] = all ?? []
   if (value === undefined) throw mismatch(values, tree)

@@ -82,6 +82,13 @@ function ofDoubles(
   }
 }
 
+/** A whole number as a decimal without places; other values as they are. */
+export function asWholeDecimal(value: Compiled, { to }: Compiling): Compiled {
+  if (value.type !== 'integer') return value
+  const type: SqlType = 'decimal(38,0)'
+  return { text: to.widened(value.text, 'integer', type), type }
+}
+
 /** A number as a double. */
 export function asDouble(value: Compiled, { to }: Compiling): Compiled {
   if (value.type === 'double') return value

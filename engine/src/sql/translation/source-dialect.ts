@@ -77,6 +77,10 @@ export interface SourceDialect {
   readonly similarTo: 'a pattern of its own' | 'a regular expression'
   /** Whether a text such as `1_000` is a number; one such as `0x1A` is an error then. */
   readonly hasUnderscores: boolean
+  /** Whether `\\` in a text is one `\`; a `\` before anything else is refused then. Default: it is not. */
+  readonly textHasEscapes?: boolean
+  /** Whether blanks at the end of a text count where it is compared; else a literal with such is refused. Default: they do. */
+  readonly blanksCount?: boolean
   /** What is left of a division by 0. */
   readonly remainderByZero: 'null' | 'error'
   /** Digits of `decimal` where none are said; undefined where it has as many as it needs. */
