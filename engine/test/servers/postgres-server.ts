@@ -27,7 +27,16 @@ export default async function startPostgres(project: TestProject): Promise<() =>
   const user = userOfServer()
   if (user) chownSync(folder, user.uid, user.gid)
   const data = join(folder, 'data')
-  const initdb = ['-D', data, '-U', 'daymark', '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync']
+  const initdb = [
+    '-D',
+    data,
+    '-U',
+    'daymark',
+    '--auth=trust',
+    '--encoding=UTF8',
+    '--locale=C.UTF-8',
+    '--no-sync',
+  ]
   execFileSync(join(programs, 'initdb'), initdb, { stdio: 'ignore', cwd: folder, ...user })
   const port = await freePort()
   const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: folder, fsync: 'off' }
