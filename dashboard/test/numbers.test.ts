@@ -8,6 +8,7 @@ import {
   percent,
 } from '../../engine/src/metrics/format.js'
 import { changeSize, compact, formatted } from '../src/numbers/format.js'
+import { standingInWords } from '../src/numbers/state.js'
 
 const formats = fc.oneof(
   fc.nat(4).map(number),
@@ -56,5 +57,15 @@ describe('a figure', () => {
   it('changes by a size without a sign', () => {
     expect(changeSize('-12.3456')).toBe('12.3%')
     expect(changeSize('0.04')).toBe('0.0%')
+  })
+})
+
+describe('how a value stands beside its target', () => {
+  it.each([
+    ['behind', '0', 'behind'],
+    ['met', '0', 'met'],
+    ['ahead', '1250', 'ahead by 1,250'],
+  ] as const)('is said whole in each row: %s', (state, surplus, said) => {
+    expect(standingInWords({ state, surplus }, { as: 'number', decimals: 0 })).toBe(said)
   })
 })

@@ -6,7 +6,7 @@ import { saveCsv } from '../download/save.js'
 import type { StatedFigure } from '../explain/explanation.js'
 import type { Figure } from '../numbers/figure.js'
 import { formatted, targetFormat, type Format } from '../numbers/format.js'
-import { stateInWords } from '../numbers/state.js'
+import { standingInWords } from '../numbers/state.js'
 import { Panel } from '../shell/page.js'
 import { FigureTable, type TableCell } from './figure-table.js'
 
@@ -72,7 +72,7 @@ export function TargetTable({ board, question }: TargetTableProps) {
           'Value',
           'Target',
           'Achieved',
-          'Ahead by',
+          'State',
           'Target to date',
           'Achieved to date',
         ]}
@@ -156,20 +156,20 @@ function aims({ row, format, of }: Aimed): readonly TableCell[] {
   ]
 }
 
-/** By how much a target is beaten, or how it stands else. */
+/** How a value stands beside its target, and by how much it is beyond it. */
 function standing({ row, format, of }: Aimed, facts: StatedFigure['facts']): TableCell {
   const { state, surplus, because } = row
   if (state === null) return { text: '–', because }
-  const text = state === 'ahead' ? formatted(surplus, format) : stateInWords[state]
+  const text = standingInWords({ state, surplus }, format)
   return {
     text,
     ...(state !== 'behind' && { className: 'reached' }),
     figure: {
       kind: 'stated',
-      title: `Ahead, ${of}`,
+      title: `State, ${of}`,
       value: text,
-      formula: 'value − target, once the target is beaten',
-      facts: [...facts, { says: 'State', value: stateInWords[state] }],
+      formula: 'behind below the target, met at it, ahead by value − target beyond it',
+      facts,
     },
   }
 }
