@@ -21,10 +21,23 @@ interface SeriesChart {
   readonly series: readonly SeriesOf[]
 }
 
-/** A chart of an answer over time; where the data have no rows there is a gap, and no 0. */
+/**
+ * A chart of an answer over time. Where the data have no rows there is a gap; where they have some, and none of the value
+ * that a series of members is about, nobody was counted: 0.
+ */
 export function seriesChart(answer: Answer, { title, question, series }: SeriesChart): ChartData {
   const periods = [...new Set(answer.rows.map(({ period }) => period ?? ''))]
   const partial = new Map(answer.rows.map(({ period, complete }) => [period, !complete]))
+  const withRows = new Map<string, ReadonlySet<string | undefined>>(
+    answer.metrics.map(({ name }) => [
+      name,
+      new Set(
+        answer.rows.flatMap(({ period, values }) =>
+          values[name] === undefined || values[name].noRows === true ? [] : [period],
+        ),
+      ),
+    ]),
+  )
   return {
     title,
     ...(answer.segments && { held: answer.segments.says }),
@@ -44,12 +57,24 @@ export function seriesChart(answer: Answer, { title, question, series }: SeriesC
         as,
         colour,
         format,
-        ...pointsOf(periods.map((period) => rows.get(period)?.values[metric.name])),
+        ...pointsOf(
+          periods.map((period) => {
+            const value = rows.get(period)?.values[metric.name]
+            const isNobody = where && isCount(metric) && withRows.get(metric.name)?.has(period)
+            return isNobody && (value === undefined || value.noRows === true) ? nobody : value
+          }),
+        ),
         explained: (index: number) =>
           explained({ name, metric, where, question, period: periods[index] ?? '' }),
       }
     }),
   }
+}
+
+const nobody: AnswerValue = { value: '0' }
+
+function isCount({ counts, additive }: MetaMetric): boolean {
+  return additive || (counts !== null && counts.figure !== 'stickiness')
 }
 
 function pointsOf(values: readonly (AnswerValue | undefined)[]): Pick<Series, 'values' | 'because'> {
