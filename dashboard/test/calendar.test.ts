@@ -5,6 +5,7 @@ import { defineCalendar } from '../../engine/src/calendar/calendar.js'
 import { parsePeriod } from '../../engine/src/calendar/parse-period.js'
 import { rangeInWords as byTheEngine } from '../../engine/src/calendar/words.js'
 import { addDays, addMonths, daysIn, monthRange, weekday } from '../src/calendar/day.js'
+import { momentInWords } from '../src/calendar/moment.js'
 import { stepped } from '../src/calendar/step.js'
 import { periodInWords, rangeInWords, shortPeriod } from '../src/calendar/words.js'
 
@@ -79,5 +80,16 @@ describe('a step', () => {
       from: '2025-10-21',
       to: '2025-11-09',
     })
+  })
+})
+
+describe('a moment that was recorded in UTC', () => {
+  it.each([
+    ['2026-11-21 18:38:05.120', 'Asia/Kuala_Lumpur', '22 November 2026, 02:38 (Asia/Kuala_Lumpur)'],
+    ['2026-11-21T09:38:05.120Z', 'America/New_York', '21 November 2026, 04:38 (America/New_York)'],
+    ['2026-03-29 01:00:00', 'Europe/Berlin', '29 March 2026, 03:00 (Europe/Berlin)'],
+    ['2026-11-21 09:38:05', 'UTC', '21 November 2026, 09:38 (UTC)'],
+  ])("is said by the clock of the project's zone, which is named: %s in %s", (recorded, zone, said) => {
+    expect(momentInWords(recorded, zone)).toBe(said)
   })
 })

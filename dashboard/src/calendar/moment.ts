@@ -1,8 +1,10 @@
 import { dayInWords } from './words.js'
 
-/** A moment as it was recorded, in UTC: `21 November 2026, 09:38 UTC`. */
-export function momentInWords(text: string): string {
-  return `${clockInWords(text)} UTC`
+/** A moment that was recorded in UTC, by the clock of a zone: `21 November 2026, 17:38 (Asia/Kuala_Lumpur)`. */
+export function momentInWords(text: string, timeZone: string): string {
+  const moment = new Date(`${text.slice(0, 10)}T${text.slice(11, 19)}Z`)
+  const local = moment.toLocaleString('sv-SE', { timeZone })
+  return `${clockInWords(local)} (${timeZone})`
 }
 
 /** A moment by the project's clock: `21 November 2026, 14:37`. */

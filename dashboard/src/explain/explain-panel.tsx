@@ -78,6 +78,7 @@ function OfPlan({ figure: { figure, plan } }: { figure: PaceOfPlan }) {
 }
 
 function Asked({ figure: { question, metric } }: { figure: AskedFigure }) {
+  const { calendar } = useProject()
   const answered = useAnswer<Answer>({ get: 'ask', question })
   const { answer, error, retry } = answered
   if (error) return <Problem error={error} onRetry={retry} />
@@ -112,7 +113,7 @@ function Asked({ figure: { question, metric } }: { figure: AskedFigure }) {
         <Facts facts={dayFacts(answer, row)} />
       </Section>
       <Section title="Data">
-        <Facts facts={[...currencyFacts(value), ...dataFacts(answer)]} />
+        <Facts facts={[...currencyFacts(value), ...dataFacts(answer, calendar.timeZone)]} />
       </Section>
       <Statements question={question} />
     </>
@@ -232,7 +233,7 @@ function lookBack(before: AnswerRow['before']): string {
   return before.says === days ? days : `${before.says} (${days})`
 }
 
-function dataFacts(answer: Answer) {
+function dataFacts(answer: Answer, timeZone: string) {
   const { dataFrom, dataThrough, builtAt, source, because, where, segments, unmatched } = answer
   return [
     {
@@ -241,7 +242,7 @@ function dataFacts(answer: Answer) {
     },
     { says: 'Data from', value: dataFrom === null ? 'no data' : dayInWords(dataFrom) },
     { says: 'Data up to', value: dataThrough === null ? 'no data' : dayInWords(dataThrough) },
-    ...(builtAt === null ? [] : [{ says: 'Built', value: momentInWords(builtAt) }]),
+    ...(builtAt === null ? [] : [{ says: 'Built', value: momentInWords(builtAt, timeZone) }]),
     { says: 'Filtered by', value: where.length === 0 ? 'nothing' : where.map(filterInWords).join('; ') },
     ...(segments ? [{ says: 'Segments', value: segments.says }] : []),
     ...(unmatched > 0 ? [{ says: 'Without a segment', value: formatted(unmatched, counts) }] : []),

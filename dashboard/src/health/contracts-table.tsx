@@ -1,4 +1,5 @@
 import type { SourceContract } from '../api/answers.js'
+import { useProject } from '../api/project.js'
 import { momentInWords } from '../calendar/moment.js'
 import { formatted } from '../numbers/format.js'
 import { Panel } from '../shell/page.js'
@@ -52,6 +53,7 @@ export function ContractsTable({ contracts }: { contracts: readonly SourceContra
 function Contract({ contract }: { contract: SourceContract }) {
   const { source, from, key, latestBy, rows, readAt, state } = contract
   const { text, look } = states[state]
+  const { timeZone } = useProject().calendar
   return (
     <tr>
       <th scope="row" title={from}>
@@ -65,7 +67,7 @@ function Contract({ contract }: { contract: SourceContract }) {
         {latestBy !== null && <span className="aside"> · latest by {latestBy}</span>}
       </td>
       <td>{formatted(rows, { as: 'number', decimals: 0 })}</td>
-      <td className="words">{readAt === null ? '–' : momentInWords(readAt)}</td>
+      <td className="words">{readAt === null ? '–' : momentInWords(readAt, timeZone)}</td>
       <td className={`words state ${look}`}>{text}</td>
     </tr>
   )
@@ -91,11 +93,12 @@ function Columns({ contract: { source, columns: declared } }: { contract: Source
 
 /** For what the last build was refused. */
 function Violations({ contract: { source, refusedAt, violations } }: { contract: SourceContract }) {
+  const { timeZone } = useProject().calendar
   return (
     <details className="violations" open>
       <summary>
         <b>{source}</b>: {violations.length === 1 ? '1 rule is' : `${violations.length} rules are`} broken
-        {refusedAt !== null && `; the build of ${momentInWords(refusedAt)} changed nothing`}
+        {refusedAt !== null && `; the build of ${momentInWords(refusedAt, timeZone)} changed nothing`}
       </summary>
       <ul>
         {violations.map(({ where, column, rule, says, rows, examples, hint, unit }) => (

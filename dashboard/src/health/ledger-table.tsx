@@ -1,4 +1,5 @@
 import type { LedgerEntry } from '../api/answers.js'
+import { useProject } from '../api/project.js'
 import { daysIn, type Day } from '../calendar/day.js'
 import { momentInWords } from '../calendar/moment.js'
 import { dayInWords } from '../calendar/words.js'
@@ -10,6 +11,7 @@ import { FigureTable } from '../tables/figure-table.js'
 
 /** What is kept in the warehouse: how much, for which days, and since when. */
 export function LedgerTable({ entries, today }: { entries: readonly LedgerEntry[]; today: Day }) {
+  const { timeZone } = useProject().calendar
   if (entries.length === 0) {
     return (
       <Panel title="What is built">
@@ -54,7 +56,7 @@ export function LedgerTable({ entries, today }: { entries: readonly LedgerEntry[
               { text: firstDay === null ? '–' : dayInWords(firstDay) },
               { text: lastDay === null ? '–' : dayInWords(lastDay) },
               { text: lastDay === null ? '–' : freshness(lastDay, today) },
-              { text: momentInWords(builtAt) },
+              { text: momentInWords(builtAt, timeZone) },
             ],
           }
         })}

@@ -1,4 +1,5 @@
 import type { BuildRun } from '../api/answers.js'
+import { useProject } from '../api/project.js'
 import { momentInWords } from '../calendar/moment.js'
 import { Panel } from '../shell/page.js'
 import { FigureTable } from '../tables/figure-table.js'
@@ -12,6 +13,7 @@ const states: Readonly<Record<BuildRun['state'], string>> = {
 
 /** The builds of this server, the latest first, and why one failed. */
 export function RunsTable({ runs }: { runs: readonly BuildRun[] }) {
+  const { timeZone } = useProject().calendar
   if (runs.length === 0) return null
   return (
     <Panel title="Builds of this server">
@@ -21,7 +23,7 @@ export function RunsTable({ runs }: { runs: readonly BuildRun[] }) {
         words={3}
         rows={runs.map((run) => ({
           key: run.id,
-          head: momentInWords(run.startedAt),
+          head: momentInWords(run.startedAt, timeZone),
           cells: [{ text: states[run.state] }, { text: run.by }, { text: didInWords(run) }],
         }))}
       />

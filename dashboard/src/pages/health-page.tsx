@@ -30,7 +30,9 @@ export default function HealthPage() {
         ) : (
           <>
             Data from <b>{dayInWords(days.from)}</b> to <b>{dayInWords(days.to)}</b>
-            {builtAt !== null && <span className="aside"> · built {momentInWords(builtAt)}</span>}
+            {builtAt !== null && (
+              <span className="aside"> · built {momentInWords(builtAt, calendar.timeZone)}</span>
+            )}
           </>
         )
       }
