@@ -107,8 +107,8 @@ function quoteText(text: string): string {
 
 /** What a clock in a zone shows at a moment, as a time in UTC: what is taken off it is hours of the clock. */
 function clock(instant: string, zone = ''): string {
-  const moment = `toTimeZone(${instant}, 'UTC')`
-  return `addSeconds(${moment}, timeZoneOffset(toTimeZone(${instant}, ${zone})))`
+  // Offsets lose a day in zones that changed sides of the date line, where texts do not.
+  return clickHouseConstructs.clockOf(instant, zone)
 }
 
 /** A clock's time so many hours earlier by the clock. */

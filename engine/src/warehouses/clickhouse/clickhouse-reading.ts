@@ -56,8 +56,7 @@ function momentOrClock(zone: string, places: number): Read {
     const isPlain = places === 6 && zone === 'UTC'
     if (declared === 'instant') return { type: 'instant', value: isPlain ? value : moment, wrong }
     if (isUtc(zone)) return { type: 'timestamp', value: isPlain ? value : moment, wrong }
-    const shown = `addSeconds(${moment}, timeZoneOffset(toTimeZone(${value}, ${quoted(zone)})))`
-    return { type: 'timestamp', value: shown, wrong }
+    return { type: 'timestamp', value: clickHouseDialect.constructs.clockOf(moment, quoted(zone)), wrong }
   }
 }
 
