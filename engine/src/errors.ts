@@ -183,7 +183,7 @@ export interface Refusals {
   }
   'source-unreadable': { source: string; from: string; warehouse: string; message: string }
   'data-refused': { warehouse: string; message: string }
-  'warehouse-locked': { file: string }
+  'warehouse-locked': { file: string; server?: string | undefined }
   'warehouse-busy': { warehouse: string }
   interrupted: Readonly<Record<string, never>>
   'chdb-missing': { directory: string }
@@ -805,10 +805,16 @@ const sentences: Sentences = {
     says: `${warehouse} cannot work with what the data hold, and no single expression is to blame: ${message}`,
     fix: 'Look for values that cannot be right, such as very large ones, in the sources that are read.',
   }),
-  'warehouse-locked': ({ file }) => ({
-    says: `The DuckDB file ${file} is open in another process.`,
-    fix: 'End the other process (a running `daymark serve`, a DuckDB shell), or use another file.',
-  }),
+  'warehouse-locked': ({ file, server }) =>
+    server === undefined
+      ? {
+          says: `The DuckDB file ${file} is open in another process.`,
+          fix: 'End the other process (a running `daymark serve`, a DuckDB shell), or use another file.',
+        }
+      : {
+          says: `The server at ${server} has the DuckDB file ${file} open, and DuckDB gives a file to one process at a time.`,
+          fix: `Ask the server: its pages are at ${server}, its HTTP API is described at ${server}/docs. Or end it, and run this again.`,
+        },
   'warehouse-busy': ({ warehouse }) => ({
     says: `Another process changed ${warehouse} while this one was writing to it; nothing of this change was kept.`,
     fix: 'Run it again, one writer at a time.',

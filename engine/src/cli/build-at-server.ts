@@ -1,8 +1,8 @@
 import { writeNotes } from './notes.js'
 import { isDeepStrictEqual } from 'node:util'
 import { createClient } from '../client/client.js'
-import { isRefusal, Refusal } from '../errors.js'
-import { readNote, type ServerNote } from '../http/server-note.js'
+import { Refusal } from '../errors.js'
+import type { ServerNote } from '../http/server-note.js'
 import { prettyJson } from '../documents/json.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import { coloursFor } from './colours.js'
@@ -10,12 +10,6 @@ import type { ExitCode, Invocation } from './command.js'
 import { Progress } from './progress.js'
 import { formatOf } from './shared-options.js'
 import { textTable } from './text-table.js'
-
-/** The server that has a warehouse's file open, where that is why a command was refused. */
-export function serverOf(thrown: unknown): ServerNote | undefined {
-  if (!isRefusal(thrown) || thrown.code !== 'warehouse-locked') return undefined
-  return readNote((thrown.facts as { readonly file: string }).file)
-}
 
 /** Options that a server does not take: it has its own clock, and builds everything or nothing. */
 const notTaken = ['select', 'now', 'dry-run']

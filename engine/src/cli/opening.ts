@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill'
 import { businessDay } from '../calendar/business-day.js'
 import { isDay, type Day } from '../calendar/day.js'
 import { parseMoment, type Moment } from '../calendar/moment.js'
-import { Refusal } from '../errors.js'
+import { isRefusal, Refusal } from '../errors.js'
 import { explainingFailures } from '../builds/explained-failures.js'
 import { loadProject } from '../project/load-project.js'
 import type { LoadedProject } from '../project/loaded-project.js'
@@ -11,6 +11,7 @@ import type { Asking } from '../queries/ask.js'
 import { missingWarehouse, openWarehouse } from '../warehouses/open-warehouse.js'
 import type { Warehouse } from '../warehouses/warehouse.js'
 import type { Invocation } from './command.js'
+import { serverOf } from './server-of-file.js'
 import { setValues } from './shared-options.js'
 
 /** Loads the project that the options name. */
@@ -64,12 +65,20 @@ export async function onWarehouse<T>(
   if (missing !== undefined && unmade === undefined)
     throw new Refusal('not-built', { thing: `the warehouse ${missing}`, why: 'is not there' })
   const taken = missing === undefined ? address : `${address.slice(0, address.indexOf(':'))}::memory:`
-  const warehouse = await openWarehouse(taken, opening)
+  const warehouse = await openWarehouse(taken, opening).catch(namingServer)
   try {
     return await work(explainingFailures(warehouse, loaded))
   } finally {
     await warehouse.close()
   }
+}
+
+/** Names the server that has the file open, where one left its note beside it. */
+function namingServer(thrown: unknown): never {
+  const server = serverOf(thrown)
+  if (server === undefined || !isRefusal(thrown)) throw thrown
+  const { file } = thrown.facts as { readonly file: string }
+  throw new Refusal('warehouse-locked', { file, server: server.url }, { cause: thrown })
 }
 
 /** The clock's day in the project's time zone; `--now` sets the clock. */

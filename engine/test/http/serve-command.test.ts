@@ -129,6 +129,19 @@ it('is handed the builds of the command line, and refuses those that it cannot d
   expect(existsSync(join(folder, '.daymark/warehouse.duckdb.serve.json'))).toBe(false)
 })
 
+it('is named where a question finds the file in its hands, with what to do', async () => {
+  await runCli('build --quiet', { cwd: folder })
+  const server = await served()
+  const asked = await runCli('verify --format json', { cwd: folder })
+  expect(asked.code).toBe(2)
+  const { error } = JSON.parse(asked.stderr) as { error: Record<string, unknown> }
+  expect(error).toMatchObject({ code: 'warehouse-locked', facts: { server: server.url } })
+  expect(error['says']).toContain(`The server at ${server.url} has the DuckDB file`)
+  expect(error['fix']).toContain(`${server.url}/docs`)
+  server.child.kill('SIGTERM')
+  await server.ended
+})
+
 it('ends when it is told to: requests in flight are answered, a build is rolled back', async () => {
   await runCli('build --quiet', { cwd: folder })
   const server = await served()
