@@ -5,7 +5,7 @@ import { clockInWords } from '../calendar/moment.js'
 import { monthInWords } from '../calendar/words.js'
 import { FigureButton } from '../explain/explanation.js'
 import { formatted } from '../numbers/format.js'
-import { toldFigures } from '../plan/pace-figures.js'
+import { neededOver, toldFigures } from '../plan/pace-figures.js'
 import { Notice } from '../shell/notice.js'
 
 /** How the month stands against a board's plans, with a way to each plan's own page. */
@@ -55,6 +55,7 @@ function Paced({ pace, board }: { pace: SaidPace; board: BoardAnswer }) {
                 {formatted(value, format)}
               </FigureButton>
             </dd>
+            {name === 'neededPerDay' && <dd className="card-note">{neededOver(pace.figures)}</dd>}
           </div>
         ))}
       </dl>

@@ -41,14 +41,43 @@ const parts: Readonly<Record<string, readonly (readonly [says: string, name: str
   ],
 }
 
+/** What a month that is over has none of: nothing is needed any more, and its end is what was achieved. */
+const whileRunning = [
+  'planToDate',
+  'achievedAgainstPlan',
+  'daysLeft',
+  'neededPerDay',
+  'neededAgainstSoFar',
+  'projectedEnd',
+  'projectedAgainstTarget',
+  'projectedGap',
+]
+
+/** Whether no day of the month is left. */
+export function isOver(pace: readonly PaceFigure[]): boolean {
+  return amountIn(pace, 'daysLeft') === 0
+}
+
+function amountIn(pace: readonly PaceFigure[], name: string): number {
+  return Number(pace.find((each) => each.name === name)?.value ?? 0)
+}
+
+/** Over which days the needed amount is spread, where today counts in part: `over 21.4 days, the rest of today among them`. */
+export function neededOver(pace: readonly PaceFigure[]): string | undefined {
+  const counted = (amountIn(pace, 'missing') / amountIn(pace, 'neededPerDay')).toFixed(1)
+  if (!Number.isFinite(Number(counted)) || Number(counted) === amountIn(pace, 'daysLeft')) return undefined
+  return `over ${counted} days, the rest of today among them`
+}
+
 /** The figures of a pace that say something: what is missing, or by how much the target is beaten, not both. */
 export function toldFigures(pace: readonly PaceFigure[]): readonly PaceFigure[] {
-  const amount = (name: string) => Number(pace.find((each) => each.name === name)?.value ?? 0)
+  const amount = (name: string) => amountIn(pace, name)
   const hidden =
     amount('missing') > 0
       ? ['surplus']
       : ['missing', 'neededAgainstSoFar', ...(amount('surplus') > 0 ? [] : ['surplus'])]
-  return pace.filter(({ name }) => !hidden.includes(name))
+  const past = isOver(pace) ? whileRunning : []
+  return pace.filter(({ name }) => !hidden.includes(name) && !past.includes(name))
 }
 
 /** How a figure of the pace came about. */

@@ -3,7 +3,7 @@ import { FigureButton, type AskedPlan } from '../explain/explanation.js'
 import { drawn } from '../numbers/figure.js'
 import { compact, formatted } from '../numbers/format.js'
 import { Panel } from '../shell/page.js'
-import { paceExplained, toldFigures } from './pace-figures.js'
+import { isOver, neededOver, paceExplained, toldFigures } from './pace-figures.js'
 import { planWord } from './words.js'
 
 /** How the month stands: a bar from nothing to its target, and the figures behind it. */
@@ -29,7 +29,8 @@ export function PacePanel({ report, plan }: { report: PlanReport; plan: AskedPla
                   : monthEnd.because && planWord(monthEnd.because)}
               </dd>
             )}
-            {each.name === 'achieved' && figure('achievedAgainstPlan') && (
+            {each.name === 'neededPerDay' && <dd className="card-note">{neededOver(report.pace)}</dd>}
+            {each.name === 'achieved' && !isOver(report.pace) && figure('achievedAgainstPlan') && (
               <dd className="card-note">
                 {formatted(figure('achievedAgainstPlan')?.value, { as: 'percent', decimals: 1 })} of the plan
                 to date
@@ -45,7 +46,7 @@ export function PacePanel({ report, plan }: { report: PlanReport; plan: AskedPla
 function PaceBar({ report: { pace, target, monthEnd, metric } }: { report: PlanReport }) {
   const valueOf = (name: string) => drawn(pace.find((each) => each.name === name)?.value) ?? 0
   const whole = Number(target)
-  const end = drawn(monthEnd.value) ?? 0
+  const end = isOver(pace) ? 0 : (drawn(monthEnd.value) ?? 0)
   const most = Math.max(whole, drawn(monthEnd.high) ?? end, valueOf('achieved')) * 1.03 || 1
   const at = (value: number) => `${((100 * Math.max(0, value)) / most).toFixed(2)}%`
   const [low, high] = [drawn(monthEnd.low) ?? end, drawn(monthEnd.high) ?? end]
@@ -57,7 +58,9 @@ function PaceBar({ report: { pace, target, monthEnd, metric } }: { report: PlanR
         {high > low && (
           <span className="pace-range" style={{ insetInlineStart: at(low), inlineSize: at(high - low) }} />
         )}
-        <span className="pace-mark" style={{ insetInlineStart: at(valueOf('planToDate')) }} />
+        {!isOver(pace) && (
+          <span className="pace-mark" style={{ insetInlineStart: at(valueOf('planToDate')) }} />
+        )}
         <span className="pace-mark goal" style={{ insetInlineStart: at(whole) }} />
       </div>
       <ul className="legend">
@@ -65,10 +68,12 @@ function PaceBar({ report: { pace, target, monthEnd, metric } }: { report: PlanR
           <span className="swatch bar done" />
           Achieved {compact(valueOf('achieved'), metric.format)}
         </li>
-        <li>
-          <span className="swatch mark" />
-          Plan to date {compact(valueOf('planToDate'), metric.format)}
-        </li>
+        {!isOver(pace) && (
+          <li>
+            <span className="swatch mark" />
+            Plan to date {compact(valueOf('planToDate'), metric.format)}
+          </li>
+        )}
         {end > 0 && (
           <li>
             <span className="swatch bar end" />

@@ -21,6 +21,13 @@ const figures: readonly (readonly [PaceName, string, 'amount' | 'rate' | 'days']
   ['projectedGap', 'Projected end less target', 'amount'],
 ]
 
+/** What the figures of a month that is over are called: its end is no projection. */
+const ofOver: Readonly<Partial<Record<PaceName, string>>> = {
+  projectedEnd: 'End of the month',
+  projectedAgainstTarget: 'End against target',
+  projectedGap: 'End less target',
+}
+
 /** The pace as figures that a board can show, each with its name and format. */
 export function paceFigures(pace: Pace, amount: Format): readonly PaceFigure[] {
   const formats: Readonly<Record<'amount' | 'rate' | 'days', Format>> = {
@@ -32,7 +39,7 @@ export function paceFigures(pace: Pace, amount: Format): readonly PaceFigure[] {
     const value = pace[name]
     return {
       name,
-      label,
+      label: (pace.daysLeft === 0 ? ofOver[name] : undefined) ?? label,
       format: formats[of],
       value: typeof value === 'number' ? String(value) : of === 'rate' ? rate(value) : figureOrNull(value),
     }

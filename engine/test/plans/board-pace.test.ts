@@ -96,8 +96,21 @@ describe('the pace on a board', () => {
     const { stdout } = await run('board targets --period 2026-01 --now 2026-01-12T18:00')
     expect(stdout).toContain('Day targets · January 2026  Revenue as of 2026-01-10 09:00')
     expect(stdout).toMatch(/achieved +₫[\d,]+, [\d.]+% of the plan to date ₫[\d,]+/)
-    expect(stdout).toMatch(/needed +₫[\d,]+ a day for 22 days, [\d.]+% of the days so far/)
+    // At nine o'clock 15 hours of the 10th are left, and 21 days: 21 + 15 ÷ 24.
+    expect(stdout).toMatch(/needed +₫[\d,]+ a day for 21\.6 days, [\d.]+% of the days so far/)
+    expect(stdout).toContain('today counts as the part of it that is left')
     expect(stdout).toMatch(/will end at +₫[\d,]+, [\d.]+% of the target ₫1,234,568/)
+  })
+
+  it('projects nothing of a month that is over', async () => {
+    const words = '--period 2026-01 --now 2026-02-03T09:00'
+    const { stdout } = await run(`board targets ${words}`)
+    const section = stdout.slice(stdout.indexOf('Day targets · January 2026'))
+    expect(section).toMatch(/achieved +₫[\d,]+, [\d.]+% of the target ₫1,234,568/)
+    expect(section).not.toMatch(/will end at|needed/)
+    const { stdout: json } = await run(`board targets ${words} --format json`)
+    expect(json).toContain('"End of the month"')
+    expect(json).not.toContain('Projected end')
   })
 
   it('follows the next build', async () => {

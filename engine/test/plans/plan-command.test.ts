@@ -74,6 +74,7 @@ describe('daymark plan', () => {
     const { stdout } = await run('plan documented --month 2026-01 --now 2026-03-01T00:00')
     expect(stdout).not.toContain('▶')
     expect(stdout).not.toContain('end of day')
+    expect(stdout).not.toContain('will end at')
     expect(stdout).toContain('unallocated')
   })
 

@@ -1,7 +1,7 @@
 import type { PlanPace } from '../../boards/plan-pace.js'
 import { periodOf } from '../../calendar/period.js'
 import { rangeInWords } from '../../calendar/words.js'
-import { aheadLine, isReached, neededLine, saying, shareOf, type Line } from '../plan/month-lines.js'
+import { aheadLine, isOver, isReached, neededLine, saying, shareOf, type Line } from '../plan/month-lines.js'
 import { visible, wrapped } from '../text-table.js'
 import type { Screen } from './screen.js'
 
@@ -17,16 +17,22 @@ export function paceLines(pace: PlanPace, { width, colours, calendar }: Screen):
   const lines: readonly Line[] = [
     [
       'achieved',
-      `${say('achieved')}${shareOf(figures, 'achievedAgainstPlan', 'of') || ', beside'} the plan to date ${say('planToDate')}`,
+      isOver(figures)
+        ? `${say('achieved')}${shareOf(figures, 'achievedAgainstTarget', 'of') || ', beside'} the target ${say('target')}`
+        : `${say('achieved')}${shareOf(figures, 'achievedAgainstPlan', 'of') || ', beside'} the plan to date ${say('planToDate')}`,
     ],
     ...aheadLine(figures, green),
     ...neededLine(figures),
-    [
-      'will end at',
-      says
-        ? `${(isReached(figures) ? green : yellow)(say('projectedEnd'))}${shareOf(figures, 'projectedAgainstTarget', 'of') || ', beside'} the target ${say('target')}`
-        : dim(`– against the target ${say('target')}`),
-    ],
+    ...(isOver(figures)
+      ? []
+      : [
+          [
+            'will end at',
+            says
+              ? `${(isReached(figures) ? green : yellow)(say('projectedEnd'))}${shareOf(figures, 'projectedAgainstTarget', 'of') || ', beside'} the target ${say('target')}`
+              : dim(`– against the target ${say('target')}`),
+          ] as const,
+        ]),
   ]
   const widest = Math.max(...lines.map(([name]) => name.length))
   const asOf = `${visible(metric.label)} as of ${saidAt.replace('T', ' ').slice(0, 16)}`

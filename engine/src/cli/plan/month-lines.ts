@@ -23,14 +23,25 @@ export function monthLines(report: PlanReport, { width, colours }: PlanScreen): 
     ['target', write(report.target)],
     ['achieved', `${bold(say('achieved'))}${shareOf(report.pace, 'achievedAgainstTarget', 'of the target')}`],
     ...aheadLine(report.pace, green),
-    ['plan to date', `${say('planToDate')}${shareOf(report.pace, 'achievedAgainstPlan', 'of it achieved')}`],
+    ...(isOver(report.pace)
+      ? []
+      : [
+          [
+            'plan to date',
+            `${say('planToDate')}${shareOf(report.pace, 'achievedAgainstPlan', 'of it achieved')}`,
+          ] as const,
+        ]),
     ...neededLine(report.pace),
-    [
-      'will end at',
-      monthEnd.value === null
-        ? dim(`– (${monthEnd.because === undefined ? '' : noMonthEndInWords(monthEnd.because)})`)
-        : `${(isReached(report.pace) ? green : yellow)(say('projectedEnd'))}${range}${shareOf(report.pace, 'projectedAgainstTarget', 'of the target')}`,
-    ],
+    ...(isOver(report.pace)
+      ? []
+      : [
+          [
+            'will end at',
+            monthEnd.value === null
+              ? dim(`– (${monthEnd.because === undefined ? '' : noMonthEndInWords(monthEnd.because)})`)
+              : `${(isReached(report.pace) ? green : yellow)(say('projectedEnd'))}${range}${shareOf(report.pace, 'projectedAgainstTarget', 'of the target')}`,
+          ] as const,
+        ]),
     ...unallocatedLine(unallocated, write),
   ]
   const widest = Math.max(...lines.map(([name]) => name.length))
@@ -68,16 +79,24 @@ export function isReached(pace: readonly PaceFigure[]): boolean {
   return numberOf(pace, 'projectedGap') >= 0
 }
 
+/** Whether no day of the month is left: nothing is needed, and nothing projected. */
+export function isOver(pace: readonly PaceFigure[]): boolean {
+  return numberOf(pace, 'daysLeft') === 0
+}
+
 /** What the days left have to bring, while there are any. */
 export function neededLine(pace: readonly PaceFigure[]): readonly Line[] {
-  const daysLeft = numberOf(pace, 'daysLeft')
-  if (daysLeft === 0) return []
+  if (isOver(pace)) return []
   if (numberOf(pace, 'missing') <= 0)
     return [['needed', 'nothing more of the days left: the target is reached']]
   const say = saying(pace)
-  const days = `${daysLeft} ${daysLeft === 1 ? 'day' : 'days'}`
   const against = shareOf(pace, 'neededAgainstSoFar', 'of the days so far')
-  return [['needed', `${say('neededPerDay')} a day for ${days}${against}`]]
+  const whole = numberOf(pace, 'daysLeft')
+  const counted = Number((numberOf(pace, 'missing') / numberOf(pace, 'neededPerDay')).toFixed(1))
+  return [
+    ['needed', `${say('neededPerDay')} a day for ${counted} ${counted === 1 ? 'day' : 'days'}${against}`],
+    ...(counted === whole ? [] : [['', 'today counts as the part of it that is left'] as const]),
+  ]
 }
 
 function numberOf(pace: readonly PaceFigure[], name: PaceName): number {
