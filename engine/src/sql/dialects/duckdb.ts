@@ -29,6 +29,7 @@ import {
   regexpMatches,
   regexpReplace,
   round,
+  side,
   splitPart,
   startsWith,
   substring,
@@ -46,6 +47,8 @@ const differenceOf = (form: string) =>
 
 const functions: Readonly<Record<string, Reading>> = {
   ...everyday,
+  left: side('left', { leavesOut: true }),
+  right: side('right', { leavesOut: true }),
   ifnull: coalesce('ifnull(a, b)'),
   if: ifThen('if(condition, then, otherwise)'),
   greatest: extreme('greatest', { nullWins: false }),
@@ -84,6 +87,7 @@ const functions: Readonly<Record<string, Reading>> = {
   weekofyear: part('weekofyear(date)', 'isoWeek'),
   dayofyear: part('dayofyear(date)', 'dayOfYear'),
   isodow: part('isodow(date)', 'isoWeekday'),
+  isoyear: part('isoyear(date)', 'isoYear'),
   dayofweek: weekdayOf,
   weekday: weekdayOf,
   median: medianOfDoubles,

@@ -23,6 +23,7 @@ import {
   refused,
   regexpReplace,
   round,
+  side,
   splitPart,
   startsWith,
   substring,
@@ -38,9 +39,12 @@ const substringOf = substring('substring(text, start, length)', {
 
 /** Functions of numeric give numeric, and those of double doubles. */
 const decimals = { decimals: 'refused' } as const
+const ranged = { decimals: 'refused', outOfRange: 'an error' } as const
 
 export const postgresFunctions: Readonly<Record<string, Reading>> = {
   ...everyday,
+  left: side('left', { leavesOut: true }),
+  right: side('right', { leavesOut: true }),
   greatest: extreme('greatest', { nullWins: false }),
   least: extreme('least', { nullWins: false }),
   concat: concat({ nullWins: false, takesTruth: false }),
@@ -61,10 +65,10 @@ export const postgresFunctions: Readonly<Record<string, Reading>> = {
   split_part: splitPart,
   regexp_replace: regexpReplace("regexp_replace(text, expression, by, 'g')", 'with g'),
   trunc: wholesAsDoubles(round('trunc(number, places)', { isCut: true })),
-  power: ofDoubles('power(base, exponent)', 'power', decimals),
-  pow: ofDoubles('pow(base, exponent)', 'power', decimals),
+  power: ofDoubles('power(base, exponent)', 'power', ranged),
+  pow: ofDoubles('pow(base, exponent)', 'power', ranged),
   sqrt: ofDoubles('sqrt(number)', 'squareRoot', decimals),
-  exp: ofDoubles('exp(number)', 'exponential', decimals),
+  exp: ofDoubles('exp(number)', 'exponential', ranged),
   ln: ofDoubles('ln(number)', 'naturalLogarithm', decimals),
   log: commonLogarithm('log(number)', decimals),
   log10: commonLogarithm('log10(number)', decimals),

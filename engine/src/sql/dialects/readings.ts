@@ -234,14 +234,26 @@ export const substring = (
     }
   })
 
-/** `left(text, n)` and `right(text, n)` with a number from 0 that is written out. */
-export const side = (name: 'left' | 'right'): Reading =>
-  reading(`${name}(text, length)`, (call) => {
+/** `left(text, n)` and `right(text, n)` with a number that is written out; below 0 it says how many are left out. */
+export const side = (
+  name: 'left' | 'right',
+  {
+    leavesOut = false,
+    form = `${name}(text, length)`,
+  }: { readonly leavesOut?: boolean; readonly form?: string } = {},
+): Reading =>
+  reading(form, (call) => {
     const { to } = call.compiling
     const text = typed(call, 0, 'text')
     const count = call.number(1) ?? call.refuse('It needs a length.')
-    if (count < 0) return call.refuse('Its length is below 0.')
+    if (count < 0 && !leavesOut) return call.refuse('Its length is below 0.')
     const whole = (number: number) => to.literal(String(number), 'integer')
+    if (count < 0 && name === 'right') return { text: to.slice(text, whole(1 - count)), type: 'text' }
+    if (count < 0) {
+      const size = to.length(text)
+      const kept = `(CASE WHEN ${size} > ${whole(-count)} THEN ${to.wholeDifference(size, whole(-count))} ELSE ${whole(0)} END)`
+      return { text: to.slice(text, whole(1), kept), type: 'text' }
+    }
     if (name === 'left') return { text: to.slice(text, whole(1), whole(count)), type: 'text' }
     const size = to.length(text)
     const first = `(CASE WHEN ${size} > ${whole(count)} THEN ${to.wholeSum(to.wholeDifference(size, whole(count)), whole(1))} ELSE ${whole(1)} END)`
@@ -548,13 +560,33 @@ type Doubling = 'power' | 'squareRoot' | 'exponential' | 'naturalLogarithm'
 export const ofDoubles = (
   form: string,
   construct: Doubling,
-  { decimals = 'as doubles' }: { readonly decimals?: 'as doubles' | 'refused' } = {},
+  {
+    decimals = 'as doubles',
+    outOfRange = 'infinite or 0',
+  }: {
+    readonly decimals?: 'as doubles' | 'refused'
+    readonly outOfRange?: 'infinite or 0' | 'an error'
+  } = {},
 ): Reading =>
   reading(form, (call) => {
     if (decimals === 'refused' && call.args.some((_arg, at) => isDecimal(numeric(call, at).type)))
       return call.refuse('Of decimals it gives one with places of its own: cast to a double.')
-    return ofDouble(call, construct)
+    const found = ofDouble(call, construct)
+    return outOfRange === 'an error' ? withinRange(found, call) : found
   })
+
+/** A result that is an error where it is infinite, or 0, and the arguments are neither. */
+function withinRange(found: Compiled, call: Call): Compiled {
+  const { to } = call.compiling
+  const double = (text: string) => to.literal(text, 'double')
+  const isPlain = (text: string) => `abs(${text}) < ${double('Infinity')}`
+  const args = call.args.map((_arg, at) => asDouble(numeric(call, at), call.compiling).text)
+  // Only the first of two arguments, the base, makes a 0 of 0.
+  const [base = '', ...exponents] = args
+  const isRight = `${isPlain(found.text)} AND (${found.text} <> ${double('0')}${exponents.length > 0 ? ` OR ${base} = ${double('0')}` : ''})`
+  const divisor = `(CASE WHEN ${args.map(isPlain).join(' AND ')} AND NOT (${isRight}) THEN ${double('0')} ELSE ${double('1')} END)`
+  return { text: to.quotientOrError(found.text, divisor), type: 'double' }
+}
 
 function ofDouble(call: Call, construct: Doubling): Compiled {
   return {

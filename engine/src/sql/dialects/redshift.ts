@@ -91,6 +91,8 @@ const functions: Readonly<Record<string, Reading>> = {
   greatest: extreme('greatest', { nullWins: false }),
   least: extreme('least', { nullWins: false }),
   concat: concat({ nullWins: true, takesTruth: false }),
+  left: everyday['left'] ?? average,
+  right: everyday['right'] ?? average,
   round: everyday['round'] ?? average,
   floor: everyday['floor'] ?? average,
   ceil: everyday['ceil'] ?? average,

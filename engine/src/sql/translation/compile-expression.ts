@@ -57,21 +57,28 @@ export function compileCall(call: FunctionCall, compiling: Compiling, tree: Tree
   if (isAggregate && compiling.aggregates !== true) refuse('An aggregate cannot stand here.')
   const missing = (at: number): never =>
     refuse(`It needs ${at + 1} ${at === 0 ? 'argument' : 'arguments'}: ${reading.form}.`)
+  const read = new Set<string>()
+  const args = new Proxy(call.args, {
+    get: (all, key): unknown => {
+      read.add(String(key))
+      return Reflect.get(all, key)
+    },
+  })
   const full: Call = {
     ...call,
+    args,
     compiling,
-    arg: (at) => compiling.expression(call.args[at] ?? missing(at)),
-    word: (at) =>
-      wordOf(call.args[at]) ?? refuse(`Argument ${at + 1} has to be written out: ${reading.form}.`),
+    arg: (at) => compiling.expression(args[at] ?? missing(at)),
+    word: (at) => wordOf(args[at]) ?? refuse(`Argument ${at + 1} has to be written out: ${reading.form}.`),
     number: (at) => {
-      if (call.args[at] === undefined) return undefined
-      return (
-        wholeOf(call.args[at]) ?? refuse(`Argument ${at + 1} has to be a whole number that is written out.`)
-      )
+      if (args[at] === undefined) return undefined
+      return wholeOf(args[at]) ?? refuse(`Argument ${at + 1} has to be a whole number that is written out.`)
     },
     refuse,
   }
-  return reading.means(full)
+  const compiled = reading.means(full)
+  const unread = call.args.findIndex((_arg, at) => !read.has(String(at)))
+  return unread < 0 ? compiled : refuse(`Leave argument ${unread + 1} out: ${reading.form}.`)
 }
 
 function wordOf(tree: Tree): string | undefined {
@@ -105,6 +112,11 @@ function literalNode(parts: Parts, compiling: Compiling, tree: Tree): Compiled {
     return { text: to.literal(text, 'text'), type: 'text', literal: text, isGiven: true }
   const type =
     kind === 'date' ? 'date' : kind === 'timestamp' || kind === 'datetime' ? 'timestamp' : undefined
+  const { dates } = compiling.from
+  if (type === 'date' && dates !== undefined && (text < dates.first || text > dates.last)) {
+    const advice = `A date there is between ${dates.first} and ${dates.last}: write ${dates.wider(text)}.`
+    throw refusal(`${kind} '${text}'`, tree, advice)
+  }
   const literal = type && literalOf(text, type, to)
   if (literal !== undefined) return { ...literal, type: literal.type }
   throw refusal(

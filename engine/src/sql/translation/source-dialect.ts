@@ -51,6 +51,12 @@ export interface SourceDialect {
     'shortest digits' | 'fifteen digits' | 'multiplied and rounded' | 'multiplied and cut'
   /** Whether `2.5` is a double, which does not meet decimals then. */
   readonly decimalLiterals: 'decimals' | 'doubles'
+  /** The first and last date that a literal can be, and how another is written; undefined where each can be. */
+  readonly dates?: {
+    readonly first: string
+    readonly last: string
+    readonly wider: (date: string) => string
+  }
   /** Whether a decimal as text has all of its places; else it is refused. */
   readonly writesAllPlaces: boolean
   /** Whether decimals of one expression keep places of their own, so that their text is not told by its type. */

@@ -1,5 +1,6 @@
 import type { Constructs, Measured, SortedBy } from '../../sql/translation/constructs.js'
 import { digitsOf, isDecimal, type SqlType } from '../../sql/translation/sql-type.js'
+import { heldLetters, uppersOfWideLetters, wideLetters } from '../../sql/translation/wide-letters.js'
 
 const moments = "DateTime64(6, 'UTC')"
 
@@ -154,7 +155,8 @@ export const clickHouseConstructs: Constructs = {
   concatenation: (...texts) => `concat(${texts.join(', ')})`,
   length: (text) => `toInt64(lengthUTF8(${text}))`,
   md5: (text) => `lower(hex(MD5(${text})))`,
-  upper: (text) => `upperUTF8(replaceAll(${text}, 'ß', 'ẞ'))`,
+  upper: (text) =>
+    `translateUTF8(upperUTF8(translateUTF8(${text}, '${wideLetters}', '${heldLetters}')), '${heldLetters}', '${uppersOfWideLetters}')`,
   // Each letter by itself: a sigma at the end, and a capital I with its dot.
   lower: (text) => `lowerUTF8(replaceAll(replaceAll(${text}, 'Σ', 'σ'), 'İ', 'i'))`,
   trimmed: (text, characters = "' '") => `trimBoth(${text}, ${characters})`,
@@ -201,8 +203,11 @@ export const clickHouseConstructs: Constructs = {
   },
   dayNumber: (date) => `dateDiff('day', toDate32('1970-01-01'), ${date})`,
   dateOfNumber: (days) => `addDays(toDate32('1970-01-01'), ${days})`,
-  monthsLater: (value, months) => `addMonths(${value}, ${months})`,
-  daysLater: (value, days) => `addDays(${value}, ${days})`,
+  // What would lie behind the year 9999 becomes its last day, without an error.
+  monthsLater: (value, months) =>
+    `addMonths(${value}, ${checkedFor(`toYear(${value}) * 12 + toMonth(${value}) + ${months} > 120000`, months, 'This date is behind the year 9999')})`,
+  daysLater: (value, days) =>
+    `addDays(${value}, ${checkedFor(`dateDiff('day', toDate32('1970-01-01'), ${value}) + ${days} > 2932896`, days, 'This date is behind the year 9999')})`,
   microsecondsLater: (timestamp, microseconds) => `addMicroseconds(${timestamp}, ${microseconds})`,
   microseconds: (timestamp) => `toUnixTimestamp64Micro(${timestamp})`,
   dateOf: (timestamp) => `toDate32(${timestamp})`,

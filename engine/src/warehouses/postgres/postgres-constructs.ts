@@ -1,5 +1,6 @@
 import type { Constructs, SortedBy } from '../../sql/translation/constructs.js'
 import { isDecimal, type SqlType } from '../../sql/translation/sql-type.js'
+import { heldLetters, uppersOfWideLetters, wideLetters } from '../../sql/translation/wide-letters.js'
 
 const typeName = (type: SqlType): string => {
   const names: Readonly<Partial<Record<SqlType, string>>> = {
@@ -89,7 +90,8 @@ export const postgresConstructs: Constructs = {
   concatenation: (...texts) => `(${texts.join(' || ')})`,
   length: (text) => cast(`length(${text})`, 'integer'),
   md5: (text) => `md5(${text})`,
-  upper: (text) => `upper(replace(${text}, 'ß', 'ẞ') COLLATE "und-x-icu")`,
+  upper: (text) =>
+    `translate(upper(translate(${text}, '${wideLetters}', '${heldLetters}') COLLATE "und-x-icu"), '${heldLetters}', '${uppersOfWideLetters}')`,
   // Each letter by itself: a sigma at the end, and a capital I with its dot.
   lower: (text) => `lower(replace(replace(${text}, 'Σ', 'σ'), 'İ', 'i') COLLATE "und-x-icu")`,
   trimmed: (text, characters = "' '") => `btrim(${text}, ${characters})`,

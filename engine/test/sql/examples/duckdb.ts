@@ -206,4 +206,8 @@ export const duckDbExamples: readonly Example[] = [
   ['round(CAST(14.5 AS DOUBLE), -1)', '10'],
   ['round(-15, -1)', '-20'],
   ['round(100.0 * 2 / 3, 1)', '66.7'],
+  ["upper('ﬁn ŉ ᾳ straße')", 'ﬁN ŉ ᾼ STRAẞE'],
+  ["left('äbc', -1)", 'äb'],
+  ["right('äbc', -1)", 'bc'],
+  ["isoyear(DATE '2024-12-30')", '2025'],
 ]
