@@ -3,23 +3,36 @@ import { verify, type Verification } from '../../queries/verify/verify.js'
 import { coloursFor } from '../colours.js'
 import type { Command, Invocation } from '../command.js'
 import { prettyJson } from '../../documents/json.js'
-import { openProject, withWarehouse } from '../opening.js'
-import { formatOf, formatOption, warehouseOptions } from '../shared-options.js'
+import { spanOf } from '../../queries/resolved-question.js'
+import { openProject, todayOf, withWarehouse } from '../opening.js'
+import { daysOf, daysOptions } from '../question-options.js'
+import { formatOf, formatOption, nowOption, warehouseOptions } from '../shared-options.js'
 import { textTable } from '../text-table.js'
 import type { LoadedProject } from '../../project/loaded-project.js'
 
 export const verifyCommand: Command = {
   details:
-    'The tests follow from the metrics: every way of counting members in total, by each dimension and by each attribute as of each of its days, and every sum, over all years, quarters and months of the data and its last weeks and days.',
+    'The tests follow from the metrics: every way of counting members in total, by each dimension and by each attribute as of each of its days, and every sum, over all years, quarters and months of the data and its last weeks and days. With a period, the weeks, days and longer periods in it are tested; what is kept is compared with the sources as a whole either way.',
   args: [],
-  options: [formatOption(['table', 'json']), ...warehouseOptions],
+  options: [...daysOptions, formatOption(['table', 'json']), ...warehouseOptions, nowOption],
   examples: [
     { run: 'daymark verify', does: 'all tests; exit code 1 where one fails' },
+    {
+      run: 'daymark verify --period 2025-Q4',
+      does: 'the tests of that quarter, its months, last weeks and days',
+    },
     { run: 'daymark verify --format json', does: 'the same as data' },
   ],
   async run(invocation) {
     const loaded = await openProject(invocation)
-    const verification = await withWarehouse(invocation, loaded, (warehouse) => verify({ loaded, warehouse }))
+    const { options } = invocation
+    const isWhole = ['period', 'from', 'to'].every((name) => options.text(name) === undefined)
+    const days = isWhole
+      ? undefined
+      : spanOf(daysOf(options, true), loaded, todayOf(invocation, loaded)).range
+    const verification = await withWarehouse(invocation, loaded, (warehouse) =>
+      verify({ loaded, warehouse, days }),
+    )
     const asJson = formatOf(invocation.options) === 'json'
     await invocation.io.stdout.write(
       asJson ? `${prettyJson(verification)}\n` : verificationText(verification, invocation, loaded),
