@@ -20,8 +20,10 @@ afterAll(() => {
 })
 
 async function verified(options: string): Promise<Verified> {
-  const { code, stdout, stderr } = await runCli(`verify --format json ${options}`.trim(), { cwd: shop.folder })
-  expect([code, stderr]).toEqual([0, ""])
+  const { code, stdout, stderr } = await runCli(`verify --format json ${options}`.trim(), {
+    cwd: shop.folder,
+  })
+  expect([code, stderr]).toEqual([0, ''])
   return JSON.parse(stdout) as Verified
 }
 
