@@ -335,6 +335,7 @@ export interface Refusals {
   }
   'invalid-role': { role: string; why: string; fix: string }
   'metric-not-for-role': { metric: string; role: string; dimension: string }
+  'figure-not-for-role': { role: string; figures: readonly string[]; activity: string; identity: string }
   'not-permitted': { permission: string; role: string }
   'no-members-behind': { metric: string; why: string; fix: string }
   'answer-too-large': { what: string; is: number; most: number }
@@ -342,6 +343,8 @@ export interface Refusals {
   'invalid-target': { what: string; given: string; needs: string }
   'build-under-way': { since: string }
   'open-to-all': { host: string }
+  'keys-unreadable': { file: string; problem: string }
+  'tokens-unsafe': { host: string; lacks: 'audience' | 'issuer' | 'secret'; bytes?: number }
   'port-taken': { host: string; port: number; problem: string }
   'server-builds': { url: string; option: string }
   'unknown-key': { id: string }
@@ -1095,6 +1098,10 @@ const sentences: Sentences = {
     says: `The metric "${metric}" is refused to the role "${role}": it cannot be limited by "${dimension}".`,
     fix: `Ask for metrics that have the dimension "${dimension}" themselves.`,
   }),
+  'figure-not-for-role': ({ role, figures, activity, identity }) => ({
+    says: `The role "${role}" has no metric that counts ${figures.join(' and ')} members of "${activity}" by "${identity}".`,
+    fix: "Ask for a figure that one of the role's metrics counts, or add such a metric to the role in the project's `access`.",
+  }),
   'not-permitted': ({ permission, role }) => ({
     says: `The role "${role}" may not do this.`,
     fix: `Add "${permission}" to what the role may, in the project's \`access\`.`,
@@ -1123,6 +1130,20 @@ const sentences: Sentences = {
     says: `Without keys the server listens to this machine alone, not at ${host}.`,
     fix: 'Make a key with `daymark keys create`, or name with --jwks or DAYMARK_JWT_SECRET who signs tokens; or leave --host out.',
   }),
+  'keys-unreadable': ({ file, problem }) => ({
+    says: `The keys in ${file} cannot be read: ${problem.trim()}.`,
+    fix: 'Put the file back, or remove it and make new keys with `daymark keys create`. Until then no key is let in.',
+  }),
+  'tokens-unsafe': ({ host, lacks, bytes }) =>
+    lacks === 'secret'
+      ? {
+          says: `The secret in DAYMARK_JWT_SECRET has ${bytes ?? 0} bytes, which can be guessed.`,
+          fix: 'Use at least 32 random bytes, for example of `openssl rand -base64 48`.',
+        }
+      : {
+          says: `At ${host} the server would take tokens that were made for something else: it is not told the ${lacks} that they must have.`,
+          fix: `Name it with --jwt-${lacks}.`,
+        },
   'port-taken': ({ host, port, problem }) => ({
     says: `The server cannot listen at ${host}, port ${port}: ${problem}.`,
     fix: 'Name another with --port, or end what listens there.',

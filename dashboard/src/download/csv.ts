@@ -7,7 +7,7 @@ export interface CsvTable {
 }
 
 /**
- * A table as CSV (RFC 4180).
+ * A table as CSV (RFC 4180). A text that a spreadsheet would run as a formula gets an apostrophe before it.
  *
  * @example
  * csvText({ columns: ['day', 'revenue'], rows: [['2026-01-15', 12.5]] }) // 'day,revenue\r\n2026-01-15,12.5\r\n'
@@ -17,6 +17,8 @@ export function csvText({ columns, rows }: CsvTable): string {
 }
 
 function cell(value: Figure | null | undefined): string {
-  const text = value === null || value === undefined ? '' : String(value)
+  const given = value === null || value === undefined ? '' : String(value)
+  const isFormula = /^[=+\-@\t\r]./s.test(given) && !/^[+-][\d.]+$/.test(given)
+  const text = isFormula ? `'${given}` : given
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -37,6 +37,8 @@ export default function ActivePage({ name }: { name: string }) {
   const { address, change } = useAddress()
   const identities = identitiesOf(meta, name)
   const identity = identities.find((each) => each === address.search.get('identity')) ?? identities[0] ?? ''
+  const activity = meta.activities.find((each) => each.name === name)
+  const mayAskRetention = activity?.retention.includes(identity) === true
   const figures = useMemo(() => activeFigures(meta, { activity: name, identity }), [meta, name, identity])
   const chosen = chosenDays(address)
   const filters = useMemo(() => filtersIn(address), [address])
@@ -170,7 +172,9 @@ export default function ActivePage({ name }: { name: string }) {
               beside={answer}
             />
           )}
-          <Retention activity={name} identity={identity} until={answer.range.to} where={filters} />
+          {mayAskRetention && (
+            <Retention activity={name} identity={identity} until={answer.range.to} where={filters} />
+          )}
         </div>
       )}
     </Page>

@@ -22,7 +22,7 @@ export const leftOutTable: StoredTable = {
 /** What builds found; undefined before the first build that looked. */
 export async function readRowsLeftOut(session: ReadSession): Promise<readonly RowsLeftOut[] | undefined> {
   const rows = await session.contents(leftOutTable)
-  return rows?.map((row) => ({
+  const entries = rows?.map((row) => ({
     source: String(row['source']),
     readBy: JSON.parse(String(row['read_by'])) as Reader[],
     lacks: rowLacks.find((each) => each === row['lacks']) ?? 'day',
@@ -32,6 +32,12 @@ export async function readRowsLeftOut(session: ReadSession): Promise<readonly Ro
     ofRows: Number(row['of_rows']),
     examples: JSON.parse(String(row['examples'])) as string[],
   }))
+  // Stored rows have no order: an answer's notes must not change with it.
+  return entries?.toSorted((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1))
+}
+
+function placeOf({ source, column, lacks, identity }: RowsLeftOut): string {
+  return JSON.stringify([source, column, lacks, identity])
 }
 
 /** Keeps what a build found, in place of what was kept before. */

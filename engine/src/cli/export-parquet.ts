@@ -35,6 +35,7 @@ export async function writeParquetOf(given: TypedRows, warehouse: Warehouse, pat
         writeCsv({
           columns: given.columns,
           batches: given.rows(session),
+          formulas: 'kept',
           write: async (text) => {
             await file.write(text)
           },

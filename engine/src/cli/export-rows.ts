@@ -1,6 +1,6 @@
 import type { ColumnType } from '../sql/sql.js'
 import type { Row, Value } from '../warehouses/warehouse.js'
-import { csvLine } from '../documents/csv.js'
+import { csvLine, type Formulas } from '../documents/csv.js'
 import type { ExportColumn } from './export-tables.js'
 import { JsonNumber, prettyJson } from '../documents/json.js'
 
@@ -11,15 +11,31 @@ export interface Exporting {
   readonly columns: readonly ExportColumn[]
   readonly batches: AsyncIterable<readonly Row[]>
   readonly write: Writer
+  /** Of CSV. Default: `text`. */
+  readonly formulas?: Formulas
 }
 
 /** Writes rows as CSV with a header; gives how many there were. */
-export async function writeCsv({ columns, batches, write }: Exporting): Promise<number> {
+export async function writeCsv({ columns, batches, write, formulas }: Exporting): Promise<number> {
   let count = 0
-  await write(csvLine(columns.map(({ name }) => name)))
+  await write(
+    csvLine(
+      columns.map(({ name }) => name),
+      formulas,
+    ),
+  )
   for await (const batch of batches) {
     count += batch.length
-    await write(batch.map((row) => csvLine(columns.map(({ name }) => fieldOf(row[name])))).join(''))
+    await write(
+      batch
+        .map((row) =>
+          csvLine(
+            columns.map(({ name }) => fieldOf(row[name])),
+            formulas,
+          ),
+        )
+        .join(''),
+    )
   }
   return count
 }

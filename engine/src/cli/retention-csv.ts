@@ -1,4 +1,4 @@
-import { csvLine } from '../documents/csv.js'
+import { csvLine, type Formulas } from '../documents/csv.js'
 import type { RetentionGrid } from '../queries/retention-grid.js'
 
 /**
@@ -6,7 +6,7 @@ import type { RetentionGrid } from '../queries/retention-grid.js'
  * after, the period, how many were active in it, their share in percent, and `true` where the cell is so far. A
  * cell without a figure is empty.
  */
-export function retentionCsv({ cohorts }: RetentionGrid): string {
+export function retentionCsv({ cohorts }: RetentionGrid, formulas?: Formulas): string {
   const header = ['cohort', 'new', 'after', 'period', 'active', 'share', 'partial']
   const rows = cohorts.flatMap(({ period, size, cells }) =>
     cells.map((cell) => [
@@ -19,5 +19,5 @@ export function retentionCsv({ cohorts }: RetentionGrid): string {
       String(cell.partial ?? false),
     ]),
   )
-  return [header, ...rows].map(csvLine).join('')
+  return [header, ...rows].map((fields) => csvLine(fields, formulas)).join('')
 }

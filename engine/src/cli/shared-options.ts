@@ -1,4 +1,5 @@
 import { Refusal } from '../errors.js'
+import { formulaChoices, type Formulas } from '../documents/csv.js'
 import type { Option, OptionValues } from './command.js'
 
 /** Options of every command that works on a project. */
@@ -43,6 +44,19 @@ export function formatOption(choices: readonly OutputFormat[] = formats): Option
     says: 'how to write the output (default: table)',
     choices,
   }
+}
+
+/** What CSV does with texts that a spreadsheet would run. */
+export const formulasOption: Option = {
+  name: 'formulas',
+  value: formulaChoices.join('|'),
+  says: "in CSV, texts that a spreadsheet would run: `text` puts ' before them (default), `kept` leaves them",
+  choices: formulaChoices,
+}
+
+/** What was asked for of formulas; its value is among the option's choices. */
+export function formulasOf(options: OptionValues): Formulas {
+  return formulaChoices.find((each) => each === options.text('formulas')) ?? 'text'
 }
 
 /** The format that was asked for; its value is among the option's choices. */

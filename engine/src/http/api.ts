@@ -10,6 +10,8 @@ export interface Carried {
   Variables: {
     requestId: string
     asker: Asker
+    /** The form in which the request is answered, such as `application/json`. */
+    form: string
     /** Fires when the request's time is up, or when nobody waits for its answer any more. */
     signal: AbortSignal
   }

@@ -8,7 +8,8 @@ import { secureHeaders } from 'hono/secure-headers'
 import { randomUUID } from 'node:crypto'
 import type { Api, Carried } from './api.js'
 import { dashboardFiles } from './dashboard-files.js'
-import { saidOf, sendProblem } from './problem.js'
+import { formFor } from './forms.js'
+import { saidOf, sendProblem, type RequestError } from './problem.js'
 import { openApiRoutes } from './routes/openapi.js'
 import { routes } from './routes/routes.js'
 import type { Service } from './service.js'
@@ -27,17 +28,19 @@ export function createApp(service: Service): Api {
         status: 400,
         code: 'invalid-request',
         detail: `The request is not of the documented shape. ${z.prettifyError(result.error)}`,
+        errors: requestErrors(result.target, result.error),
         fix: 'See /docs for what the route takes.',
       })
     },
   })
   api.use(observed(service))
-  api.use(secureHeaders({ contentSecurityPolicy, strictTransportSecurity: false }))
+  api.use(secureHeaders({ contentSecurityPolicy, strictTransportSecurity: false, xFrameOptions: 'DENY' }))
   api.use(compress())
   api.use('/v1/*', limitedBody(service))
   api.use('/v1/*', async (c, next) => {
     c.header('cache-control', 'private, no-cache')
-    c.header('vary', 'authorization')
+    c.header('vary', 'authorization, accept')
+    c.set('form', formFor(c))
     c.set('asker', await service.askerOf(c.req.raw))
     c.set('signal', AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(service.limits.time)]))
     await next()
@@ -45,16 +48,51 @@ export function createApp(service: Service): Api {
   for (const route of routes) route(api, service)
   openApiRoutes(api)
   dashboardFiles(api, service.dashboard)
-  api.notFound((c) =>
-    sendProblem(c, {
+  api.notFound((c) => {
+    const allowed = methodsAt(api, c.req.path)
+    if (allowed.length > 0) {
+      c.header('allow', allowed.join(', '))
+      return sendProblem(c, {
+        status: 405,
+        code: 'wrong-method',
+        detail: `${c.req.path} does not take ${c.req.method}.`,
+        fix: `Send ${allowed.join(' or ')}.`,
+      })
+    }
+    return sendProblem(c, {
       status: 404,
       code: 'unknown-route',
       detail: `There is nothing at ${c.req.method} ${c.req.path}.`,
       fix: 'See /docs for the routes.',
-    }),
-  )
+    })
+  })
   api.onError((thrown, c) => answerThrown(thrown, c, service))
   return api
+}
+
+/** The methods that a path takes; none where it is no route. */
+function methodsAt(api: Api, path: string): readonly string[] {
+  const isAt = (method: string) =>
+    api.router
+      .match(method, path)[0]
+      .some(([[, route]]) => route.method === method && !route.path.includes('*'))
+  return ['GET', 'POST', 'PUT', 'DELETE']
+    .filter(isAt)
+    .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+}
+
+const targetNames: Readonly<Record<string, RequestError['in']>> = {
+  json: 'body',
+  query: 'query',
+  param: 'path',
+}
+
+function requestErrors(target: string, { issues }: z.ZodError): readonly RequestError[] {
+  return issues.map(({ path, message }) => ({
+    in: targetNames[target] ?? 'body',
+    pointer: path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+    detail: message,
+  }))
 }
 
 /** The page's own files, styles that charts set on elements, and pictures that are drawn in it. */
@@ -100,7 +138,10 @@ function limitedBody({ limits }: Service) {
 
 function answerThrown(thrown: unknown, c: Context<Carried>, { log }: Service): Response {
   const said = saidOf(thrown)
-  if (said !== undefined) return sendProblem(c, said)
+  if (said !== undefined) {
+    if (said.status === 503) log.warn({ err: thrown, requestId: c.get('requestId') }, said.code)
+    return sendProblem(c, said)
+  }
   if (thrown instanceof HTTPException) {
     const code = thrown.status === 415 ? 'not-json' : 'invalid-request'
     return sendProblem(c, { status: thrown.status, code, detail: thrown.message })

@@ -17,7 +17,13 @@ export function builtDashboard(): string | undefined {
 /** Paths that are the API's own, where no page is. */
 const apiPaths = /^\/(v1|openapi\.json|docs|livez|readyz|metrics)(\/|$)/
 
-/** Serves the dashboard's files; any other path that is not the API's is its page, which finds its own way. */
+/** The first parts of the addresses of pages. */
+const pages = /^\/(|(boards|active|plans|health)(\/.*)?)$/
+
+/**
+ * Serves the dashboard's files, and its page at every address of a page. At any other path the page says that there is
+ * nothing, with the status 404; a program that does not ask for HTML is told so as of any other route.
+ */
 export function dashboardFiles(api: Api, folder: string | undefined): void {
   if (folder === undefined) return
   const file = serveStatic({
@@ -35,5 +41,11 @@ export function dashboardFiles(api: Api, folder: string | undefined): void {
     },
   })
   api.get('*', (c, next) => (apiPaths.test(c.req.path) ? next() : file(c, next)))
-  api.get('*', (c, next) => (apiPaths.test(c.req.path) ? next() : page(c, next)))
+  api.get('*', async (c, next) => {
+    if (pages.test(c.req.path)) return page(c, next)
+    const isRead = c.req.header('accept')?.includes('text/html') === true
+    if (apiPaths.test(c.req.path) || !isRead) return next()
+    const shown = await page(c, next)
+    return shown && new Response(shown.body, { status: 404, headers: shown.headers })
+  })
 }

@@ -10,6 +10,7 @@ import { answeredMetric } from '../queries/ask.js'
 import { countsMembers } from '../measures/leaf.js'
 import { countedBy } from '../queries/members-behind.js'
 import type { Asker, View } from './access/asker.js'
+import { figuresLacking } from './within-view.js'
 import type { meta } from './schemas/meta.js'
 
 export type Meta = z.input<typeof meta>
@@ -46,7 +47,7 @@ export function metaDocument(
     },
     metrics: Object.entries(project.metrics).map(([metric, declared]) => described(metric, declared, view)),
     dimensions: dimensionsOf(project.metrics),
-    activities: activitiesOf(project.metrics),
+    activities: activitiesOf(view),
     boards: Object.entries(project.boards).map(([board, { title, description }]) => ({
       name: board,
       title,
@@ -101,16 +102,22 @@ function dimensionsOf(metrics: Readonly<Record<string, Metric>>): Meta['dimensio
 }
 
 /** The activities whose members metrics count. */
-function activitiesOf(metrics: Readonly<Record<string, Metric>>): Meta['activities'] {
-  const counted = Object.values(metrics).flatMap((metric) => leavesOf(metric).filter(countsMembers))
+function activitiesOf(view: View): Meta['activities'] {
+  const counted = Object.values(view.loaded.project.metrics).flatMap((metric) =>
+    leavesOf(metric).filter(countsMembers),
+  )
   const activities = new Set(counted.map(({ of }) => of))
-  return [...activities].map(({ name, identities, dimensions, segments }) => {
+  return [...activities].map((activity) => {
+    const { name, identities, dimensions, segments } = activity
     const held = Object.values(segments).flatMap((each) => each.flatMap((segment) => segment.attributeNames))
     return {
       name,
       identities: [...identities],
       dimensions: [...dimensions],
       attributes: [...new Set(held)],
+      retention: identities.filter(
+        (identity) => figuresLacking(view, { of: activity, identity }).length === 0,
+      ),
     }
   })
 }

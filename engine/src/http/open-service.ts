@@ -3,7 +3,7 @@ import { explainingFailures } from '../builds/explained-failures.js'
 import type { Moment } from '../calendar/moment.js'
 import type { LoadedProject } from '../project/loaded-project.js'
 import type { Warehouse } from '../warehouses/warehouse.js'
-import { gate } from './access/gate.js'
+import { gate, isOpen } from './access/gate.js'
 import { Keys } from './access/keys.js'
 import { tokenCheck, type TokenOptions } from './access/tokens.js'
 import { Answers } from './answers.js'
@@ -37,7 +37,11 @@ export interface ServiceOptions {
  */
 const [keptBytes, atATime, mostWaiting] = [64 * 1024 * 1024, 2, 2000]
 
-/** Everything that the routes work with. */
+/**
+ * Everything that the routes work with.
+ *
+ * @throws Refusal `keys-unreadable`
+ */
 export function openService(options: ServiceOptions): Service {
   const { loaded, now, keysFile, tokens, localSecret, log, dashboard } = options
   const warehouse = explainingFailures(options.warehouse, loaded)
@@ -61,18 +65,18 @@ export function openService(options: ServiceOptions): Service {
       measured.builds.inc({ state })
     },
   })
+  const letting = { loaded, keys: new Keys(keysFile), checkToken: tokens && tokenCheck(tokens) }
   return {
     loaded,
     warehouse,
     now,
+    isOpen: isOpen(letting),
     isDayAlone: options.isDayAlone ?? false,
     answers,
     builds,
     measurements: measured,
     askerOf: gate({
-      loaded,
-      keys: new Keys(keysFile),
-      checkToken: tokens && tokenCheck(tokens),
+      ...letting,
       ...(localSecret === undefined ? {} : { localSecret }),
       now: () => now().toString(),
     }),

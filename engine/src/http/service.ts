@@ -18,6 +18,8 @@ export interface Service {
   readonly now: () => Moment
   /** Whether the clock was set to a day alone: then all of today's rows count. */
   readonly isDayAlone: boolean
+  /** Whether whoever is on this machine was let in without a key when the server started. */
+  readonly isOpen: boolean
   /** Who sends a request. Throws a problem where nobody is let in. */
   readonly askerOf: (request: Request) => Promise<Asker>
   readonly answers: Answers

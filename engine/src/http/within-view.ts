@@ -1,6 +1,7 @@
 import { businessDay } from '../calendar/business-day.js'
 import type { Asking } from '../queries/ask.js'
 import { Refusal } from '../errors.js'
+import type { Figure, PresenceLeaf } from '../measures/leaf.js'
 import type { Permission } from '../project/access.js'
 import type { View } from './access/asker.js'
 import type { Service } from './service.js'
@@ -31,6 +32,32 @@ export function refuseWithheld({ withheld, role }: View, metrics: readonly strin
     if (dimension !== undefined)
       throw new Refusal('metric-not-for-role', { metric, role: role ?? '', dimension })
   }
+}
+
+type Members = Pick<PresenceLeaf, 'of' | 'identity'>
+
+/** What a view's metrics would have to count, and do not, so that retention may be asked for. */
+export function figuresLacking({ counts }: View, members: Members): readonly Figure[] {
+  const comesBack = counts('retained', members) || counts('stayed', members)
+  return [
+    ...(counts('new', members) ? [] : (['new'] as const)),
+    ...(comesBack ? [] : (['retained'] as const)),
+  ]
+}
+
+/**
+ * Refuses figures of members that none of a role's metrics counts.
+ *
+ * @throws Refusal `figure-not-for-role`
+ */
+export function refuseFigures({ role }: View, lacking: readonly Figure[], { of, identity }: Members): void {
+  if (lacking.length === 0) return
+  throw new Refusal('figure-not-for-role', {
+    role: role ?? '',
+    figures: lacking,
+    activity: of.name,
+    identity,
+  })
 }
 
 /**

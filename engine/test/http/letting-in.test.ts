@@ -1,6 +1,8 @@
-import { SignJWT } from 'jose'
-import { readFileSync, statSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { exportJWK, generateKeyPair, SignJWT, type JWK } from 'jose'
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Keys, keysFile } from '../../src/http/access/keys.js'
 import { defineProject, Refusal } from '../../src/index.js'
 import { access, brandsProject, now, read, send, world, type World } from './given.js'
@@ -111,6 +113,132 @@ describe('who is let in', () => {
       status: 403,
       code: 'not-permitted',
     })
+  })
+})
+
+describe('figures of members', () => {
+  let made: World
+  const roles = {
+    counts: { metrics: ['active'], may: ['list-members'] },
+    cohorts: { metrics: ['active', 'fresh', 'retention'], may: ['list-members'] },
+  } as const
+  beforeAll(async () => {
+    made = await world({ access: { roles, members: ['account', 'person'] } })
+  })
+  afterAll(() => made.close())
+
+  it("are refused where none of the role's metrics counts them", async () => {
+    const retention = { path: '/v1/retention', body: { activity: 'playing', period: '2025' } }
+    expect(await read(made, { ...retention, key: made.keys['counts'] })).toMatchObject({
+      status: 403,
+      code: 'figure-not-for-role',
+      facts: { figures: ['new', 'retained'], activity: 'playing', identity: 'account' },
+    })
+    const list = (are: string) =>
+      read(made, { path: `/v1/members?metric=active&period=2025-Q4&are=${are}`, key: made.keys['counts'] })
+    expect(await list('churned')).toMatchObject({ status: 403, code: 'figure-not-for-role' })
+    expect(await list('active')).toMatchObject({ are: 'active' })
+  })
+
+  it('are answered where metrics count them, by the same identity alone', async () => {
+    const ask = (identity: string) =>
+      read(made, {
+        path: '/v1/retention',
+        body: { activity: 'playing', identity, period: '2025' },
+        key: made.keys['cohorts'],
+      })
+    expect(await ask('person')).toMatchObject({ identity: 'person', grain: 'month' })
+    expect(await ask('account')).toMatchObject({ status: 403, code: 'figure-not-for-role' })
+    const meta = await read(made, { path: '/v1/meta', key: made.keys['cohorts'] })
+    expect(meta).toMatchObject({ activities: [{ name: 'playing', retention: ['person'] }] })
+  })
+})
+
+describe('keys that are gone or damaged while the server runs', () => {
+  const damages: Readonly<Record<string, (file: string) => void>> = {
+    removed: (file) => {
+      rmSync(file)
+    },
+    emptied: (file) => {
+      writeFileSync(file, '')
+    },
+    'cut off': (file) => {
+      writeFileSync(file, readFileSync(file, 'utf8').slice(0, 60))
+    },
+    'without a list': (file) => {
+      writeFileSync(file, '{"keys": {}}')
+    },
+    'a folder': (file) => {
+      renameSync(file, `${file}.old`)
+      mkdirSync(file)
+    },
+  }
+  for (const [title, damage] of Object.entries(damages)) {
+    it(`let nobody in: ${title}`, async () => {
+      const made = await world()
+      const file = keysFile(made.folder)
+      const { text } = new Keys(file).create({ name: 'first', role: null, expiresAt: null }, now)
+      expect((await send(made, { path: '/v1/meta', key: text })).status).toBe(200)
+      damage(file)
+      const statuses = await Promise.all(
+        [undefined, text, 'x'].map(async (key) => (await send(made, { path: '/v1/meta', key })).status),
+      )
+      for (const status of statuses) expect([401, 503]).toContain(status)
+      const said = await (await send(made, { path: '/v1/meta', key: text })).text()
+      expect(said).not.toContain(made.folder)
+      await made.close()
+    })
+  }
+})
+
+describe('tokens of an identity provider', () => {
+  it('are checked by keys that change, and told apart from those that cannot be checked', async () => {
+    const pairs = await Promise.all(
+      ['one', 'two'].map(async (kid) => ({ kid, ...(await generateKeyPair('ES256')) })),
+    )
+    const published = async (nr: number): Promise<JWK> => {
+      const pair = pairs[nr]
+      if (pair === undefined) throw new Error('no such pair')
+      return { ...(await exportJWK(pair.publicKey)), kid: pair.kid, alg: 'ES256' }
+    }
+    const signed = (nr: number, subject: unknown = 'ada') => {
+      const pair = pairs[nr]
+      if (pair === undefined) throw new Error('no such pair')
+      return new SignJWT({ role: 'head', sub: subject as string })
+        .setProtectedHeader({ alg: 'ES256', kid: pair.kid })
+        .setExpirationTime('1h')
+        .sign(pair.privateKey)
+    }
+    let keys: JWK[] = [await published(0)]
+    let isDown = true
+    const provider = createServer((_request, response) => {
+      if (isDown) response.writeHead(500).end()
+      else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ keys }))
+    })
+    await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve))
+    const { port } = provider.address() as AddressInfo
+    const made = await world({ access, tokens: { jwks: `http://127.0.0.1:${port}/keys` } })
+    const status = async (key: string) => (await send(made, { path: '/v1/meta', key })).status
+    expect(await status(await signed(0))).toBe(503)
+    expect(await read(made, { path: '/v1/meta', key: await signed(0) })).toMatchObject({
+      code: 'tokens-uncheckable',
+    })
+    isDown = false
+    expect(await status(await signed(0))).toBe(200)
+    expect(await status(await signed(1))).toBe(401)
+    expect(await status(await signed(0, 7))).toBe(401)
+    expect(await status(await signed(0, ''))).toBe(401)
+    keys = [await published(1)]
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 })
+    try {
+      expect(await status(await signed(1))).toBe(200)
+      expect(await status(await signed(0))).toBe(401)
+    } finally {
+      vi.useRealTimers()
+    }
+    await made.close()
+    provider.closeAllConnections()
+    await new Promise((resolve) => provider.close(resolve))
   })
 })
 

@@ -11,7 +11,15 @@ import { coloursFor } from '../colours.js'
 import type { Command, Invocation } from '../command.js'
 import { clockOf, openProject, withWarehouse } from '../opening.js'
 import { metricsArgument, questionOf, questionOptions } from '../question-options.js'
-import { formatOf, formatOption, nowOption, warehouseOptions, wholeNumber } from '../shared-options.js'
+import {
+  formatOf,
+  formatOption,
+  formulasOf,
+  formulasOption,
+  nowOption,
+  warehouseOptions,
+  wholeNumber,
+} from '../shared-options.js'
 import type { LoadedProject } from '../../project/loaded-project.js'
 
 export const askCommand: Command = {
@@ -19,6 +27,7 @@ export const askCommand: Command = {
   options: [
     ...questionOptions,
     formatOption(),
+    formulasOption,
     { name: 'limit', value: 'N', says: 'show at most so many rows of the table' },
     nowOption,
     ...warehouseOptions,
@@ -58,7 +67,7 @@ export const askCommand: Command = {
       )
     await io.stdout.write(
       {
-        csv: () => answerCsv(answer),
+        csv: () => answerCsv(answer, formulasOf(options)),
         json: () => `${prettyJson(answerDocument(answer))}\n`,
         table: () =>
           answerTable(answer, {

@@ -19,7 +19,8 @@ import { exportTables, type ExportTable } from '../export-tables.js'
 import { clockOf, openProject, withWarehouse } from '../opening.js'
 import { prettyJson } from '../../documents/json.js'
 import { daysOf } from '../question-options.js'
-import { nowOption, quietOption, warehouseOptions } from '../shared-options.js'
+import type { Formulas } from '../../documents/csv.js'
+import { formulasOf, formulasOption, nowOption, quietOption, warehouseOptions } from '../shared-options.js'
 import { textTable } from '../text-table.js'
 
 const exportFormats = ['csv', 'json', 'parquet'] as const
@@ -38,6 +39,7 @@ export const exportCommand: Command = {
       says: "how to write the rows (default: as the file's ending says, else csv)",
       choices: exportFormats,
     },
+    formulasOption,
     { name: 'from', value: 'DAY', says: 'of a table of answers: the first day (default: all of the data)' },
     { name: 'to', value: 'DAY', says: 'the last day' },
     nowOption,
@@ -122,6 +124,7 @@ async function exportTable(wanted: Exportable, { invocation, loaded }: Exporting
   const given = options.text('out')
   const out = given === undefined ? undefined : resolve(io.cwd, given)
   const format = formatFor(options)
+  const formulas = formulasOf(options)
   if (format === 'parquet' && out === undefined) {
     throw new Refusal('invalid-option', {
       option: 'format',
@@ -134,13 +137,13 @@ async function exportTable(wanted: Exportable, { invocation, loaded }: Exporting
     if (!isSummary(wanted)) await warehouse.read((session) => refuseUnbuilt(wanted, loaded, session))
     const table = isSummary(wanted) ? wanted : await withModelColumns(wanted, loaded, warehouse)
     if (out === undefined)
-      return writeText(table, { format, warehouse, write: io.stdout.write.bind(io.stdout) })
+      return writeText(table, { format, formulas, warehouse, write: io.stdout.write.bind(io.stdout) })
     return throughPartial(out, (partial) =>
       format === 'parquet'
         ? isSummary(table)
           ? writeParquetOf(table, warehouse, partial)
           : writeParquet(table, warehouse, partial)
-        : writeToFile(partial, (write) => writeText(table, { format, warehouse, write })),
+        : writeToFile(partial, (write) => writeText(table, { format, formulas, warehouse, write })),
     )
   })
   if (given === undefined || options.isOn('quiet')) return
@@ -170,12 +173,17 @@ async function refuseUnbuilt(
 
 function writeText(
   table: Exportable,
-  { format, warehouse, write }: { format: ExportFormat; warehouse: Warehouse; write: Writer },
+  {
+    format,
+    formulas,
+    warehouse,
+    write,
+  }: { format: ExportFormat; formulas: Formulas; warehouse: Warehouse; write: Writer },
 ): Promise<number> {
   const writeRows = format === 'json' ? writeJson : writeCsv
   return warehouse.read((session) => {
     const batches = isSummary(table) ? table.rows(session) : session.stream(table.query)
-    return writeRows({ columns: table.columns, batches, write })
+    return writeRows({ columns: table.columns, batches, write, formulas })
   })
 }
 

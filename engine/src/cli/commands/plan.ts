@@ -12,7 +12,14 @@ import { prettyJson } from '../../documents/json.js'
 import { planDocument } from '../../documents/plan.js'
 import { planPage } from '../plan/page.js'
 import { planScreen } from '../plan/screen.js'
-import { formatOf, formatOption, nowOption, warehouseOptions } from '../shared-options.js'
+import {
+  formatOf,
+  formatOption,
+  formulasOf,
+  formulasOption,
+  nowOption,
+  warehouseOptions,
+} from '../shared-options.js'
 
 export const planCommand: Command = {
   details:
@@ -22,6 +29,7 @@ export const planCommand: Command = {
     { name: 'month', value: 'MONTH', says: '2026-01, this-month or last-month (default: the month of now)' },
     { name: 'as-of', value: 'MOMENT', says: 'what was said last up to this moment, as it was stored' },
     formatOption(),
+    formulasOption,
     nowOption,
     ...warehouseOptions,
   ],
@@ -42,7 +50,7 @@ export const planCommand: Command = {
     if (formatOf(options) === 'csv') await writeNotes(io, report.notices)
     await io.stdout.write(
       {
-        csv: () => planCsv(report),
+        csv: () => planCsv(report, formulasOf(options)),
         json: () => `${prettyJson(planDocument(report))}\n`,
         table: () => planPage(report, planScreen(io), loaded.project.calendar),
       }[formatOf(options)](),

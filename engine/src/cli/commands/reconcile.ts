@@ -13,6 +13,8 @@ import { reconciliationText } from '../reconcile/screen.js'
 import {
   formatOf,
   formatOption,
+  formulasOf,
+  formulasOption,
   nowOption,
   quietOption,
   warehouseOptions,
@@ -28,6 +30,7 @@ export const reconcileCommand: Command = {
     { name: 'to', value: 'DAY', says: 'the last day to compare (default: all days up to today)' },
     { name: 'examples', value: 'N', says: 'how many rows to show for each cause (default: 3)' },
     formatOption(),
+    formulasOption,
     nowOption,
     quietOption,
     ...warehouseOptions,
@@ -82,7 +85,7 @@ function written(found: Reconciliation, { options, io }: Invocation, { project }
     case 'json':
       return `${prettyJson(reconciliationDocument(found))}\n`
     case 'csv':
-      return reconciliationCsv(found)
+      return reconciliationCsv(found, formulasOf(options))
     case 'table':
       return reconciliationText(found, {
         colours: coloursFor(io.stdout, io.env),

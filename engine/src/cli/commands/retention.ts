@@ -18,7 +18,14 @@ import { daysOf, daysOptions } from '../question-options.js'
 import { writeNotes } from '../notes.js'
 import { retentionCsv } from '../retention-csv.js'
 import { retentionTable } from '../retention-table.js'
-import { formatOf, formatOption, nowOption, warehouseOptions } from '../shared-options.js'
+import {
+  formatOf,
+  formatOption,
+  formulasOf,
+  formulasOption,
+  nowOption,
+  warehouseOptions,
+} from '../shared-options.js'
 
 export const retentionCommand: Command = {
   details:
@@ -47,6 +54,7 @@ export const retentionCommand: Command = {
       choices: incompleteChoices,
     },
     formatOption(),
+    formulasOption,
     nowOption,
     ...warehouseOptions,
   ],
@@ -72,7 +80,7 @@ export const retentionCommand: Command = {
       )
     await io.stdout.write(
       {
-        csv: () => retentionCsv(grid),
+        csv: () => retentionCsv(grid, formulasOf(options)),
         json: () => `${prettyJson(retentionDocument(grid))}\n`,
         table: () =>
           retentionTable(grid, {

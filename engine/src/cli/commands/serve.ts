@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { pino, type Logger } from 'pino'
 import { Refusal } from '../../errors.js'
-import { Keys, keysFile } from '../../http/access/keys.js'
+import { keysFile } from '../../http/access/keys.js'
 import type { TokenOptions } from '../../http/access/tokens.js'
 import { createApp } from '../../http/app.js'
 import { builtDashboard } from '../../http/dashboard-files.js'
@@ -9,6 +9,7 @@ import { listen } from '../../http/listen.js'
 import { openService } from '../../http/open-service.js'
 import { schedule } from '../../http/schedule.js'
 import { leaveNote } from '../../http/server-note.js'
+import type { Service } from '../../http/service.js'
 import { isDay } from '../../calendar/day.js'
 import type { LoadedProject } from '../../project/loaded-project.js'
 import { withoutSecrets } from '../../warehouses/address.js'
@@ -47,7 +48,7 @@ export const serveCommand: Command = {
     { run: 'daymark serve', does: 'the dashboard at http://127.0.0.1:4477' },
     { run: 'daymark serve --every "5 * * * *"', does: 'a build five minutes past every hour' },
     {
-      run: 'daymark serve --host 0.0.0.0 --jwks https://login.example.com/keys --jwt-audience daymark',
+      run: 'daymark serve --host 0.0.0.0 --jwks https://login.example.com/keys --jwt-issuer https://login.example.com/ --jwt-audience daymark',
       does: 'for a team, with tokens of its identity provider',
     },
   ],
@@ -75,8 +76,7 @@ export async function serveUntilStopped(invocation: Invocation, serving: Serving
   const { loaded, warehouse } = serving
   const host = options.text('host') ?? '127.0.0.1'
   const tokens = tokensOf(invocation)
-  const isOpen = isOpenToAll(loaded, tokens)
-  if (isOpen && !isLoopback(host)) throw new Refusal('open-to-all', { host })
+  refuseUnsafeTokens(tokens, host)
   const stopping = stopSignal()
   const localSecret = `dml_${randomBytes(32).toString('base64url')}`
   const log = logger(invocation)
@@ -94,6 +94,7 @@ export async function serveUntilStopped(invocation: Invocation, serving: Serving
     dashboard: builtDashboard(),
     stopping,
   })
+  if (service.isOpen && !isLoopback(host)) throw new Refusal('open-to-all', { host })
   const every = options.text('every') ?? loaded.project.builds?.every
   const clock = every === undefined ? undefined : schedule(every, service)
   const listening = await listen(createApp(service), { host, port: portOf(invocation) })
@@ -105,7 +106,7 @@ export async function serveUntilStopped(invocation: Invocation, serving: Serving
     parameters: loaded.parameters,
   })
   try {
-    await io.stderr.write(greeting(listening.url, { isOpen, next: clock?.next ?? null, service }))
+    await io.stderr.write(greeting(listening.url, { next: clock?.next ?? null, service }))
     await aborted(stopping)
     log.info('ending')
     clock?.stop()
@@ -118,22 +119,26 @@ export async function serveUntilStopped(invocation: Invocation, serving: Serving
 
 function greeting(
   url: string,
-  {
-    isOpen,
-    next,
-    service,
-  }: { isOpen: boolean; next: string | null; service: { readonly dashboard: string | undefined } },
+  { next, service }: { next: string | null; service: Pick<Service, 'dashboard' | 'isOpen'> },
 ): string {
   const dashboard = service.dashboard === undefined ? `The dashboard is not built; see ${url}/docs.\n` : ''
-  const who = isOpen
+  const who = service.isOpen
     ? 'There are no keys: it listens to this machine alone, and whoever is on it sees everything.\n'
     : ''
   return `Listening at ${url}\n${who}${dashboard}${next === null ? '' : `The next build starts at ${next}.\n`}`
 }
 
-function isOpenToAll({ project, directory }: LoadedProject, tokens: TokenOptions | undefined): boolean {
-  const hasRoles = Object.keys(project.access?.roles ?? {}).length > 0
-  return !hasRoles && tokens === undefined && new Keys(keysFile(directory)).all().length === 0
+/** Bytes of a secret that cannot be tried out: those of the shortest hash that signs tokens (RFC 7518, section 3.2). */
+const leastSecret = 32
+
+/** @throws Refusal `tokens-unsafe` */
+function refuseUnsafeTokens(tokens: TokenOptions | undefined, host: string): void {
+  if (tokens === undefined) return
+  const bytes = tokens.secret === undefined ? leastSecret : Buffer.byteLength(tokens.secret)
+  if (bytes < leastSecret) throw new Refusal('tokens-unsafe', { host, lacks: 'secret', bytes })
+  if (isLoopback(host)) return
+  if (tokens.audience === undefined) throw new Refusal('tokens-unsafe', { host, lacks: 'audience' })
+  if (tokens.issuer === undefined) throw new Refusal('tokens-unsafe', { host, lacks: 'issuer' })
 }
 
 function isLoopback(host: string): boolean {

@@ -1,5 +1,5 @@
 import type { PlanReport, ReportedDay } from '../../plans/plan-report.js'
-import { csvLine } from '../../documents/csv.js'
+import { csvLine, type Formulas } from '../../documents/csv.js'
 
 /** The columns of the documented table, in its order. */
 export const documentedColumns = [
@@ -16,7 +16,7 @@ export const documentedColumns = [
 ] as const satisfies readonly (keyof ReportedDay)[]
 
 /** A plan's days as CSV, with the documented columns alone; null is empty. */
-export function planCsv({ days }: PlanReport): string {
+export function planCsv({ days }: PlanReport, formulas?: Formulas): string {
   const rows = days.map((day) => documentedColumns.map((column) => day[column]))
-  return [documentedColumns, ...rows].map((fields) => csvLine(fields)).join('')
+  return [documentedColumns, ...rows].map((fields) => csvLine(fields, formulas)).join('')
 }

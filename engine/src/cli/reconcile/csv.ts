@@ -1,11 +1,14 @@
 import type { Reconciliation } from '../../queries/reconcile/reconcile.js'
-import { csvLine } from '../../documents/csv.js'
+import { csvLine, type Formulas } from '../../documents/csv.js'
 
 /**
  * Every difference as CSV: a line for each row and each cause that amounts to something in it, or `unexplained`;
  * by how much the reference says more in rows, in each column, and in nulls of each column.
  */
-export function reconciliationCsv({ dimensions, columns, steps, compared }: Reconciliation): string {
+export function reconciliationCsv(
+  { dimensions, columns, steps, compared }: Reconciliation,
+  formulas?: Formulas,
+): string {
   const header = [
     'day',
     ...dimensions,
@@ -22,5 +25,5 @@ export function reconciliationCsv({ dimensions, columns, steps, compared }: Reco
       ...columns.flatMap((_each, at) => [amounts[at] ?? null, String(nulls[at])]),
     ]),
   )
-  return [header, ...lines].map(csvLine).join('')
+  return [header, ...lines].map((fields) => csvLine(fields, formulas)).join('')
 }

@@ -1,4 +1,5 @@
 import type { LoadedProject } from '../../project/loaded-project.js'
+import type { Figure, PresenceLeaf } from '../../measures/leaf.js'
 import type { Permission } from '../../project/access.js'
 import type { Filter } from '../../queries/question.js'
 
@@ -12,6 +13,8 @@ export interface View {
   readonly rows: readonly Filter[]
   /** Metrics that the role names and its rows cannot be told of, each with the dimension that it lacks. */
   readonly withheld: ReadonlyMap<string, string>
+  /** Whether one of the metrics that are seen counts this figure of an activity's members. */
+  readonly counts: (figure: Figure, of: Pick<PresenceLeaf, 'of' | 'identity'>) => boolean
   readonly may: ReadonlySet<Permission>
 }
 

@@ -17,17 +17,28 @@ export interface GateParts {
   readonly now: () => string
 }
 
+/** Whether a server lets in whoever is on its machine: it has neither keys nor tokens nor roles. */
+export function isOpen({
+  loaded,
+  keys,
+  checkToken,
+}: Pick<GateParts, 'loaded' | 'keys' | 'checkToken'>): boolean {
+  const hasRoles = Object.keys(loaded.project.access?.roles ?? {}).length > 0
+  return !hasRoles && checkToken === undefined && keys.all().length === 0
+}
+
 /**
- * Tells who sends a request, by its bearer key or token. Where there are neither keys nor tokens nor roles, the
- * server is bound to this machine, and whoever is on it sees everything.
+ * Finds out who sends a request, by its bearer key or token. A server that was open when it started lets in whoever
+ * is on its machine, until there is a key. It never opens again: keys that are gone or unreadable let nobody in.
  *
- * @throws Problem `not-let-in`, `no-role`, `wrong-host`
+ * @throws Problem `not-let-in`, `no-role`, `wrong-host`; Refusal `keys-unreadable`
  */
 export function gate(parts: GateParts): (request: Request) => Promise<Asker> {
   const { loaded, keys, checkToken, localSecret } = parts
   const roles = loaded.project.access?.roles ?? {}
   const hasRoles = Object.keys(roles).length > 0
   const whole = wholeView(loaded)
+  let isClosed = !isOpen(parts)
   const views = new Map(Object.entries(roles).map(([name, role]) => [name, roleView(loaded, name, role)]))
   const viewOf = (named: readonly (string | null)[]): View => {
     if (!hasRoles) return whole
@@ -44,9 +55,10 @@ export function gate(parts: GateParts): (request: Request) => Promise<Asker> {
     })
   }
   return async (request) => {
+    isClosed ||= !isOpen(parts)
     const text = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
     if (text === undefined) {
-      if (hasRoles || checkToken !== undefined || keys.all().length > 0) throw notLetIn()
+      if (isClosed) throw notLetIn()
       refuseStrangers(request)
       return { name: 'anyone on this machine', view: whole }
     }

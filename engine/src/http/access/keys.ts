@@ -1,6 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { z } from 'zod'
+import { Refusal } from '../../errors.js'
+import { messageOf } from '../../warehouses/warehouse-error.js'
 
 /** A key as it is kept: its secret is known to whoever holds it alone. */
 export interface Key {
@@ -21,23 +24,45 @@ export function keysFile(directory: string): string {
   return join(directory, '.daymark', 'keys.json')
 }
 
+const kept = z.object({
+  keys: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      role: z.string().nullable(),
+      hash: z.string().regex(/^[0-9a-f]{64}$/),
+      createdAt: z.string(),
+      expiresAt: z.string().nullable(),
+      revokedAt: z.string().nullable(),
+    }),
+  ),
+})
+
 const form = /^dmk_([0-9a-f]{12})_([A-Za-z0-9_-]{43})$/
 
 /** The keys of a file, read again whenever it has changed: a key that is revoked is refused at once. */
 export class Keys {
-  #read: { readonly at: number; readonly keys: readonly Key[] } | undefined
+  #read: { readonly at: string; readonly keys: readonly Key[] } | undefined
 
   constructor(private readonly file: string) {}
 
-  /** All keys, also those that are revoked or have expired. */
+  /**
+   * All keys, also those that are revoked or have expired; none where there is no file.
+   *
+   * @throws Refusal `keys-unreadable` where the file is empty, damaged or closed to this process
+   */
   all(): readonly Key[] {
-    if (!existsSync(this.file)) return []
-    const at = statSync(this.file).mtimeMs
-    if (this.#read?.at !== at) {
-      const { keys } = JSON.parse(readFileSync(this.file, 'utf8')) as { keys: readonly Key[] }
-      this.#read = { at, keys }
+    try {
+      const found = statSync(this.file, { bigint: true, throwIfNoEntry: false })
+      if (found === undefined) return []
+      const at = [found.ino, found.size, found.mtimeNs, found.ctimeNs].join()
+      if (this.#read?.at !== at)
+        this.#read = { at, ...kept.parse(JSON.parse(readFileSync(this.file, 'utf8'))) }
+      return this.#read.keys
+    } catch (cause) {
+      const problem = cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause)
+      throw new Refusal('keys-unreadable', { file: this.file, problem }, { cause })
     }
-    return this.#read.keys
   }
 
   /** The key that a text is; undefined for one that is unknown, revoked or has expired. */
@@ -74,7 +99,7 @@ export class Keys {
   }
 
   #write(keys: readonly Key[]): void {
-    mkdirSync(dirname(this.file), { recursive: true })
+    mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 })
     const beside = `${this.file}.${randomBytes(4).toString('hex')}`
     writeFileSync(beside, `${JSON.stringify({ keys }, null, 2)}\n`, { mode: 0o600 })
     renameSync(beside, this.file)

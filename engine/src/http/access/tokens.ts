@@ -1,11 +1,13 @@
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
+  errors,
   jwtVerify,
   type JWTPayload,
   type JWTVerifyOptions,
 } from 'jose'
 import { readFileSync } from 'node:fs'
+import { Problem } from '../problem.js'
 
 /** How tokens of an identity provider are checked. */
 export interface TokenOptions {
@@ -31,7 +33,15 @@ const [shared, ofPairs] = [
   ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ]
 
-/** Checks tokens: signature, issuer, audience and time. A token without an end is refused. */
+/** What is wrong with the token itself. Any other error means that it could not be checked. */
+const ofToken =
+  /^ERR_(JWT_|JWS_|JOSE_ALG_NOT_ALLOWED$|JOSE_NOT_SUPPORTED$|JWKS_NO_MATCHING_KEY$|JWKS_MULTIPLE_MATCHING_KEYS$)/
+
+/**
+ * Checks tokens: signature, issuer, audience and time. A token without an end or without a subject is refused.
+ *
+ * @throws Problem `tokens-uncheckable` where the provider's keys cannot be had
+ */
 export function tokenCheck({
   secret,
   jwks,
@@ -40,7 +50,7 @@ export function tokenCheck({
   roleClaim = 'role',
 }: TokenOptions): (text: string) => Promise<Token | undefined> {
   const rules: JWTVerifyOptions = {
-    requiredClaims: ['exp'],
+    requiredClaims: ['exp', 'sub'],
     clockTolerance: 5,
     ...(issuer === undefined ? {} : { issuer }),
     ...(audience === undefined ? {} : { audience }),
@@ -48,10 +58,19 @@ export function tokenCheck({
   const verify = verifier({ secret, jwks }, rules)
   return async (text) => {
     try {
-      const payload = await verify(text)
-      return { name: payload.sub ?? 'a token without a subject', roles: rolesIn(payload[roleClaim]) }
-    } catch {
-      return undefined
+      const { sub, [roleClaim]: role } = await verify(text)
+      return typeof sub === 'string' && sub !== '' ? { name: sub, roles: rolesIn(role) } : undefined
+    } catch (thrown) {
+      if (thrown instanceof errors.JOSEError && ofToken.test(thrown.code)) return undefined
+      throw new Problem(
+        {
+          status: 503,
+          code: 'tokens-uncheckable',
+          detail: 'The keys by which tokens are checked cannot be had now.',
+          fix: 'Ask again later; the log of the server says why.',
+        },
+        { cause: thrown },
+      )
     }
   }
 }

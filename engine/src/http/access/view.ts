@@ -10,7 +10,14 @@ import type { View } from './asker.js'
 
 /** The view of whoever may see and do everything. */
 export function wholeView(loaded: LoadedProject): View {
-  return { role: null, loaded, rows: [], withheld: new Map(), may: new Set(permissions) }
+  return {
+    role: null,
+    loaded,
+    rows: [],
+    withheld: new Map(),
+    counts: () => true,
+    may: new Set(permissions),
+  }
 }
 
 /**
@@ -50,6 +57,7 @@ export function roleView(loaded: LoadedProject, name: string, role: Role): View 
     loaded: { ...loaded, project: seen },
     rows,
     withheld,
+    counts: role.metrics === 'all' ? () => true : countedBy(metrics),
     may: new Set(role.may ?? []),
   }
 }
@@ -63,6 +71,15 @@ function canBeLimited(metric: Metric, dimension: string): boolean {
     metric.dimensions.includes(dimension) &&
     leavesOf(metric).every(({ of }) => dimensionsOf(of).includes(dimension))
   )
+}
+
+/** Which figures of members some metrics count. */
+function countedBy(metrics: Readonly<Record<string, Metric>>): View['counts'] {
+  const counted = Object.values(metrics)
+    .flatMap((metric) => leavesOf(metric))
+    .filter((leaf) => leaf.pass === 'presence')
+  return (figure, { of, identity }) =>
+    counted.some((leaf) => leaf.figure === figure && leaf.of === of && leaf.identity === identity)
 }
 
 /** A board without what the role may not read. */

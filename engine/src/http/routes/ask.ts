@@ -18,7 +18,7 @@ const route = createRoute({
   operationId: 'ask',
   summary: 'Answer a question: metrics over days, split and compared',
   request: {
-    query: z.object({ figures }),
+    query: z.strictObject({ figures }),
     body: { required: true, content: { 'application/json': { schema: question } } },
   },
   responses: {

@@ -21,7 +21,7 @@ const route = createRoute({
   summary: 'A page: its cards, what they are to reach, and its charts, all of one state of the warehouse',
   request: {
     params: z.object({ name }),
-    query: z.object({ ...days, compare: text.optional(), where, figures }),
+    query: z.strictObject({ ...days, compare: text.optional(), where, figures }),
   },
   responses: {
     200: { description: 'The board.', content: { 'application/json': { schema: board } } },

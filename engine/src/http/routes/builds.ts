@@ -10,6 +10,7 @@ import { Problem } from '../problem.js'
 import { buildRun } from '../schemas/build.js'
 import { sourceContract } from '../schemas/contract.js'
 import { day } from '../schemas/days.js'
+import { noQuery } from '../schemas/no-query.js'
 import { problems } from '../schemas/problem.js'
 import { name } from '../schemas/text.js'
 import type { Service } from '../service.js'
@@ -30,6 +31,7 @@ const list = createRoute({
   path: '/v1/builds',
   operationId: 'builds',
   summary: 'What is built, what sources must keep and whether they did, and the builds of this server',
+  request: { query: noQuery },
   responses: {
     200: {
       description: 'The latest builds first.',
@@ -51,6 +53,7 @@ const start = createRoute({
   operationId: 'startBuild',
   summary: 'Start a build; readers see all of it or nothing of it',
   request: {
+    query: noQuery,
     body: {
       required: true,
       content: {
@@ -76,7 +79,10 @@ const one = createRoute({
   path: '/v1/builds/{id}',
   operationId: 'build',
   summary: 'A build as it stands',
-  request: { params: z.object({ id: name }) },
+  request: {
+    query: noQuery,
+    params: z.object({ id: name }),
+  },
   responses: {
     200: { description: 'The build.', content: { 'application/json': { schema: buildRun } } },
     ...problems,
@@ -88,7 +94,10 @@ const progress = createRoute({
   path: '/v1/builds/{id}/progress',
   operationId: 'buildProgress',
   summary: 'How a build goes on, as server-sent events; each is the build as it stands',
-  request: { params: z.object({ id: name }) },
+  request: {
+    query: noQuery,
+    params: z.object({ id: name }),
+  },
   responses: {
     200: {
       description: 'Events named `build`, up to one whose state is no longer `running`.',

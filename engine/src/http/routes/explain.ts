@@ -7,6 +7,7 @@ import { sendDocument, type Api } from '../api.js'
 import { refuseLongRanges } from '../limits.js'
 import { segmentsHeld } from '../schemas/answer.js'
 import { day, range } from '../schemas/days.js'
+import { noQuery } from '../schemas/no-query.js'
 import { problems } from '../schemas/problem.js'
 import { question } from '../schemas/question.js'
 import type { Service } from '../service.js'
@@ -39,7 +40,10 @@ const route = createRoute({
   path: '/v1/explain',
   operationId: 'explain',
   summary: 'How a question is answered: formulas, passes and their SQL',
-  request: { body: { required: true, content: { 'application/json': { schema: question } } } },
+  request: {
+    query: noQuery,
+    body: { required: true, content: { 'application/json': { schema: question } } },
+  },
   responses: {
     200: { description: 'The passes.', content: { 'application/json': { schema: explanation } } },
     ...problems,

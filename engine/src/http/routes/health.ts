@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { readLedger } from '../../builds/ledger.js'
 import { sendDocument, type Api } from '../api.js'
 import { Problem } from '../problem.js'
+import { noQuery } from '../schemas/no-query.js'
 import { problems } from '../schemas/problem.js'
 import type { Service } from '../service.js'
 
@@ -12,6 +13,7 @@ const live = createRoute({
   path: '/livez',
   operationId: 'live',
   summary: 'Whether the process answers at all',
+  request: { query: noQuery },
   responses: {
     200: { description: 'It does.', content: { 'application/json': { schema: fine } } },
     500: problems[500],
@@ -23,6 +25,7 @@ const ready = createRoute({
   path: '/readyz',
   operationId: 'ready',
   summary: 'Whether questions can be answered: the warehouse can be read, and something is built',
+  request: { query: noQuery },
   responses: {
     200: { description: 'They can.', content: { 'application/json': { schema: fine } } },
     500: problems[500],

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { asOfChoices } from '../../activities/member-segment.js'
 import { Refusal } from '../../errors.js'
-import { csvLine } from '../../documents/csv.js'
+import { csvLine, formulaChoices } from '../../documents/csv.js'
 import { figureNames } from '../../measures/leaf.js'
 import { membersBehind, preparedMembers, type MembersQuestion } from '../../queries/members-behind.js'
 import { whereFilters } from '../../queries/written-filters.js'
@@ -13,7 +13,7 @@ import { problems } from '../schemas/problem.js'
 import { name, text } from '../schemas/text.js'
 import { where } from '../schemas/where.js'
 import type { Service } from '../service.js'
-import { askingOf, refuseUnlessMay, refuseWithheld } from '../within-view.js'
+import { askingOf, refuseFigures, refuseUnlessMay, refuseWithheld } from '../within-view.js'
 
 const members = z
   .object({
@@ -37,7 +37,7 @@ const route = createRoute({
   operationId: 'members',
   summary: 'The members behind a number, in the order of their keys: as many as it counts',
   request: {
-    query: z.object({
+    query: z.strictObject({
       metric: name.openapi({ description: 'A metric that counts members.' }),
       ...days,
       where,
@@ -51,6 +51,10 @@ const route = createRoute({
         description: 'How many; default 100. As CSV all are given.',
       }),
       format: z.enum(['json', 'csv']).optional(),
+      formulas: z.enum(formulaChoices).optional().openapi({
+        description:
+          'As CSV, keys that a spreadsheet would run: `text` puts an apostrophe before them (default), `kept` leaves them.',
+      }),
     }),
   },
   responses: {
@@ -67,7 +71,8 @@ export function membersRoute(api: Api, service: Service): void {
   api.openapi(route, async (c) => {
     const { view } = c.get('asker')
     refuseUnlessMay(view, 'list-members')
-    const { where: written, format = 'json', limit = 100, ...asked } = c.req.valid('query')
+    const { where: written, format, formulas, limit = 100, ...asked } = c.req.valid('query')
+    const isCsv = format === undefined ? c.get('form') === 'text/csv' : format === 'csv'
     refuseWithheld(view, [asked.metric])
     const asking = askingOf(view, service)
     const filters = written === undefined ? {} : { where: whereFilters(written) }
@@ -75,9 +80,10 @@ export function membersRoute(api: Api, service: Service): void {
     const question = {
       ...given(asked),
       ...filters,
-      limit: (format === 'csv' ? most : limit) + 1,
+      limit: (isCsv ? most : limit) + 1,
     } as MembersQuestion
     const { leaf } = preparedMembers(question, asking)
+    refuseFigures(view, view.counts(leaf.figure, leaf) ? [] : [leaf.figure], leaf)
     if (service.loaded.project.access?.members?.includes(leaf.identity) !== true) {
       throw new Refusal('no-members-behind', {
         metric: asked.metric,
@@ -85,13 +91,14 @@ export function membersRoute(api: Api, service: Service): void {
         fix: `Declare access: { members: ['${leaf.identity}'] } in the project.`,
       })
     }
-    if (format === 'csv') {
+    if (isCsv) {
       const { members: all } = await service.warehouse.read(
         (session) => membersBehind(session, question, asking),
         { signal: c.get('signal') },
       )
       if (all.length > most) throw new Refusal('answer-too-large', { what: 'members', is: all.length, most })
-      const lines = [['key', 'last_day'], ...all.map(({ key, lastDay }) => [key, lastDay])].map(csvLine)
+      const rows = [['key', 'last_day'], ...all.map(({ key, lastDay }) => [key, lastDay])]
+      const lines = rows.map((fields) => csvLine(fields, formulas))
       c.header('content-disposition', `attachment; filename="members.csv"`)
       return c.body(lines.join(''), 200, { 'content-type': 'text/csv; charset=utf-8' })
     }

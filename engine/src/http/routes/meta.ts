@@ -7,6 +7,7 @@ import { sendAnswer, type Api } from '../api.js'
 import { minuteOf } from '../asked.js'
 import { metaDocument, type Meta } from '../meta-document.js'
 import { meta } from '../schemas/meta.js'
+import { noQuery } from '../schemas/no-query.js'
 import { problems } from '../schemas/problem.js'
 import { todayOf, type Service } from '../service.js'
 
@@ -15,6 +16,7 @@ const route = createRoute({
   path: '/v1/meta',
   operationId: 'meta',
   summary: 'What may be asked: metrics, dimensions, boards and plans, and how fresh the answers are',
+  request: { query: noQuery },
   responses: {
     200: { description: 'What may be asked.', content: { 'application/json': { schema: meta } } },
     ...problems,

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../api.js'
+import { noQuery } from '../schemas/no-query.js'
 import { problems } from '../schemas/problem.js'
 import type { Service } from '../service.js'
 import { refuseUnlessMay } from '../within-view.js'
@@ -9,6 +10,7 @@ const route = createRoute({
   path: '/metrics',
   operationId: 'measurements',
   summary: 'What the server tells of itself, for Prometheus; with roles, to those who may build',
+  request: { query: noQuery },
   responses: {
     200: {
       description: "Prometheus' text format.",

@@ -23,7 +23,7 @@ const route = createRoute({
   summary: "A month's day targets, what is adjusted, and where day and month will end",
   request: {
     params: z.object({ name }),
-    query: z.object({
+    query: z.strictObject({
       month,
       asOf: text.optional().openapi({
         description: 'What was said last up to this moment, as it was stored. Default: worked out now.',
@@ -45,7 +45,7 @@ const explain = createRoute({
   summary: 'The statements by which a plan reads its month',
   request: {
     params: z.object({ name }),
-    query: z.object({
+    query: z.strictObject({
       month,
       asOf: text.optional().openapi({
         description: 'As they are at this moment, before which rows must be dated. Default: now.',

@@ -19,7 +19,7 @@ const route = createRoute({
   summary: 'How a reference compares with the metrics, row by row, every difference sorted by a cause',
   request: {
     params: z.object({ name }),
-    query: z.object({ figures }),
+    query: z.strictObject({ figures }),
     body: { required: true, content: { 'application/json': { schema: reconciliationRequest } } },
   },
   responses: {

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { retentionDocument } from '../../documents/retention.js'
-import { retentionGridIn, type RetentionRequest } from '../../queries/retention-grid.js'
+import { preparedGrid, retentionGridIn, type RetentionRequest } from '../../queries/retention-grid.js'
 import { contains } from '../../calendar/range.js'
 import { spanOf } from '../../queries/resolved-question.js'
 import { sendAnswer, type Api } from '../api.js'
@@ -9,7 +9,7 @@ import { problems } from '../schemas/problem.js'
 import { retention, retentionRequest } from '../schemas/retention.js'
 import { figures } from '../schemas/text.js'
 import type { Service } from '../service.js'
-import { askingOf } from '../within-view.js'
+import { askingOf, figuresLacking, refuseFigures } from '../within-view.js'
 
 const route = createRoute({
   method: 'post',
@@ -17,7 +17,7 @@ const route = createRoute({
   operationId: 'retention',
   summary: 'Of those who were new in each period, how many were active in each later one',
   request: {
-    query: z.object({ figures }),
+    query: z.strictObject({ figures }),
     body: { required: true, content: { 'application/json': { schema: retentionRequest } } },
   },
   responses: {
@@ -32,6 +32,9 @@ export function retentionRoute(api: Api, service: Service): void {
     const { view } = c.get('asker')
     const asking = askingOf(view, service)
     const asked = c.req.valid('json') as RetentionRequest
+    const { activity, identity } = preparedGrid(asked, asking)
+    const members = { of: activity, identity }
+    refuseFigures(view, figuresLacking(view, members), members)
     const { loaded, today, until } = asking
     const moves = until !== undefined && contains(spanOf(asked, loaded, today).range, today)
     const asOf = moves ? minuteOf(until) : today

@@ -36,7 +36,7 @@ const list = createRoute({
   path: '/v1/targets',
   operationId: 'targets',
   summary: 'The targets of a period, and every change that was made to them',
-  request: { query: z.object({ period: text.openapi({ example: '2025-Q4' }), figures }) },
+  request: { query: z.strictObject({ period: text.openapi({ example: '2025-Q4' }), figures }) },
   responses: {
     200: {
       description: 'The targets in force, and the audit trail, the first change first.',
@@ -71,7 +71,7 @@ const put = createRoute({
   operationId: 'setTarget',
   summary: 'Set what a metric is to reach; what was set before stays in the audit trail',
   request: {
-    query: z.object({ figures }),
+    query: z.strictObject({ figures }),
     params: z.object({
       period: name,
       metric: name,

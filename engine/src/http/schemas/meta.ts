@@ -56,6 +56,9 @@ export const meta = z
         identities: z.array(z.string()),
         dimensions: z.array(z.string()),
         attributes: z.array(z.string()),
+        retention: z
+          .array(z.string())
+          .openapi({ description: 'The identities whose retention may be asked for.' }),
       }),
     ),
     boards: z.array(z.object({ name: z.string(), title: z.string(), description: z.string().nullable() })),

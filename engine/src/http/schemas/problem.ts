@@ -19,6 +19,16 @@ export const problem = z
     fix: z.string().optional().openapi({ description: 'What to do about it.' }),
     where: problemPlace.optional(),
     facts: z.record(z.string(), z.unknown()).optional(),
+    errors: z
+      .array(
+        z.object({
+          in: z.enum(['body', 'query', 'path']),
+          pointer: z.string().openapi({ description: 'A JSON pointer (RFC 6901).', example: '/metrics/0' }),
+          detail: z.string(),
+        }),
+      )
+      .optional()
+      .openapi({ description: 'What is not of the documented shape, and where in the request.' }),
     requestId: z.string(),
   })
   .openapi('Problem')
@@ -34,6 +44,8 @@ export const problems = {
   401: says('No key or token, or one that is not valid.'),
   403: says('The role may not see or do this.'),
   404: says('There is nothing of that name.'),
+  405: says('The path takes other methods; `allow` names them.'),
+  406: says('The answer cannot be had in a form that `accept` allows.'),
   409: says('It cannot be done in the state that things are in.'),
   413: says('The request, or what it would answer, is too large.'),
   415: says('The body is not JSON.'),

@@ -103,7 +103,7 @@ function requireChdb(directory: string): Chdb {
 
 async function opened(path: string, open: () => ClickHouseClient): Promise<ClickHouseClient> {
   try {
-    if (path !== ':memory:') mkdirSync(path, { recursive: true })
+    if (path !== ':memory:') mkdirSync(path, { recursive: true, mode: 0o700 })
     const client = open()
     await client.command({ query: 'SELECT 1' })
     return client

@@ -27,7 +27,7 @@ async function openInstance(
   settings: Readonly<Record<string, string>>,
 ): Promise<DuckDBInstance> {
   try {
-    if (file !== ':memory:') await mkdir(dirname(file), { recursive: true })
+    if (file !== ':memory:') await mkdir(dirname(file), { recursive: true, mode: 0o700 })
     // A file that this process has open already is shared: two instances of it would write over each other.
     return await DuckDBInstance.fromCache(file, {
       storage_compatibility_version: storageVersion,
