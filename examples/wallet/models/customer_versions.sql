@@ -6,7 +6,9 @@ WITH dated AS (
   SELECT
     cust_id, cust_level, cust_trust_level_detail, reg_date,
     {% if 'openEnds' in corrected %}
-    nvl(from_date, '0001-01-01'::date) AS since, nvl(to_date, '9999-12-31'::date) AS until
+    nvl(from_date, '0001-01-01'::date) AS since,
+    -- The day after the last must be a date too, and 9999-12-31 has none on every warehouse.
+    least(nvl(to_date, '9999-12-30'::date), '9999-12-30'::date) AS until
     {% else %}
     from_date AS since, to_date AS until
     {% endif %}
