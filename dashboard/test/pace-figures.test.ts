@@ -29,8 +29,7 @@ describe('the figures of a month', () => {
   const values = { target: '400', achieved: '160', missing: '240', surplus: '0', projectedEnd: '160' }
 
   it('hold no projection once it is over', () => {
-    const told = (daysLeft: string) =>
-      toldFigures(paceOf({ ...values, daysLeft })).map(({ name }) => String(name))
+    const told = (daysLeft: string) => toldFigures(paceOf({ ...values, daysLeft })).map(({ name }) => name)
     expect(told('0')).toEqual(['target', 'achieved', 'missing'])
     expect(told('3')).toEqual(['target', 'achieved', 'missing', 'projectedEnd', 'daysLeft'])
   })

@@ -40,7 +40,7 @@ export function createApp(service: Service): Api {
   api.use('/v1/*', async (c, next) => {
     c.header('cache-control', 'private, no-cache')
     c.header('vary', 'authorization, accept')
-    c.set('form', formFor(c))
+    c.set('form', formFor({ path: c.req.path, header: c.req.header('accept') }))
     c.set('asker', await service.askerOf(c.req.raw))
     c.set('signal', AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(service.limits.time)]))
     await next()
